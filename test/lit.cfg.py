@@ -1,0 +1,56 @@
+# Configuration of the lit suite; lit.site.cfg.py (made by CMake) sets the paths.
+import os
+import subprocess
+
+import lit.formats
+
+config.name = "btfkit"
+config.test_format = lit.formats.ShTest(execute_external=True)
+config.suffixes = [".test", ".cpp", ".c"]
+config.excludes = ["Inputs", "unit", "tools", "fuzz", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.btfkit_build, "test", "lit")
+
+config.environment["PATH"] = os.pathsep.join(
+    [
+        os.path.join(config.btfkit_build, "bin"),
+        config.llvm_tools,
+        config.environment.get("PATH", ""),
+        "/usr/sbin",  # bpftool lives there, which is not everyone's PATH
+    ]
+)
+
+plugin = os.path.join(config.btfkit_build, "lib", "libbtfplugin.so")
+include = os.path.join(config.btfkit_source, "clang-plugin", "include")
+bpf_flags = "-target bpf -g -O2 -std=gnu++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics " \
+    "-fno-asynchronous-unwind-tables -Wall"
+
+# Longest names first: lit replaces in this order.
+config.substitutions += [
+    # clang for BPF with the plugin, as a user calls it
+    ("%clangxx_btf", f"{config.clangxx} {bpf_flags} -fplugin={plugin} -I{include}"),
+    # the same flags without the plugin
+    ("%clangxx_bpf", f"{config.clangxx} {bpf_flags}"),
+    ("%clang_bpf", f"{config.clang} -target bpf -g -O2 -Wall"),
+    ("%clangxx", config.clangxx),
+    ("%clang", config.clang),
+    # libstdc++'s headers for a BPF program; they want to know a real machine
+    ("%libstdcxx", config.libstdcxx_flags),
+    ("%plugin", plugin),
+    ("%include", include),
+    ("%testdata", os.path.join(config.btfkit_source, "testdata")),
+    ("%examples", os.path.join(config.btfkit_source, "examples")),
+    ("%tools", os.path.join(config.btfkit_build, "test", "tools")),
+    ("%source", config.btfkit_source),
+    ("%build", config.btfkit_build),
+]
+
+# `REQUIRES: bpf`: the running kernel loads BPF programs and shows its BTF. Where it does, no
+# such test is skipped; where it doesn't, the reason is printed once here.
+probe = subprocess.run(
+    [os.path.join(config.btfkit_build, "test", "tools", "can_load_bpf")],
+    capture_output=True, text=True)
+if probe.returncode == 0:
+    config.available_features.add("bpf")
+else:
+    lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
