@@ -122,6 +122,7 @@ bool wait_for_end(const Options& options, const loader::Fd& signals, Events& eve
     }
     if (poll(waiting, 2, timeout) < 0 && errno != EINTR) return loader::fail(error, "poll: %m");
     events.consume();
+    if (ferror(stdout) != 0) return loader::fail(error, "standard output: %m");
     if (ends(signals, ending)) break;
   }
   return true;

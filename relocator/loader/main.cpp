@@ -1,3 +1,6 @@
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <iterator>
 
 #include "session.h"
@@ -15,5 +18,8 @@ int main(int argc, char** argv) {
       {kDetach, "detach", "DIR", "remove what `load --pin DIR` pinned", detach},
       {kInspect, "inspect", "IMAGE", "print the load plan", inspect},
   };
-  return bpfload::main(argc, argv, commands, std::size(commands));
+  const int status = bpfload::main(argc, argv, commands, std::size(commands));
+  if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
+  fprintf(stderr, "bpfload: standard output: %s\n", strerror(errno));
+  return status == 0 ? 1 : status;
 }

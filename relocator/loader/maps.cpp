@@ -7,6 +7,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include "bpf_syscall.h"
 #include "file.h"
@@ -120,7 +121,7 @@ bool create_maps(loader_object& object, loader_error& error) {
       if ((map.attr.inner_map != 0) != with_inner_map) continue;
       Fd fd;
       if (!make_map(object, map, fd, error)) return add_context(error, "map '%s'", map.name);
-      object.maps.set(i, static_cast<Fd&&>(fd));
+      object.maps.set(i, std::move(fd));
     }
   }
   return true;

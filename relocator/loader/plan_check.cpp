@@ -33,7 +33,10 @@ bool check_map(const Plan& plan, size_t index, loader_error& error) {
     }
   }
   if (attr.inner_map != 0) {
-    if (attr.inner_map > plan.maps.size() || attr.inner_map - 1 == index) {
+    if (attr.inner_map - 1 == index) {
+      return fail(error, "inner map %zu is the map itself", index);
+    }
+    if (attr.inner_map > plan.maps.size()) {
       return fail(error, "inner map %u is out of range (there are %zu maps)", attr.inner_map - 1,
                   plan.maps.size());
     }

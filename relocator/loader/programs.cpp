@@ -3,6 +3,7 @@
 #include "programs.h"
 
 #include <cerrno>
+#include <utility>
 
 #include "bpf_syscall.h"
 #include "verifier_log.h"
@@ -95,7 +96,7 @@ bool load_programs(loader_object& object, const loader_options& options, loader_
     if (!load_program(object, program, fds, options, fd, error)) {
       return add_context(error, "program '%s'", program.name);
     }
-    object.programs.set(i, static_cast<Fd&&>(fd));
+    object.programs.set(i, std::move(fd));
   }
   return true;
 }

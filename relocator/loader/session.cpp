@@ -25,7 +25,7 @@ void print_log(void* context, const char* program, const char* text, size_t size
 }
 
 // The program that "xdp:INTERFACE" without a name means.
-bool find_xdp(const Session& session, size_t& found, loader_error& error) {
+bool find_xdp(const Options& options, const Session& session, size_t& found, loader_error& error) {
   size_t count = 0;
   for (size_t i = 0; i < loader_program_count(session.object); i++) {
     if (loader_program_type(session.object, i) != BPF_PROG_TYPE_XDP) continue;
@@ -33,17 +33,17 @@ bool find_xdp(const Session& session, size_t& found, loader_error& error) {
     count++;
   }
   return count == 1 ||
-         loader::fail(error, "%zu XDP programs; say which: PROGRAM=xdp:INTERFACE", count);
+         loader::fail(error, "%s: has %zu XDP programs; choose by PROGRAM=xdp:INTERFACE",
+                      options.image, count);
 }
 
-bool attach_one(const char* what, Session& session) {
+bool attach_one(const Options& options, const char* what, Session& session) {
   loader_error& error = session.error;
   const char* equals = strchr(what, '=');
   const char* target = equals != nullptr ? equals + 1 : what;
-  const bool has_target = strncmp(target, "xdp:", 4) == 0;
-  if (equals == nullptr && has_target) {
+  if (equals == nullptr && strncmp(what, "xdp:", 4) == 0) {
     size_t program = 0;
-    return find_xdp(session, program, error) &&
+    return find_xdp(options, session, program, error) &&
            loader_attach(session.object, program, target, &error) == 0;
   }
   const size_t name_size = equals == nullptr ? strlen(what) : static_cast<size_t>(equals - what);
@@ -52,7 +52,8 @@ bool attach_one(const char* what, Session& session) {
     if (strncmp(name, what, name_size) != 0 || name[name_size] != '\0') continue;
     return loader_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
   }
-  return loader::fail(error, "has no program '%.*s'", static_cast<int>(name_size), what);
+  return loader::fail(error, "%s: has no program '%.*s'", options.image,
+                      static_cast<int>(name_size), what);
 }
 
 }  // namespace
@@ -86,11 +87,7 @@ bool open_and_load(const Options& options, Session& session) {
 
 bool attach_named(const Options& options, Session& session) {
   for (const char* what : options.attach) {
-    if (attach_one(what, session)) continue;
-    // The library's own errors name the image.
-    if (strncmp(session.error.text, options.image, strlen(options.image)) != 0) {
-      loader::add_context(session.error, "%s", options.image);
-    }
+    if (attach_one(options, what, session)) continue;
     report(session.error);
     return false;
   }

@@ -2,6 +2,7 @@
 // both by descriptor.
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "bpf_syscall.h"
 #include "programs.h"
@@ -48,7 +49,7 @@ bool find_module(const char* module, Fd& found, loader_error& error) {
     // One that is gone meanwhile is not the one that is sought.
     if (fd.valid() && object_info(fd.get(), &info, sizeof info) == 0 && info.kernel_btf != 0 &&
         strcmp(name, module) == 0) {
-      found = static_cast<Fd&&>(fd);
+      found = std::move(fd);
       return true;
     }
     attr = empty_attr();
@@ -67,7 +68,7 @@ bool load_types(loader_object& object, loader_error& error) {
   for (size_t i = 0; i < modules.size(); i++) {
     Fd fd;
     if (!find_module(modules[i], fd, error)) return false;
-    object.modules.set(i, static_cast<Fd&&>(fd));
+    object.modules.set(i, std::move(fd));
   }
   return true;
 }
