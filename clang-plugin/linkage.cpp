@@ -1,0 +1,107 @@
+// Names and linkage that loaders accept.
+//
+// - Inline functions and instances of templates are put into sections of their own that any other
+//   object may hold as well. Loaders know no such sections: the functions become internal.
+// - A loader finds programs, maps and variables by name, in every language but C++ the plain one.
+// - In C++ a variable of an anonymous type, or in an anonymous namespace, is internal, as a map may
+//   not be.
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+
+#include "btf_name.h"
+#include "contract.h"
+#include "ir_stages.h"
+
+namespace btfkit {
+
+using namespace llvm;
+
+namespace {
+
+bool is_program(const Function& function) {
+  return !function.isDeclaration() && function.hasSection() && function.getSection() != ".text";
+}
+
+bool is_map(const GlobalVariable& variable) { return variable.getSection().starts_with(".maps"); }
+
+// The variable's entry in the debug info, if it was written at namespace scope.
+const DIGlobalVariable* namespace_variable(const GlobalVariable& variable) {
+  SmallVector<DIGlobalVariableExpression*, 1> described;
+  variable.getDebugInfo(described);
+  for (const DIGlobalVariableExpression* each : described) {
+    const DIScope* scope = each->getVariable()->getScope();
+    if (scope == nullptr || isa<DINamespace, DICompileUnit, DIFile>(scope)) {
+      return each->getVariable();
+    }
+  }
+  return nullptr;
+}
+
+void report_collision(Module& module, StringRef kind, StringRef name, const DISubprogram* first) {
+  std::string text = "two " + kind.str() + " would be called '" + name.str() +
+                     "': loaders know names without namespaces, so they have to differ";
+  if (first != nullptr) {
+    text += " (the other one is at line " + std::to_string(first->getLine()) + ")";
+  }
+  module.getContext().diagnose(DiagnosticInfoGeneric(text));
+}
+
+// Gives `value` its plain name; false if another one has it.
+bool rename(Module& module, GlobalValue& value, StringRef plain) {
+  if (plain.empty() || value.getName() == plain) return true;
+  if (module.getNamedValue(plain) != nullptr) return false;
+  value.setName(plain);
+  return true;
+}
+
+void settle_function(Module& module, Function& function) {
+  if (is_program(function)) {
+    function.setComdat(nullptr);
+    if (!function.hasWeakAnyLinkage()) function.setLinkage(GlobalValue::ExternalLinkage);
+    const DISubprogram* subprogram = function.getSubprogram();
+    if (subprogram == nullptr) return;
+    const std::string plain = btf_name_without_scopes(subprogram->getName().str());
+    if (!rename(module, function, plain)) {
+      const Function* other = module.getFunction(plain);
+      report_collision(module, "programs", plain,
+                       other == nullptr ? nullptr : other->getSubprogram());
+    }
+    return;
+  }
+  if (function.isDeclaration()) return;
+  if (function.hasComdat() || function.hasLinkOnceLinkage() || function.hasWeakODRLinkage()) {
+    function.setComdat(nullptr);
+    function.setLinkage(GlobalValue::InternalLinkage);
+    function.setVisibility(GlobalValue::DefaultVisibility);
+    function.setDSOLocal(true);
+  }
+  // Nobody outside calls it by its name.
+  if (function.hasLocalLinkage() && function.getName().size() > max_btf_name) {
+    function.setName(btf_name(function.getName().str()));
+  }
+}
+
+void settle_variable(Module& module, GlobalVariable& variable) {
+  if (variable.hasComdat()) variable.setComdat(nullptr);
+  // Still the program's state that a loader shows by name; one definition of several is kept.
+  if (variable.hasLinkOnceODRLinkage()) variable.setLinkage(GlobalValue::WeakODRLinkage);
+  if (is_map(variable)) variable.setLinkage(GlobalValue::ExternalLinkage);
+
+  const DIGlobalVariable* described = namespace_variable(variable);
+  if (described == nullptr) return;
+  const std::string plain = btf_name_without_scopes(described->getName().str());
+  if (rename(module, variable, plain) || variable.hasLocalLinkage()) return;
+  report_collision(module, is_map(variable) ? "maps" : "variables", plain, nullptr);
+}
+
+}  // namespace
+
+void settle_linkage(Module& module) {
+  for (Function& function : module) settle_function(module, function);
+  for (GlobalVariable& variable : module.globals()) settle_variable(module, variable);
+}
+
+}  // namespace btfkit
