@@ -79,6 +79,7 @@ class Accesses {
         }
       }
     }
+    warn_if_unoptimised(accesses);
     for (IntrinsicInst* access : accesses) settle(*access);
     // What is left of the conversions leads to plain accesses.
     for (CallInst* conversion : conversions) to_plain_offset(*conversion);
@@ -86,6 +87,18 @@ class Accesses {
   }
 
  private:
+  // The backend leaves the load of a relocated offset as it is, from an address that means nothing.
+  void warn_if_unoptimised(ArrayRef<IntrinsicInst*> accesses) {
+    for (const IntrinsicInst* access : accesses) {
+      const Function& function = *access->getFunction();
+      if (!function.hasOptNone()) continue;
+      module_.getContext().diagnose(DiagnosticInfoUnsupported(
+          function, "relocations don't work without optimisation, in C neither; use -O1 or higher",
+          access->getDebugLoc(), DS_Warning));
+      return;
+    }
+  }
+
   void settle(IntrinsicInst& access) {
     auto* metadata = access.getMetadata(LLVMContext::MD_preserve_access_index);
     auto* owner = dyn_cast_or_null<DICompositeType>(

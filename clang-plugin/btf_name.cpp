@@ -31,6 +31,13 @@ const char* word_for(char c) {
   }
 }
 
+// clang writes a template argument `4096U`, gcc `4096u` or `4096`: the suffix is left out.
+std::size_t integer_suffix(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && std::string_view("uUlL").contains(text[length])) ++length;
+  return length < text.size() && is_identifier_char(text[length]) ? 0 : length;
+}
+
 // Appends words, one underscore between two of them unless one is there already: a separator next
 // to an identifier's own underscores could make `___`, which loaders read as a flavor's mark.
 class Joiner {
@@ -60,7 +67,13 @@ std::string spell(std::string_view name) {
   Joiner out;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    if (is_identifier_char(c)) {
+    const bool starts_token = i == 0 || !is_identifier_char(name[i - 1]);
+    if (starts_token && is_digit(c)) {
+      std::size_t end = i;
+      while (end < name.size() && is_digit(name[end])) ++end;
+      out.append(name.substr(i, end - i));
+      i = end + integer_suffix(name.substr(end)) - 1;
+    } else if (is_identifier_char(c)) {
       out.append({&c, 1});
     } else if (static_cast<unsigned char>(c) >= 0x80) {
       // A byte of an identifier in UTF-8.

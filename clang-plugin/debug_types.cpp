@@ -92,6 +92,8 @@ DIType* DebugTypes::map(DIType* type) {
   if (auto known = types_.find(type); known != types_.end()) return known->second;
   DIType* made = make(type);
   types_[type] = made;
+  // Accesses mention new types before all old ones are mapped.
+  if (made != nullptr) types_[made] = made;
   return made;
 }
 
@@ -356,11 +358,13 @@ DICompositeType* DebugTypes::record(unsigned tag, StringRef name, std::uint64_t 
   if (like != nullptr && like->isForwardDecl()) flags = DINode::FlagFwdDecl;
   MDTuple* annotations =
       like == nullptr || name.empty() ? nullptr : without_own_tags(context_, like->getAnnotations());
-  return DICompositeType::getDistinct(
+  DICompositeType* made = DICompositeType::getDistinct(
       context_, tag, name, like == nullptr ? nullptr : like->getFile(),
       like == nullptr ? 0 : like->getLine(), nullptr, nullptr, size,
       like == nullptr ? 0 : like->getAlignInBits(), 0, flags, MDTuple::get(context_, {}), 0,
       std::nullopt, nullptr, nullptr, "", nullptr, nullptr, nullptr, nullptr, nullptr, annotations);
+  types_[made] = made;
+  return made;
 }
 
 void DebugTypes::set_elements(DICompositeType* record, const std::vector<Metadata*>& elements) {

@@ -5,6 +5,7 @@
 // - A loader finds programs, maps and variables by name, in every language but C++ the plain one.
 // - In C++ a variable of an anonymous type, or in an anonymous namespace, is internal, as a map may
 //   not be.
+#include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Function.h>
@@ -27,12 +28,28 @@ bool is_program(const Function& function) {
 
 bool is_map(const GlobalVariable& variable) { return variable.getSection().starts_with(".maps"); }
 
+// Whether a loader may want to set the variable before the program is loaded.
+bool is_settable(const GlobalVariable& variable) {
+  if (!variable.isConstant()) return true;
+  SmallVector<DIGlobalVariableExpression*, 1> described;
+  variable.getDebugInfo(described);
+  if (described.empty()) return false;
+  for (const DIType* type = described.front()->getVariable()->getType(); type != nullptr;) {
+    const auto* derived = dyn_cast<DIDerivedType>(type);
+    if (derived == nullptr) break;
+    if (derived->getTag() == dwarf::DW_TAG_volatile_type) return true;
+    type = derived->getBaseType();
+  }
+  return false;
+}
+
 // The variable's entry in the debug info, if it was written at namespace scope.
 const DIGlobalVariable* namespace_variable(const GlobalVariable& variable) {
   SmallVector<DIGlobalVariableExpression*, 1> described;
   variable.getDebugInfo(described);
   for (const DIGlobalVariableExpression* each : described) {
     const DIScope* scope = each->getVariable()->getScope();
+    if (each->getVariable()->getStaticDataMemberDeclaration() != nullptr) continue;
     if (scope == nullptr || isa<DINamespace, DICompileUnit, DIFile>(scope)) {
       return each->getVariable();
     }
@@ -86,8 +103,13 @@ void settle_function(Module& module, Function& function) {
 
 void settle_variable(Module& module, GlobalVariable& variable) {
   if (variable.hasComdat()) variable.setComdat(nullptr);
-  // Still the program's state that a loader shows by name; one definition of several is kept.
-  if (variable.hasLinkOnceODRLinkage()) variable.setLinkage(GlobalValue::WeakODRLinkage);
+  if (variable.hasLinkOnceLinkage() || variable.hasWeakODRLinkage()) {
+    // State stays visible to loaders, and of several definitions one is kept. The constants of a
+    // library that nobody asked for may vanish.
+    variable.setLinkage(is_settable(variable) ? GlobalValue::WeakODRLinkage
+                                              : GlobalValue::InternalLinkage);
+    variable.setVisibility(GlobalValue::DefaultVisibility);
+  }
   if (is_map(variable)) variable.setLinkage(GlobalValue::ExternalLinkage);
 
   const DIGlobalVariable* described = namespace_variable(variable);

@@ -2,6 +2,7 @@
 // It needs no other header, neither the kernel's nor libbpf's nor a C library's.
 #pragma once
 
+#include <btfkit/core.hpp>
 #include <btfkit/helpers.hpp>
 #include <btfkit/maps.hpp>
 #include <btfkit/types.hpp>

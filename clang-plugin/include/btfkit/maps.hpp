@@ -26,6 +26,9 @@ enum class map_type : u32 {
 // A map from Key to Value with room for `capacity` entries.
 template <map_type kind, class Key, class Value, u32 capacity, u32 flags = 0>
 struct map {
+  // Pointers alone would not make the compiler complete them, and a loader wants their sizes.
+  static_assert(sizeof(Key) > 0 && sizeof(Value) > 0, "keys and values are complete types");
+
   int (*type)[static_cast<u32>(kind)];
   Key* key;
   Value* value;
