@@ -50,9 +50,10 @@ template <typename What>
 BTFKIT_INLINE void report(const kernel::task_struct* task, const What& what) {
   auto* event = events.reserve<Event>();
   if (!event) return;
-  new (event) Event{static_cast<std::uint32_t>(task->tgid), {}, what};
+  const auto pid = static_cast<std::uint32_t>(task->tgid);
+  new (event) Event{pid, {}, what};
   btfkit::probe_read_kernel_str(event->command.data(), event->command.size(), task->comm);
-  latest.update(event->pid, *event);
+  latest.update(pid, *event);
   if (auto* count = counts.lookup(static_cast<std::uint32_t>(event->what.index()))) ++*count;
   events.submit(event);
 }
