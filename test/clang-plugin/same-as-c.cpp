@@ -56,4 +56,4 @@ unsigned exists(struct task* t) {
 #ifdef __cplusplus
 }
 #endif
-// CHECK-COUNT-28: CO-RE
+// CHECK-COUNT-24: CO-RE
