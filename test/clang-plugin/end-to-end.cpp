@@ -30,7 +30,7 @@ SEC(".maps") btfkit::ringbuf<4096> events;
 // CHECK-DAG: struct task_struct::pid (0:0){{$}}
 // CHECK-DAG: struct task_struct::tgid (0:1){{$}}
 // CHECK-DAG: struct task_struct::real_parent (0:4){{$}}
-// CHECK-DAG: struct task_struct::comm[2] (0:3:2){{$}}
+// CHECK-DAG: struct task_struct::comm (0:3){{$}}
 // CHECK-DAG: struct task_struct::se.sum_exec_runtime (0:2:0){{$}}
 // LOAD-DAG: relo {{.*}} <byte_off> [{{[0-9]+}}] struct task_struct.tgid
 // LOAD-DAG: <byte_off> [{{[0-9]+}}] struct task_struct.se.sum_exec_runtime

@@ -11,5 +11,5 @@ using q = quite_a_long_name_of_a_type;
 
 // CHECK-DAG: STRUCT 'a_rather_long_name_of_a_namespace_pack_a_rather_long_name_of_a_namespace_quite_a_long_name_of_a_type_a_rather_{{[0-9a-f]+}}' size=4
 // CHECK-DAG: STRUCT '{{[a-z_]+_[0-9a-f]+}}' size=4
-// CHECK-NOT: STRUCT '{{[^']{128,}}}'
+// CHECK-NOT: STRUCT '{{([^']{128})}}
 int use(pack<q, q, q>* one, pack<q, q, int>* two) { return one->n + two->n; }

@@ -8,7 +8,7 @@
 // CHECK-NEXT: 'named' type_id
 // CHECK-NEXT: 'arg2' type_id
 // CHECK-NEXT: 'last' type_id
-// CHECK-NEXT: FUNC 'f' {{.*}} linkage=global
+// CHECK: FUNC 'f' {{.*}} linkage=global
 extern "C" int f(int named, int, int last) { return named + last; }
 
 struct object {
@@ -18,5 +18,5 @@ struct object {
 // CHECK: FUNC_PROTO '(anon)' ret_type_id={{[0-9]+}} vlen=2
 // CHECK-NEXT: 'this' type_id
 // CHECK-NEXT: 'arg2' type_id
-// CHECK-NEXT: FUNC '_ZN6object6methodEi'
+// CHECK: FUNC '_ZN6object6methodEi'
 int object::method(int) { return value; }

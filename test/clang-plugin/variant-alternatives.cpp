@@ -7,8 +7,8 @@ namespace ns { struct Second { char c[3]; }; }
 enum class Color : unsigned char { red, green };
 using inner = std::variant<std::monostate, long>;
 
-// CHECK: STRUCT 'std_variant_std_monostate_int_ptr_ns_Second_Color_int_int_const_char_ptr_std_array_int_4_std_variant_std_monostate_long' size=32 vlen=1
-// CHECK: UNION '(anon)' size=32 vlen=10
+// CHECK: STRUCT 'std_variant_std_monostate_int_ptr_ns_Second_Color_int_int_const_char_ptr_std_array_int_4_std_variant_std_monostate_long' size=24 vlen=1
+// CHECK: UNION '(anon)' size=24 vlen=10
 // CHECK-NEXT: '(anon)' type_id
 // CHECK-NEXT: 'std_monostate' type_id
 // CHECK-NEXT: 'int_ptr' type_id
