@@ -218,17 +218,18 @@ DIType* DebugTypes::make_record(DICompositeType* type) {
   // Known before its members are: they can lead back to it.
   types_[type] = made;
   if (type->isForwardDecl()) return made;
-  if (const MDString* layout = find_tag(type, variant_tag_prefix)) {
-    set_elements(made, variant_members(type, layout->getString(), made));
-  } else {
-    set_elements(made, members(fields(type), made));
-  }
+  set_elements(made, members(fields(type), made));
   return made;
 }
 
 // Bases first, then sorted by offset, which is what the kernel asks for.
 const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
   if (auto known = fields_.find(record); known != fields_.end()) return known->second;
+
+  // A variant has no fields, only alternatives.
+  if (find_tag(record, variant_tag_prefix) != nullptr) {
+    return fields_[record] = {{nullptr, record, 0, {}}};
+  }
 
   std::vector<Field> own;
   for (DINode* element : record->getElements()) {
@@ -272,6 +273,11 @@ std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
                                            DICompositeType* new_record) {
   std::vector<Metadata*> made;
   for (const Field& field : fields) {
+    if (field.member == nullptr && field.nested.empty()) {
+      DICompositeType* parts = variant_parts(field.owner);
+      made.push_back(member(new_record, "", parts, parts->getSizeInBits(), field.offset()));
+      continue;
+    }
     if (field.member == nullptr) {
       DICompositeType* nested = nested_record(field);
       nested_[{new_record, static_cast<unsigned>(made.size())}] = nested;
@@ -316,7 +322,7 @@ std::vector<Step> DebugTypes::path(DICompositeType* root, DICompositeType* owner
     }
   }
   auto* made = dyn_cast_or_null<DICompositeType>(map(root));
-  if (wanted == nullptr || made == nullptr || find_tag(root, variant_tag_prefix)) return {};
+  if (wanted == nullptr || made == nullptr) return {};
 
   std::vector<Step> steps;
   if (!find(fields(root), made, {wanted, owner, owner_offset, {}}, steps)) return {};

@@ -14,8 +14,9 @@ namespace btfkit {
 
 // A field of a record with its bases flattened into it.
 struct Field {
-  llvm::DIDerivedType* member;   // as clang described it; null for the parts of a nested base
-  llvm::DICompositeType* owner;  // the class that declares it, or the base that is nested
+  // As clang described it; null for a nested base, and for the parts of a std::variant.
+  llvm::DIDerivedType* member;
+  llvm::DICompositeType* owner;  // the class that declares it, the nested base, or the variant
   std::uint64_t owner_offset;    // of that class in the record, in bits
   std::vector<Field> nested;     // a base whose member names collide stays a struct of its own
 
@@ -60,9 +61,8 @@ class DebugTypes {
   std::vector<llvm::Metadata*> members(const std::vector<Field>& fields,
                                        llvm::DICompositeType* new_record);
   llvm::DICompositeType* nested_record(const Field& field);
-  std::vector<llvm::Metadata*> variant_members(llvm::DICompositeType* record,
-                                               llvm::StringRef layout,
-                                               llvm::DICompositeType* new_record);
+  // debug_variants.cpp: the union of a variant's index and alternatives.
+  llvm::DICompositeType* variant_parts(llvm::DICompositeType* variant);
 
   llvm::DIDerivedType* member(llvm::DIType* of, llvm::StringRef name, llvm::DIType* type,
                               std::uint64_t size, std::uint64_t offset);

@@ -81,9 +81,8 @@ std::uint64_t size_of(DIType* type) {
 
 }  // namespace
 
-std::vector<Metadata*> DebugTypes::variant_members(DICompositeType* variant, StringRef tag,
-                                                   DICompositeType* new_record) {
-  const VariantLayout layout = parse(tag);
+DICompositeType* DebugTypes::variant_parts(DICompositeType* variant) {
+  const VariantLayout layout = parse(find_tag(variant, variant_tag_prefix)->getString());
   const std::uint64_t size = variant->getSizeInBits();
   DICompositeType* parts = record(dwarf::DW_TAG_union_type, "", size, variant);
   std::vector<Metadata*> members;
@@ -119,7 +118,7 @@ std::vector<Metadata*> DebugTypes::variant_members(DICompositeType* variant, Str
     ++number;
   }
   set_elements(parts, members);
-  return {member(new_record, "", parts, size, 0)};
+  return parts;
 }
 
 }  // namespace btfkit

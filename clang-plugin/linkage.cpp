@@ -57,13 +57,12 @@ const DIGlobalVariable* namespace_variable(const GlobalVariable& variable) {
   return nullptr;
 }
 
-void report_collision(Module& module, StringRef kind, StringRef name, const DISubprogram* first) {
+// The name that both want, and where the one that has it comes from.
+std::string collision(StringRef kind, StringRef name, unsigned line_of_other) {
   std::string text = "two " + kind.str() + " would be called '" + name.str() +
                      "': loaders know names without namespaces, so they have to differ";
-  if (first != nullptr) {
-    text += " (the other one is at line " + std::to_string(first->getLine()) + ")";
-  }
-  module.getContext().diagnose(DiagnosticInfoGeneric(text));
+  if (line_of_other != 0) text += " (the other one is at line " + std::to_string(line_of_other) + ")";
+  return text;
 }
 
 // Gives `value` its plain name; false if another one has it.
@@ -83,8 +82,10 @@ void settle_function(Module& module, Function& function) {
     const std::string plain = btf_name_without_scopes(subprogram->getName().str());
     if (!rename(module, function, plain)) {
       const Function* other = module.getFunction(plain);
-      report_collision(module, "programs", plain,
-                       other == nullptr ? nullptr : other->getSubprogram());
+      const DISubprogram* first = other == nullptr ? nullptr : other->getSubprogram();
+      const std::string text = collision("programs", plain, first == nullptr ? 0 : first->getLine());
+      module.getContext().diagnose(
+          DiagnosticInfoUnsupported(function, text, DiagnosticLocation(subprogram)));
     }
     return;
   }
@@ -116,7 +117,13 @@ void settle_variable(Module& module, GlobalVariable& variable) {
   if (described == nullptr) return;
   const std::string plain = btf_name_without_scopes(described->getName().str());
   if (rename(module, variable, plain) || variable.hasLocalLinkage()) return;
-  report_collision(module, is_map(variable) ? "maps" : "variables", plain, nullptr);
+  const GlobalVariable* other = module.getNamedGlobal(plain);
+  const DIGlobalVariable* first = other == nullptr ? nullptr : namespace_variable(*other);
+  const std::string text =
+      (described->getFilename() + ":" + Twine(described->getLine()) + ": ").str() +
+      collision(is_map(variable) ? "maps" : "variables", plain,
+                first == nullptr ? 0 : first->getLine());
+  module.getContext().diagnose(DiagnosticInfoGeneric(text));
 }
 
 }  // namespace
