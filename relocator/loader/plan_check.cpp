@@ -77,7 +77,12 @@ bool check_insns(const Plan& plan, const ProgramPlan& program, loader_error& err
         }
         break;
     }
-    i++;  // its second half, whose code is 0
+    i++;
+    // The other half is no instruction of its own, so that whoever steps over it misses none.
+    const auto second = static_cast<uint8_t>(program.insns[i * sizeof insn]);
+    if (second != 0) {
+      return fail(error, "instruction %zu: code is 0x%02x, expected 0 after LDIMM64", i, second);
+    }
   }
   return true;
 }

@@ -416,6 +416,13 @@ TEST(PlanReader, RefusesInstructions) {
             "program 0 'on_event': instruction 2: LDIMM64 is cut off");
 }
 
+TEST(PlanReader, RefusesInstructionInSecondHalf) {
+  EXPECT_EQ(read_after([](Node& plan) {
+              plan.at(PLAN_PROGRAM).at(PLAN_PROGRAM_INSNS).payload[8] = '\x18';
+            }),
+            "program 0 'on_event': instruction 1: code is 0x18, expected 0 after LDIMM64");
+}
+
 TEST(PlanReader, RefusesModuleOfKernelFunction) {
   const auto with_slot = [](char slot) {
     return read_after([&](Node& plan) {
