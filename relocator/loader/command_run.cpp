@@ -128,12 +128,15 @@ bool wait_for_end(const Options& options, const loader::Fd& signals, Events& eve
   return true;
 }
 
-// The command was started by us and doesn't outlive us.
+// The command was started by us and doesn't outlive us. It may have something to put in order.
 void stop_child(Ending& ending) {
   if (ending.child <= 0) return;
   kill(ending.child, SIGTERM);
-  while (waitpid(ending.child, &ending.status, 0) < 0 && errno == EINTR) {
+  for (const uint64_t deadline = now_ms() + 5000; now_ms() < deadline; poll(nullptr, 0, 20)) {
+    if (waitpid(ending.child, &ending.status, WNOHANG) != 0) return;
   }
+  kill(ending.child, SIGKILL);
+  waitpid(ending.child, &ending.status, 0);
 }
 
 bool attach(const Options& options, Session& session) {

@@ -61,11 +61,13 @@ bool choose_program(const Options& options, const Session& session, size_t& prog
          loader::fail(error, "%s: has no program '%s'", options.image, options.program);
 }
 
-bool dump_map(const Options& options, Session& session) {
-  const int map = loader_find_map(session.object, options.dump_map);
-  if (map < 0) {
-    return loader::fail(session.error, "%s: has no map '%s'", options.image, options.dump_map);
-  }
+bool choose_map(const Options& options, const Session& session, int& map, loader_error& error) {
+  map = options.dump_map == nullptr ? -1 : loader_find_map(session.object, options.dump_map);
+  return options.dump_map == nullptr || map >= 0 ||
+         loader::fail(error, "%s: has no map '%s'", options.image, options.dump_map);
+}
+
+bool dump_map(const Options& options, Session& session, size_t map) {
   printf("map '%s':\n", options.dump_map);
   const auto print = [](void*, const void* key, uint32_t key_size, const void* value,
                         uint32_t value_size) {
@@ -76,15 +78,19 @@ bool dump_map(const Options& options, Session& session) {
     fputc('\n', stdout);
     return 0;
   };
-  const int fd = loader_map_fd(session.object, static_cast<size_t>(map));
+  const int fd = loader_map_fd(session.object, map);
   return loader_map_each(fd, print, nullptr, &session.error) == 0 ||
          loader::add_context(session.error, "%s: map '%s'", options.image, options.dump_map);
 }
 
 bool run_program(const Options& options, Session& session, loader::Array<std::byte>& data,
                  loader::Array<std::byte>& context) {
-  size_t program;
-  if (!choose_program(options, session, program, session.error)) return false;
+  size_t program = 0;
+  int map = -1;
+  if (!choose_program(options, session, program, session.error) ||
+      !choose_map(options, session, map, session.error)) {
+    return false;
+  }
   loader::Array<std::byte> data_out;
   if (!data.empty() && !data_out.resize(data.size() + kHeadroom)) {
     return loader::fail(session.error, "%m");
@@ -107,7 +113,7 @@ bool run_program(const Options& options, Session& session, loader::Array<std::by
   };
   print("data", data_out.data(), test.data_out_size);
   print("context", context.data(), context.size());
-  return options.dump_map == nullptr || dump_map(options, session);
+  return map < 0 || dump_map(options, session, static_cast<size_t>(map));
 }
 
 }  // namespace

@@ -28,7 +28,10 @@ Kind kind_of(int fd) {
   if (readlink(path, target, sizeof target - 1) < 0) return Kind::other;
   if (strstr(target, "bpf-map") != nullptr) return Kind::map;
   if (strstr(target, "bpf-prog") != nullptr) return Kind::program;
-  if (strstr(target, "bpf_link") != nullptr) return Kind::link;
+  // Older kernels write it with an underscore.
+  if (strstr(target, "bpf-link") != nullptr || strstr(target, "bpf_link") != nullptr) {
+    return Kind::link;
+  }
   return Kind::other;
 }
 

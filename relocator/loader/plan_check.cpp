@@ -77,7 +77,17 @@ bool check_insns(const Plan& plan, const ProgramPlan& program, loader_error& err
         }
         break;
     }
-    i++;  // its second half, whose code is 0
+    i++;
+    bpf_insn second;
+    memcpy(&second, program.insns.data() + i * sizeof second, sizeof second);
+    // The other half is no instruction of its own, so that whoever steps over it misses none.
+    if (second.code != 0) {
+      return fail(error, "instruction %zu: code is 0x%02x, expected 0 after LDIMM64", i,
+                  second.code);
+    }
+    if (insn.src_reg == BPF_PSEUDO_BTF_ID && second.imm != 0) {
+      return fail(error, "instruction %zu: module's BTF by descriptor, which a plan can't have", i);
+    }
   }
   return true;
 }

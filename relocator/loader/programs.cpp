@@ -11,9 +11,11 @@
 namespace loader {
 namespace {
 
-// See module_slot. An unused slot is never looked at.
+// See module_slot. An unused slot is never looked at. Empty for programs that need none, which
+// kernels before 5.14 can load too.
 bool make_fd_array(const loader_object& object, Array<int>& fds, loader_error& error) {
   const Plan& plan = object.image.plan;
+  if (plan.maps.empty() && plan.modules.empty()) return true;
   const size_t maps = object.maps.size();
   if (!fds.resize(module_slot(plan, plan.modules.size()) + 1)) return fail(error, "%m");
   for (size_t i = 0; i < maps; i++) fds[i] = object.maps[i];

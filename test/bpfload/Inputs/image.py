@@ -58,13 +58,13 @@ def this_kernel():
 
 
 def map_(name, kind, key=4, value=4, entries=1, flags=0, data=None, freeze=False, pinning=0,
-         inner=0, extra=b""):
+         inner=0, key_type=0, value_type=0):
     inside = string(NAME, name)
-    inside += record(MAP_ATTR, pack("8IQ4I", kind, key, value, entries, flags, 0, 0, int(freeze),
-                                    0, pinning, inner, 0, 0))
+    inside += record(MAP_ATTR, pack("8IQ4I", kind, key, value, entries, flags, key_type,
+                                    value_type, int(freeze), 0, pinning, inner, 0, 0))
     if data is not None:
         inside += record(MAP_DATA, data)
-    return record(MAP, inside + extra)
+    return record(MAP, inside)
 
 
 def program(name, kind, insns, attach_type=0, btf_id=0, section="test", attach=None, module=0,
@@ -175,9 +175,9 @@ def ringbuf_output(index, word):
             mov(4, 0), call(RINGBUF_OUTPUT)]
 
 
-def btf_id(kind, name):
-    """The id of a type of the running kernel, as bpftool sees it."""
-    dump = subprocess.run(["bpftool", "btf", "dump", "file", "/sys/kernel/btf/vmlinux"],
+def btf_id(kind, name, file="/sys/kernel/btf/vmlinux"):
+    """The id of a type of the running kernel, or of a file, as bpftool sees it."""
+    dump = subprocess.run(["bpftool", "btf", "dump", "file", file],
                           capture_output=True, text=True, check=True).stdout
     return int(re.search(rf"^\[(\d+)\] {kind} '{name}'", dump, re.M).group(1))
 

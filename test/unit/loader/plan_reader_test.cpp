@@ -416,6 +416,27 @@ TEST(PlanReader, RefusesInstructions) {
             "program 0 'on_event': instruction 2: LDIMM64 is cut off");
 }
 
+TEST(PlanReader, RefusesInstructionInSecondHalf) {
+  EXPECT_EQ(read_after([](Node& plan) {
+              plan.at(PLAN_PROGRAM).at(PLAN_PROGRAM_INSNS).payload[8] = '\x18';
+            }),
+            "program 0 'on_event': instruction 1: code is 0x18, expected 0 after LDIMM64");
+}
+
+TEST(PlanReader, RefusesBtfByDescriptor) {
+  const auto with_descriptor = [](char descriptor) {
+    return read_after([&](Node& plan) {
+      std::string& insns = plan.at(PLAN_PROGRAM).at(PLAN_PROGRAM_INSNS).payload;
+      insns[1] = '\x31';  // BPF_PSEUDO_BTF_ID
+      insns[12] = descriptor;
+    });
+  };
+  EXPECT_EQ(with_descriptor(0), "");
+  EXPECT_EQ(with_descriptor(3),
+            "program 0 'on_event': instruction 1: module's BTF by descriptor, which a plan can't "
+            "have");
+}
+
 TEST(PlanReader, RefusesModuleOfKernelFunction) {
   const auto with_slot = [](char slot) {
     return read_after([&](Node& plan) {
