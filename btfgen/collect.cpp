@@ -287,9 +287,11 @@ std::optional<NodeId> Graph::find(DieOffset die) const {
 }
 
 std::string warning(const Graph& graph, const Node& node, std::string_view why) {
-  return fmt::format("unit '{}': DIE {:#x} ({}{}{}): {}", graph.units[node.unit].name,
-                     dwarf::number(node.die), tag_name(node.tag), node.name.empty() ? "" : " ",
-                     node.name, why);
+  const UnitInfo& unit = graph.units[node.unit];
+  std::string unit_name = unit.name.empty() ? fmt::format("unit at {:#x}", dwarf::number(unit.die))
+                                            : fmt::format("unit '{}'", unit.name);
+  return fmt::format("{}: DIE {:#x} ({}{}{}): {}", unit_name, dwarf::number(node.die),
+                     tag_name(node.tag), node.name.empty() ? "" : " ", node.name, why);
 }
 
 Result<Graph> collect(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings) {

@@ -1,6 +1,7 @@
 #include "btfgen/encode.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "btf/dedup.h"
 #include "btf/reader.h"
@@ -17,6 +18,16 @@
 namespace btfkit::btfgen {
 namespace {
 
+// The first of equal lines: headers are read in many units, and classes flattened into many.
+std::vector<std::string> without_repetitions(const std::vector<std::string>& lines) {
+  std::unordered_set<std::string_view> seen;
+  std::vector<std::string> result;
+  for (const std::string& line : lines) {
+    if (seen.insert(line).second) result.push_back(line);
+  }
+  return result;
+}
+
 // Everything from the sections' bytes to the BTF, in one process.
 Result<Encoded> convert(const dwarf::Sections& sections, const EncodeOptions& options) {
   std::vector<std::string> warnings;
@@ -26,6 +37,7 @@ Result<Encoded> convert(const dwarf::Sections& sections, const EncodeOptions& op
       graph, {sections.endian, sections.address_size, options.flatten_arrays}, warnings);
   btf = btf::deduplicate(btf);
   btf = legalise(std::move(btf), sections.address_size, warnings);
+  warnings = without_repetitions(warnings);
 
   if (options.strict && !warnings.empty()) {
     return fail("{} (and {} more that can't be encoded)", warnings.front(), warnings.size() - 1);

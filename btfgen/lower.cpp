@@ -99,16 +99,41 @@ class Lowering {
   bool is_encoded(const Node&, const SubroutineType&) { return true; }
   bool is_encoded(const Node& node, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
-    const UnitInfo& unit = graph_.units[node.unit];
-    if (!unit.has_types && !kind.is_prototyped) {
-      // With -g1 functions are described without their parameters.
-      if (!unit_without_types_told_[node.unit]) {
-        warn(node, "the unit describes no types; its functions are left out");
-      }
-      unit_without_types_told_[node.unit] = true;
-      return false;
+    // With -g1 functions are described without their parameters.
+    FunctionParts parts = parts_of(node);
+    if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
+    if (!unit_without_types_told_[node.unit]) {
+      warn(node, "the unit describes no types; its functions are left out");
     }
-    return true;
+    unit_without_types_told_[node.unit] = true;
+    return false;
+  }
+
+  // What a function is made of, which can be spread over several DIEs: the copy of a function that
+  // is inlined elsewhere has its parameters and types in the abstract one, and a method has its
+  // return type in the class.
+  struct FunctionParts {
+    const Node* abstract;
+    TypeRef result;
+    bool is_prototyped;
+  };
+  FunctionParts parts_of(const Node& node) const {
+    FunctionParts parts{&node, {}, false};
+    const Node* current = &node;
+    constexpr int kMaxSteps = 16;
+    for (int step = 0; step < kMaxSteps; ++step) {
+      auto* kind = std::get_if<Function>(&current->kind);
+      if (!kind) break;
+      if (!parts.result) parts.result = kind->prototype.result;
+      parts.is_prototyped |= kind->is_prototyped;
+      auto next = declaration_of(graph_, *current);
+      if (!next) break;
+      current = &graph_.node(*next);
+      if (kind->abstract_origin && std::holds_alternative<Function>(current->kind)) {
+        parts.abstract = current;
+      }
+    }
+    return parts;
   }
 
   static bool is_null_pointer(const Node& node) { return node.name == "decltype(nullptr)"; }
@@ -220,13 +245,12 @@ class Lowering {
   }
 
   // In the Itanium ABI an offset, or for a method a function's address and an adjustment of `this`.
-  btf::Type lower(NodeId id, const PointerToMember& kind) {
+  btf::Type lower(NodeId, const PointerToMember& kind) {
     auto type = underlying(graph_, kind.type);
     bool is_method = type && std::holds_alternative<SubroutineType>(graph_.node(*type).kind);
     uint32_t word = options_.pointer_size;
     btf::Int offset{word, btf::Int::kSigned, 0, static_cast<uint8_t>(8 * word)};
     if (!is_method) return {string("long"), offset};
-    (void)id;
     btf::Struct method{{2 * word, false, {}}};
     method.members.push_back({string("ptr"), make_up(btf::Ptr{kVoid}), 0, 0});
     method.members.push_back({string("adj"), make_up(offset, "long"), 8 * word, 0});
@@ -314,24 +338,11 @@ class Lowering {
     return result;
   }
 
-  btf::Type lower(NodeId id, const Function& kind) {
+  btf::Type lower(NodeId id, const Function&) {
     const Node& node = graph_.node(id);
-    // The copy of a function that is inlined elsewhere has its parameters and types in the abstract
-    // one; a method has its return type in the class.
-    const Function* abstract = &kind;
-    const Node* declaration = &node;
-    TypeRef result = kind.prototype.result;
-    constexpr int kMaxSteps = 16;
-    for (int step = 0; step < kMaxSteps; ++step) {
-      auto next = declaration_of(graph_, *declaration);
-      if (!next) break;
-      auto* function = std::get_if<Function>(&graph_.node(*next).kind);
-      if (!function) break;
-      if (std::get<Function>(declaration->kind).abstract_origin) abstract = function;
-      if (!result) result = function->prototype.result;
-      declaration = &graph_.node(*next);
-    }
-    btf::FuncProto proto = prototype(node, abstract->prototype, result);
+    FunctionParts parts = parts_of(node);
+    const auto& abstract = std::get<Function>(parts.abstract->kind);
+    btf::FuncProto proto = prototype(node, abstract.prototype, parts.result);
     // The kernel wants a name for each parameter of a function.
     size_t position = 0;
     for (btf::Parameter& parameter : proto.parameters) {

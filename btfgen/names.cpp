@@ -37,9 +37,9 @@ const std::string& Names::qualified(NodeId id, int depth) {
   if (name) return *name;
   const Node& node = graph_.node(id);
   std::string result;
-  if (auto declaration = declaration_of(graph_, node); declaration && node.name.empty()) {
-    result = qualified(*declaration, depth + 1);
-  } else {
+  // The declaration is where the scopes are, even if the definition repeats the name.
+  if (auto declaration = declaration_of(graph_, node)) result = qualified(*declaration, depth + 1);
+  if (result.empty()) {
     // A function is no scope here: C would see its local types renamed.
     if (node.scope && !std::holds_alternative<Function>(graph_.node(*node.scope).kind)) {
       result = qualified(*node.scope, depth + 1);
