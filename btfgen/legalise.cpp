@@ -90,7 +90,8 @@ class Legaliser {
       }
       for (size_t i = 0; i < proto->parameters.size(); ++i) {
         TypeId type = proto->parameters[i].type;
-        bool is_ellipsis = type == kVoid && i + 1 == proto->parameters.size();
+        bool is_ellipsis = type == kVoid && proto->parameters[i].name == btf::kNoName &&
+                           i + 1 == proto->parameters.size();
         if (is_ellipsis || has_size(type)) continue;
         return fmt::format("type {} of parameter {} has no size", describe(btf_, type), i);
       }
@@ -148,13 +149,22 @@ class Legaliser {
     if (member.bit_width == 0 && member.bit_offset % 8 != 0) {
       return drop(fmt::format("it begins at bit {}", member.bit_offset));
     }
-    if (member.bit_width > 8 * bytes) {
-      return drop(fmt::format("its {} bits are more than its type has", member.bit_width));
-    }
     auto behind = skip_modifiers(btf_, member.type);
-    if (behind && std::holds_alternative<btf::Float>(btf_.type(*behind).kind)) {
+    const btf::Kind& kind = btf_.type(*behind).kind;
+    if (member.bit_width != 0) {
+      bool is_integer = std::holds_alternative<btf::Int>(kind) ||
+                        std::holds_alternative<btf::Enum>(kind) ||
+                        std::holds_alternative<btf::Enum64>(kind);
+      if (!is_integer) {
+        return drop(fmt::format("a bit field of type {}", describe(btf_, member.type)));
+      }
+      if (member.bit_width > 8 * bytes) {
+        return drop(fmt::format("its {} bits are more than its type has", member.bit_width));
+      }
+    }
+    if (std::holds_alternative<btf::Float>(kind)) {
       uint64_t alignment = std::min<uint64_t>(bytes, pointer_size_);
-      if (bytes % alignment == 0 && member.bit_offset % (8 * alignment) != 0) {
+      if (member.bit_offset % (8 * alignment) != 0) {
         warn(id, fmt::format("member '{}' is not aligned; it is encoded as bytes",
                              btf_.string(member.name)));
         member.type = array_of_bytes(static_cast<uint32_t>(bytes));

@@ -77,7 +77,8 @@ class Lowering {
     return false;
   }
   bool is_encoded(const Node& node, const UnspecifiedType&) { return is_null_pointer(node); }
-  bool is_encoded(const Node&, const Modifier& kind) {
+  bool is_encoded(const Node& node, const Modifier& kind) {
+    if (kind.kind == ModifierKind::kTypedef) return !node.name.empty();
     return kind.kind != ModifierKind::kTransparent;
   }
   bool is_encoded(const Node&, const PointerToMember&) { return true; }
@@ -99,6 +100,10 @@ class Lowering {
   bool is_encoded(const Node&, const SubroutineType&) { return true; }
   bool is_encoded(const Node& node, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
+    if (function_name_is_missing(node)) {
+      warn(node, "a function has no name");
+      return false;
+    }
     // With -g1 functions are described without their parameters.
     FunctionParts parts = parts_of(node);
     if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
@@ -107,6 +112,10 @@ class Lowering {
     }
     unit_without_types_told_[node.unit] = true;
     return false;
+  }
+
+  bool function_name_is_missing(const Node& node) {
+    return names_.function_name(NodeId{static_cast<uint32_t>(&node - graph_.nodes.data())}).empty();
   }
 
   // What a function is made of, which can be spread over several DIEs: the copy of a function that
@@ -293,6 +302,10 @@ class Lowering {
     }
     auto fill = [&](auto result) {
       for (const EnumValue& value : std::span(kind.values).first(count)) {
+        if (value.name.empty()) {
+          warn(node, "an enumerator has no name");
+          continue;
+        }
         using Value = decltype(result.enumerators.emplace_back().value);
         result.enumerators.push_back(
             {string(btf_name(value.name)), static_cast<Value>(value.value.bits)});
