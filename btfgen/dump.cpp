@@ -1,4 +1,4 @@
-#include "dump.h"
+#include "btfgen/dump.h"
 
 #include "btf/dump.h"
 #include "btf/reader.h"

@@ -48,10 +48,13 @@ std::unexpected<Error> damaged(std::string_view why) {
   return fail("the compressed data is damaged: {}", why);
 }
 
-Result<Content> decompress_gzip(Bytes bytes, uint64_t limit) {
-  constexpr int kGzipWindow = 15 + 16;  // zlib: the largest window, a gzip header expected
+// What zlib wants to know of a stream: its largest window, plus 16 where a gzip header is expected.
+constexpr int kZlibWindow = 15;
+constexpr int kGzipWindow = 15 + 16;
+
+Result<Content> inflate_streams(Bytes bytes, int window, uint64_t limit) {
   z_stream stream{};
-  if (inflateInit2(&stream, kGzipWindow) != Z_OK) return fail("zlib can't start");
+  if (inflateInit2(&stream, window) != Z_OK) return fail("zlib can't start");
   std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
   Output output(limit);
   for (;;) {
@@ -175,6 +178,8 @@ std::string_view name_of(Compression compression) {
   switch (compression) {
     case Compression::kGzip:
       return "gzip";
+    case Compression::kZlib:
+      return "zlib";
     case Compression::kXz:
       return "xz";
     case Compression::kLzma:
@@ -191,7 +196,9 @@ Result<Content> decompress(Bytes bytes, Compression compression, uint64_t limit)
   auto result = [&]() -> Result<Content> {
     switch (compression) {
       case Compression::kGzip:
-        return decompress_gzip(bytes, limit);
+        return inflate_streams(bytes, kGzipWindow, limit);
+      case Compression::kZlib:
+        return inflate_streams(bytes, kZlibWindow, limit);
       case Compression::kXz:
       case Compression::kLzma:
         return decompress_lzma(bytes, limit);

@@ -10,7 +10,8 @@
 
 namespace btfkit {
 
-enum class Compression { kGzip, kXz, kLzma, kZstd, kLz4 };
+// kZlib, the format of compressed ELF sections, has no magic number and is never detected.
+enum class Compression { kGzip, kZlib, kXz, kLzma, kZstd, kLz4 };
 
 // What `bytes` begin with, if it is the magic number of a compressed format.
 std::optional<Compression> detect_compression(Bytes bytes);
