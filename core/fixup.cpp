@@ -13,7 +13,7 @@ using btf::TypeId;
 struct Value {
   uint64_t number = 0;
   bool validate = true;
-  uint32_t width = 0;           // of a loaded or stored field, bytes
+  uint32_t width = 0;           // of a loaded or stored field, bytes; 0 for a bit field
   TypeId type = btf::kVoid;     // of that field
 };
 
@@ -43,12 +43,14 @@ Result<Storage> storage_of(const Side& side, const btf::Member& member, TypeId t
   if (byte_size == 0) {
     return fail("bit field '{}' has a type of no size", side.btf.string(member.name));
   }
+  auto too_wide = [&] {
+    return fail("bit field '{}' can't be read in 8 bytes", side.btf.string(member.name));
+  };
+  if (byte_size > 8) return too_wide();
   // struct { int a:20; int b:20; } packed: b's bits 20-39 need 8 bytes, though its type has 4.
   uint64_t byte_offset = bit_offset / 8 / byte_size * byte_size;
   while (bit_offset + bit_size - byte_offset * 8 > byte_size * 8) {
-    if (byte_size >= 8) {
-      return fail("bit field '{}' can't be read in 8 bytes", side.btf.string(member.name));
-    }
+    if (byte_size * 2 > 8) return too_wide();
     byte_size *= 2;
     byte_offset = bit_offset / 8 / byte_size * byte_size;
   }
@@ -169,13 +171,18 @@ bool absent_is_zero(CoreKind kind) {
 }
 
 // A load may change its width where the value stays the same: a pointer that is 4 bytes in a 32-bit
-// kernel and 8 for BPF, or an integer that is extended by zeros.
-bool is_safe_resize(const btf::Kind& local, const btf::Kind& target) {
-  if (std::holds_alternative<btf::Ptr>(local) && std::holds_alternative<btf::Ptr>(target)) {
+// kernel and 8 for BPF, or an integer that is extended by zeros. Nothing that is a bit field on one
+// of the sides (kVoid) can be loaded as a whole.
+bool is_safe_resize(const Btf& local, TypeId local_type, const Btf& target, TypeId target_type) {
+  if (local_type == btf::kVoid || target_type == btf::kVoid) return false;
+  const btf::Kind& local_kind = local.type(local_type).kind;
+  const btf::Kind& target_kind = target.type(target_type).kind;
+  if (std::holds_alternative<btf::Ptr>(local_kind) &&
+      std::holds_alternative<btf::Ptr>(target_kind)) {
     return true;
   }
-  auto* from = std::get_if<btf::Int>(&local);
-  auto* to = std::get_if<btf::Int>(&target);
+  auto* from = std::get_if<btf::Int>(&local_kind);
+  auto* to = std::get_if<btf::Int>(&target_kind);
   return from && to && from->encoding != btf::Int::kSigned && to->encoding != btf::Int::kSigned;
 }
 
@@ -300,11 +307,10 @@ Result<Fixup> calculate(CoreKind kind, const Side& local, const std::optional<Si
   }
   Value to = BTFKIT_TRY(value_of(*target, kind));
   fixup.target_value = to.number;
-  if (from.width != to.width && from.width != 0 && to.width != 0) {
+  if (from.width != to.width) {
     fixup.local_width = from.width;
     fixup.target_width = to.width;
-    fixup.resize_unsafe =
-        !is_safe_resize(local.btf.type(from.type).kind, target->btf.type(to.type).kind);
+    fixup.resize_unsafe = !is_safe_resize(local.btf, from.type, target->btf, to.type);
   }
   return fixup;
 }
