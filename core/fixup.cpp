@@ -219,7 +219,7 @@ std::optional<uint8_t> size_bits(uint32_t width) {
 bool is_ldimm64(const Instruction& insn) { return insn.code == kLdImm64; }
 
 void poison(std::span<Instruction> insns) {
-  size_t slots = is_ldimm64(insns[0]) && insns.size() > 1 ? 2 : 1;
+  size_t slots = is_ldimm64(insns[0]) ? 2 : 1;
   for (Instruction& insn : insns.first(slots)) insn = {kCall, 0, 0, 0, kPoisonHelper};
 }
 
@@ -276,12 +276,12 @@ Result<void> apply_to_memory(const Fixup& fixup, std::span<Instruction> insns) {
 }
 
 Result<void> apply_to_ldimm64(const Fixup& fixup, std::span<Instruction> insns) {
-  if (!is_ldimm64(insns[0]) || insns.size() < 2) {
+  if (!is_ldimm64(insns[0])) {
     return fail("instruction {:#04x} can't carry a value", insns[0].code);
   }
   Instruction& low = insns[0];
   Instruction& high = insns[1];
-  if (low.src != 0 || low.off != 0 || high.code != 0 || high.dst != 0 || high.src != 0 ||
+  if (low.src != 0 || low.off != 0 || high.dst != 0 || high.src != 0 ||
       high.off != 0) {
     return fail("it is not a plain 64-bit load of an immediate");
   }
@@ -316,6 +316,11 @@ Result<Fixup> calculate(CoreKind kind, const Side& local, const std::optional<Si
 }
 
 Result<void> apply(const Fixup& fixup, std::span<Instruction> insns) {
+  // Even a poisoned load must be a whole one: half of it would be left over, or more than it lost.
+  if (insns[0].code == 0) return fail("it is the second half of a 64-bit load");
+  if (is_ldimm64(insns[0]) && (insns.size() < 2 || insns[1].code != 0)) {
+    return fail("the second half of the 64-bit load is missing");
+  }
   if (fixup.poison) {
     poison(insns);
     return {};

@@ -21,11 +21,13 @@ class Relocator {
     }
     // `bpftool gen object` keeps the code of weak functions that another file overrides, without a
     // symbol; their relocations are nobody's.
-    if (!object_.function_at(static_cast<size_t>(code - object_.code.begin()), index)) {
-      return std::nullopt;
-    }
+    const Function* function =
+        object_.function_at(static_cast<size_t>(code - object_.code.begin()), index);
+    if (!function) return std::nullopt;
     core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
-    BTFKIT_CHECK(core::apply(resolution.fixup, std::span(code->insns).subspan(index)));
+    BTFKIT_CHECK(core::apply(
+        resolution.fixup,
+        std::span(code->insns).subspan(index, function->first + function->count - index)));
     return Applied{std::string(section_name),
                    relocation.offset,
                    relocation.kind,

@@ -36,8 +36,8 @@ struct Fixup {
 // target's byte order decides how a bit field is shifted.
 Result<Fixup> calculate(btf::CoreKind kind, const Side& local, const std::optional<Side>& target);
 
-// Changes `insns`, which begins at the relocated instruction, and has its second slot behind it if
-// it is an LDIMM64. Fails for an instruction that can't carry the value.
+// Changes `insns`, which begins at the relocated instruction and ends with its function. Fails for
+// an instruction that can't carry the value.
 Result<void> apply(const Fixup& fixup, std::span<Instruction> insns);
 
 // The helper id of a poisoned call, as libbpf marks them; the verifier names it if it is reached.
