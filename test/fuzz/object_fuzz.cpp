@@ -1,0 +1,90 @@
+// Bytes as a BPF object, on bpfreloc's whole way to an image. What comes out is an ELF object with
+// a plan, or errors of one line each.
+#include <cstdint>
+
+#include "btf/writer.h"
+#include "image.h"
+#include "link.h"
+#include "load_btf.h"
+#include "maps.h"
+#include "object.h"
+#include "one_line.h"
+#include "plan/format.h"
+#include "plan_writer.h"
+#include "relocate.h"
+#include "sections.h"
+
+namespace {
+
+using namespace btfkit;
+
+// A kernel with one moved field of each sort that the corpus asks for.
+btf::Btf make_kernel(Endian endian) {
+  btf::Btf btf(endian);
+  auto name = [&](std::string_view text) { return btf.add_string(text); };
+  btf::TypeId integer{1}, wide{2}, list{3}, prototype{7};
+  btf.add_type({name("int"), btf::Int{4, btf::Int::kSigned, 0, 32}});
+  btf.add_type({name("long unsigned int"), btf::Int{8, 0, 0, 64}});
+  btf.add_type({btf::kNoName, btf::Array{integer, integer, 8}});
+  btf.add_type({name("task"), btf::Struct{{64,
+                                           true,
+                                           {{name("comm"), list, 0, 0},
+                                            {name("flags"), wide, 256, 0},
+                                            {name("state"), integer, 323, 3},
+                                            {name("pid"), integer, 352, 0}}}}});
+  btf.add_type({name("color"), btf::Enum{4, false, {{name("RED"), 5}, {name("BLUE"), 7}}}});
+  btf.add_type({name("pid_type"), btf::Typedef{integer}});
+  btf.add_type({btf::kNoName, btf::FuncProto{integer, {{name("task"), wide}}}});
+  btf.add_type({name("traced"), btf::Func{prototype, btf::Linkage::kStatic}});
+  return btf;
+}
+
+Result<std::vector<relocator::PlannedProgram>> planned(std::vector<relocator::LinkedProgram> linked,
+                                                       const btf::Btf& kernel) {
+  std::vector<relocator::PlannedProgram> programs;
+  for (auto& program : linked) {
+    auto kind = BTFKIT_TRY(relocator::program_kind(program.section));
+    auto id = BTFKIT_TRY(relocator::attach_id(kind, kernel));
+    programs.push_back({std::move(program), std::move(kind), id});
+  }
+  return programs;
+}
+
+Result<void> make_image(Content content, const core::Target& little, const core::Target& big) {
+  auto object = BTFKIT_TRY(relocator::read_object(std::move(content)));
+  Endian endian = object.elf.endian();
+  const core::Target& target = endian == Endian::kLittle ? little : big;
+  auto applied = relocator::relocate(object, target);
+  if (!applied) {
+    for (const Error& error : applied.error()) fuzz::expect_one_line(error);
+    return {};
+  }
+  for (const relocator::Applied& one : *applied) fuzz::expect(!relocator::describe(one).empty());
+  BTFKIT_CHECK(relocator::complete_btf(object));
+  auto btf = BTFKIT_TRY(btf::write(object.btf));
+  auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));
+  auto linked = BTFKIT_TRY(relocator::link(object, maps));
+  auto programs = BTFKIT_TRY(planned(std::move(linked), target.btf));
+  relocator::Plan plan{{0, std::nullopt, std::nullopt},
+                       object.license,
+                       std::move(btf),
+                       std::move(maps),
+                       std::move(programs)};
+  auto image = BTFKIT_TRY(relocator::make_image(object, relocator::write_plan(plan, endian)));
+  auto written = elf::File::open(image);
+  fuzz::expect(written && written->find_section(PLAN_SECTION));
+  return {};
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  static const btf::Btf little = make_kernel(Endian::kLittle);
+  static const btf::Btf big = make_kernel(Endian::kBig);
+  static const core::Target little_target(little);
+  static const core::Target big_target(big);
+  Bytes bytes(reinterpret_cast<const std::byte*>(data), size);
+  auto made = make_image(Content({bytes.begin(), bytes.end()}), little_target, big_target);
+  if (!made) fuzz::expect_one_line(made.error());
+  return 0;
+}
