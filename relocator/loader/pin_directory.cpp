@@ -164,3 +164,9 @@ int loader_list_pins(const char* directory, FILE* out, loader_error* error) {
 int loader_unpin(const char* directory, loader_error* error) {
   return unpin(directory, *error) ? 0 : -1;
 }
+
+int loader_open_pin(const char* path, loader_error* error) {
+  const int fd = object_get(path);
+  if (fd < 0) fail(*error, "%s: BPF_OBJ_GET: %m", path);
+  return fd;
+}

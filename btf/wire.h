@@ -1,0 +1,59 @@
+// The numbers of the BTF format (include/uapi/linux/btf.h), for the reader and the writer alone.
+#pragma once
+
+#include <cstdint>
+
+namespace btfkit::btf::wire {
+
+inline constexpr uint16_t kMagic = 0xeb9f;
+inline constexpr uint8_t kVersion = 1;
+inline constexpr uint32_t kHeaderSize = 24;
+
+// The info word: kind_flag in bit 31, the kind in 24-30, vlen in 0-23. Up to Linux 6.18 the kind had
+// 5 bits and vlen 16, with zeros between, so that older BTF reads the same.
+inline constexpr uint32_t kVlenMask = 0xffffff;
+inline constexpr uint32_t kOldVlenMax = 0xffff;
+inline constexpr int kKindShift = 24;
+inline constexpr uint32_t kKindMask = 0x7f;
+inline constexpr int kKindFlagShift = 31;
+
+enum class Kind : uint32_t {
+  kInt = 1,
+  kPtr = 2,
+  kArray = 3,
+  kStruct = 4,
+  kUnion = 5,
+  kEnum = 6,
+  kFwd = 7,
+  kTypedef = 8,
+  kVolatile = 9,
+  kConst = 10,
+  kRestrict = 11,
+  kFunc = 12,
+  kFuncProto = 13,
+  kVar = 14,
+  kDatasec = 15,
+  kFloat = 16,
+  kDeclTag = 17,
+  kTypeTag = 18,
+  kEnum64 = 19,
+};
+
+// A member's offset word where the struct's kind_flag is set: bit width, then bit offset.
+inline constexpr int kBitWidthShift = 24;
+inline constexpr uint32_t kBitOffsetMask = 0xffffff;
+
+// BTF_KIND_INT's word: encoding, offset, bits.
+inline constexpr int kIntEncodingShift = 24;
+inline constexpr uint32_t kIntEncodingMask = 0x0f;
+inline constexpr int kIntOffsetShift = 16;
+inline constexpr uint32_t kByteMask = 0xff;
+
+// .BTF.ext: the header's length up to func and line info, and with the CO-RE fields.
+inline constexpr uint32_t kExtHeaderSize = 24;
+inline constexpr uint32_t kExtHeaderSizeWithCore = 32;
+inline constexpr uint32_t kFuncInfoSize = 8;
+inline constexpr uint32_t kLineInfoSize = 16;
+inline constexpr uint32_t kCoreRelocationSize = 16;
+
+}  // namespace btfkit::btf::wire

@@ -1,0 +1,37 @@
+// A class's data as BTF can hold it: members in the order of their offsets, those of base classes
+// among them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "type_graph.h"
+
+namespace btfkit::btfgen {
+
+struct FlatMember {
+  std::string_view name;
+  TypeRef type;
+  uint64_t bit_offset;
+  uint64_t bit_width;  // 0 if it is not a bit field
+};
+
+// The members of `composite`, a node of kind Composite, and of its bases:
+//
+//   struct A { int a; };  struct B { int b; };  struct C : A, B { int c; };  ->  a, b, c
+//
+// A base of whose members one has the name of another member is a member itself, without a name, so
+// that each name is there once:
+//
+//   struct A { int x; };  struct C : A { int x; };  ->  (anonymous A) { x }, x
+//
+// Empty bases leave nothing. What can't be placed is told in `warnings`.
+std::vector<FlatMember> flatten(const Graph& graph, NodeId composite,
+                                std::vector<std::string>& warnings);
+
+// Follows typedefs, qualifiers, and stand-ins for types in type units to the type behind them.
+std::optional<NodeId> underlying(const Graph& graph, TypeRef type);
+
+}  // namespace btfkit::btfgen

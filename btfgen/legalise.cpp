@@ -1,0 +1,205 @@
+#include "legalise.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "btf/dedup.h"
+
+namespace btfkit::btfgen {
+namespace {
+
+using btf::kVoid;
+using btf::TypeId;
+
+class Legaliser {
+ public:
+  Legaliser(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings)
+      : btf_(std::move(btf)), pointer_size_(pointer_size), warnings_(warnings) {}
+
+  btf::Btf run() && {
+    make_results_void();
+    remove_sizeless();
+    remove_ambiguous_functions();
+    mend_members();
+    bool is_changed = std::ranges::find(removed_, true) != removed_.end();
+    if (is_changed) btf_ = btf::replace_types(btf_, stand_ins());
+    return btf::deduplicate(btf_);
+  }
+
+ private:
+  TypeId id_of(size_t index) const { return TypeId{static_cast<uint32_t>(index) + 1}; }
+  bool is_removed(TypeId id) const { return id != kVoid && removed_[btf::number(id) - 1]; }
+
+  void warn(TypeId id, std::string_view why) {
+    warnings_.push_back(fmt::format("type {}: {}", describe(btf_, id), why));
+  }
+
+  // `typedef void nothing; nothing f(void);`: a result must be void itself or have a size.
+  void make_results_void() {
+    removed_.resize(btf_.own_types().size());
+    for (size_t i = 0; i < btf_.own_types().size(); ++i) {
+      auto* proto = std::get_if<btf::FuncProto>(&btf_.own_type(id_of(i)).kind);
+      if (proto && skip_modifiers(btf_, proto->result) == kVoid) proto->result = kVoid;
+    }
+  }
+
+  std::optional<uint64_t> size(TypeId id) const {
+    auto result = size_of(btf_, id, pointer_size_);
+    if (!result) return std::nullopt;
+    return *result;
+  }
+
+  // One that goes away can take the size of others with it, so this is repeated.
+  void remove_sizeless() {
+    bool is_done = false;
+    while (!is_done) {
+      is_done = true;
+      for (size_t i = 0; i < btf_.own_types().size(); ++i) {
+        if (removed_[i]) continue;
+        if (auto why = reason_to_remove(btf_.type(id_of(i)).kind)) {
+          warn(id_of(i), *why);
+          removed_[i] = true;
+          is_done = false;
+        }
+      }
+    }
+  }
+
+  bool has_size(TypeId id) const {
+    auto behind = skip_modifiers(btf_, id);
+    return behind && !is_removed(*behind) && size(*behind);
+  }
+
+  std::optional<std::string> reason_to_remove(const btf::Kind& kind) const {
+    if (auto* array = std::get_if<btf::Array>(&kind)) {
+      if (has_size(array->element)) {
+        constexpr uint64_t kLimit = UINT32_MAX;
+        auto element = size(array->element);
+        if (array->count == 0 || *element <= kLimit / array->count) return std::nullopt;
+        return fmt::format("{} elements of {} bytes are more than 4 GiB", array->count, *element);
+      }
+      return fmt::format("its element type {} has no size", describe(btf_, array->element));
+    }
+    if (auto* function = std::get_if<btf::Func>(&kind)) {
+      if (is_removed(function->proto)) return "its type was left out";
+    }
+    if (auto* proto = std::get_if<btf::FuncProto>(&kind)) {
+      if (proto->result != kVoid && !has_size(proto->result)) {
+        return fmt::format("its result type {} has no size", describe(btf_, proto->result));
+      }
+      for (size_t i = 0; i < proto->parameters.size(); ++i) {
+        TypeId type = proto->parameters[i].type;
+        bool is_ellipsis = type == kVoid && proto->parameters[i].name == btf::kNoName &&
+                           i + 1 == proto->parameters.size();
+        if (is_ellipsis || has_size(type)) continue;
+        return fmt::format("type {} of parameter {} has no size", describe(btf_, type), i);
+      }
+    }
+    return std::nullopt;
+  }
+
+  // pahole, too, leaves out functions whose definitions disagree (since 1.25).
+  void remove_ambiguous_functions() {
+    std::map<std::string_view, std::vector<TypeId>> functions;
+    for (size_t i = 0; i < btf_.own_types().size(); ++i) {
+      const btf::Type& type = btf_.type(id_of(i));
+      if (removed_[i] || !std::holds_alternative<btf::Func>(type.kind)) continue;
+      functions[btf_.name(type)].push_back(id_of(i));
+    }
+    for (const auto& [name, ids] : functions) {
+      if (ids.size() == 1) continue;
+      warn(ids.front(), fmt::format("{} functions of this name differ; all are left out",
+                                    ids.size()));
+      for (TypeId id : ids) removed_[btf::number(id) - 1] = true;
+    }
+  }
+
+  void mend_members() {
+    size_t count = btf_.own_types().size();  // without the arrays that are added on the way
+    for (size_t i = 0; i < count; ++i) {
+      TypeId id = id_of(i);
+      auto* composite = as_composite(btf_.own_type(id).kind);
+      if (!composite) continue;
+      std::vector<btf::Member> kept;
+      for (btf::Member member : std::exchange(composite->members, {})) {
+        if (mend(id, member)) kept.push_back(member);
+      }
+      // Arrays of bytes may have been added, which moves all types.
+      as_composite(btf_.own_type(id).kind)->members = std::move(kept);
+    }
+  }
+
+  // Whether the member stays.
+  bool mend(TypeId id, btf::Member& member) {
+    const btf::Composite& composite = *as_composite(btf_.type(id).kind);
+    auto drop = [&](std::string_view why) {
+      warn(id, fmt::format("member '{}' is left out: {}", btf_.string(member.name), why));
+      return false;
+    };
+    if (!has_size(member.type)) {
+      return drop(fmt::format("its type {} has no size", describe(btf_, member.type)));
+    }
+    uint64_t bytes = *size(member.type);
+    uint64_t bits = member.bit_width != 0 ? member.bit_width : 8 * bytes;
+    if (member.bit_offset + bits > 8 * uint64_t{composite.size}) {
+      return drop(fmt::format("it ends at bit {} of a type of {} bytes", member.bit_offset + bits,
+                              composite.size));
+    }
+    if (member.bit_width == 0 && member.bit_offset % 8 != 0) {
+      return drop(fmt::format("it begins at bit {}", member.bit_offset));
+    }
+    auto behind = skip_modifiers(btf_, member.type);
+    const btf::Kind& kind = btf_.type(*behind).kind;
+    if (member.bit_width != 0) {
+      bool is_integer = std::holds_alternative<btf::Int>(kind) ||
+                        std::holds_alternative<btf::Enum>(kind) ||
+                        std::holds_alternative<btf::Enum64>(kind);
+      if (!is_integer) {
+        return drop(fmt::format("a bit field of type {}", describe(btf_, member.type)));
+      }
+      if (member.bit_width > 8 * bytes) {
+        return drop(fmt::format("its {} bits are more than its type has", member.bit_width));
+      }
+    }
+    if (std::holds_alternative<btf::Float>(kind)) {
+      uint64_t alignment = std::min<uint64_t>(bytes, pointer_size_);
+      if (member.bit_offset % (8 * alignment) != 0) {
+        warn(id, fmt::format("member '{}' is not aligned; it is encoded as bytes",
+                             btf_.string(member.name)));
+        member.type = array_of_bytes(static_cast<uint32_t>(bytes));
+      }
+    }
+    return true;
+  }
+
+  TypeId array_of_bytes(uint32_t size) {
+    auto add = [&](std::string_view name, btf::Kind kind) {
+      removed_.push_back(false);
+      btf::StringOffset offset = btf_.add_string(name);
+      return btf_.add_type({offset, std::move(kind)});
+    };
+    TypeId byte = add("unsigned char", btf::Int{1, 0, 0, 8});
+    TypeId index = add("__ARRAY_SIZE_TYPE__", btf::Int{4, 0, 0, 32});
+    return add({}, btf::Array{byte, index, size});
+  }
+
+  std::vector<TypeId> stand_ins() const {
+    std::vector<TypeId> result(removed_.size());
+    for (size_t i = 0; i < result.size(); ++i) result[i] = removed_[i] ? kVoid : id_of(i);
+    return result;
+  }
+
+  btf::Btf btf_;
+  uint32_t pointer_size_;
+  std::vector<std::string>& warnings_;
+  std::vector<bool> removed_;  // by type
+};
+
+}  // namespace
+
+btf::Btf legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings) {
+  return Legaliser(std::move(btf), pointer_size, warnings).run();
+}
+
+}  // namespace btfkit::btfgen

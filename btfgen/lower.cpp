@@ -1,0 +1,392 @@
+#include "lower.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cxx_name.h"
+#include "flatten.h"
+#include "names.h"
+
+namespace btfkit::btfgen {
+namespace {
+
+using btf::kVoid;
+using btf::TypeId;
+
+// Limits of the format.
+constexpr size_t kMaxEntries = 0xffff;
+constexpr uint64_t kMaxOffsetWithWidth = 0xffffff;  // bits
+constexpr uint64_t kMaxWidth = 0xff;                // bits
+
+constexpr uint64_t kMaxIntSize = 16;  // bytes, the kernel's limit
+constexpr std::array<uint64_t, 5> kFloatSizes = {2, 4, 8, 12, 16};  // what the kernel accepts
+
+bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
+
+class Lowering {
+ public:
+  Lowering(const Graph& graph, const LowerOptions& options, std::vector<std::string>& warnings)
+      : graph_(graph),
+        options_(options),
+        warnings_(warnings),
+        names_(graph),
+        unit_without_types_told_(graph.units.size()),
+        btf_(options.endian) {}
+
+  btf::Btf run() && {
+    number_nodes();
+    // From here the ids of all nodes are known, so that references can go in any direction.
+    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+      if (ids_[i] == kVoid) continue;
+      NodeId id{static_cast<uint32_t>(i)};
+      btf_.add_type(std::visit([&](const auto& kind) { return lower(id, kind); },
+                               graph_.node(id).kind));
+    }
+    for (btf::Type& type : made_up_) btf_.add_type(std::move(type));
+    return std::move(btf_);
+  }
+
+ private:
+  void number_nodes() {
+    ids_.resize(graph_.nodes.size(), kVoid);
+    uint32_t next = btf::number(btf_.first_id());
+    for (size_t i = 0; i < graph_.nodes.size(); ++i) {
+      const Node& node = graph_.nodes[i];
+      bool has_type = std::visit([&](const auto& kind) { return is_encoded(node, kind); }, node.kind);
+      if (has_type) ids_[i] = TypeId{next++};
+    }
+    first_made_up_ = next;
+  }
+
+  // A type that no node stands for, behind those of all nodes.
+  TypeId make_up(btf::Kind kind, std::string_view name = {}) {
+    made_up_.push_back({btf_.add_string(name), std::move(kind)});
+    return TypeId{first_made_up_ + static_cast<uint32_t>(made_up_.size()) - 1};
+  }
+
+  void warn(const Node& node, std::string_view why) {
+    warnings_.push_back(warning(graph_, node, why));
+  }
+
+  // Which nodes have a BTF type of their own.
+
+  bool is_encoded(const Node&, const Scope&) { return false; }
+  bool is_encoded(const Node& node, const BaseType& kind) {
+    if (kind.size != 0 && kind.size <= UINT32_MAX) return true;
+    warn(node, fmt::format("its size is {} bytes", kind.size));
+    return false;
+  }
+  bool is_encoded(const Node& node, const UnspecifiedType&) { return is_null_pointer(node); }
+  bool is_encoded(const Node& node, const Modifier& kind) {
+    if (kind.kind == ModifierKind::kTypedef) return !node.name.empty();
+    return kind.kind != ModifierKind::kTransparent;
+  }
+  bool is_encoded(const Node&, const PointerToMember&) { return true; }
+  bool is_encoded(const Node& node, const Composite& kind) {
+    if (kind.definition) return false;
+    if (kind.is_declaration) return !node.name.empty();
+    if (kind.size <= UINT32_MAX) return true;
+    warn(node, fmt::format("its size of {} bytes doesn't fit into 32 bits", kind.size));
+    return false;
+  }
+  bool is_encoded(const Node& node, const Enumeration& kind) {
+    if (kind.definition) return false;
+    uint64_t size = enum_size(kind);
+    if (is_power_of_two(size) && size <= 8) return true;
+    warn(node, fmt::format("an enumeration of {} bytes can't be encoded", size));
+    return false;
+  }
+  bool is_encoded(const Node&, const ArrayType&) { return true; }
+  bool is_encoded(const Node&, const SubroutineType&) { return true; }
+  bool is_encoded(const Node& node, const Function& kind) {
+    if (!kind.has_code || kind.is_nested) return false;
+    if (function_name_is_missing(node)) {
+      warn(node, "a function has no name");
+      return false;
+    }
+    // With -g1 functions are described without their parameters.
+    FunctionParts parts = parts_of(node);
+    if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
+    if (!unit_without_types_told_[node.unit]) {
+      warn(node, "the unit describes no types; its functions are left out");
+    }
+    unit_without_types_told_[node.unit] = true;
+    return false;
+  }
+
+  bool function_name_is_missing(const Node& node) {
+    return names_.function_name(NodeId{static_cast<uint32_t>(&node - graph_.nodes.data())}).empty();
+  }
+
+  // What a function is made of, which can be spread over several DIEs: the copy of a function that
+  // is inlined elsewhere has its parameters and types in the abstract one, and a method has its
+  // return type in the class.
+  struct FunctionParts {
+    const Node* abstract;
+    TypeRef result;
+    bool is_prototyped;
+  };
+  FunctionParts parts_of(const Node& node) const {
+    FunctionParts parts{&node, {}, false};
+    const Node* current = &node;
+    constexpr int kMaxSteps = 16;
+    for (int step = 0; step < kMaxSteps; ++step) {
+      auto* kind = std::get_if<Function>(&current->kind);
+      if (!kind) break;
+      if (!parts.result) parts.result = kind->prototype.result;
+      parts.is_prototyped |= kind->is_prototyped;
+      auto next = declaration_of(graph_, *current);
+      if (!next) break;
+      current = &graph_.node(*next);
+      if (kind->abstract_origin && std::holds_alternative<Function>(current->kind)) {
+        parts.abstract = current;
+      }
+    }
+    return parts;
+  }
+
+  static bool is_null_pointer(const Node& node) { return node.name == "decltype(nullptr)"; }
+
+  uint64_t enum_size(const Enumeration& kind) const {
+    if (kind.size != 0) return kind.size;
+    constexpr uint64_t kSizeOfInt = 4;  // what pahole takes for a forward declaration
+    auto type = underlying(graph_, kind.underlying);
+    auto* base = type ? std::get_if<BaseType>(&graph_.node(*type).kind) : nullptr;
+    return base ? base->size : kSizeOfInt;
+  }
+
+  // The BTF type for a reference that `from` makes.
+  TypeId resolve(const Node& from, TypeRef type) {
+    constexpr int kMaxSteps = 256;
+    for (int step = 0; type && step < kMaxSteps; ++step) {
+      auto id = graph_.find(*type);
+      if (!id) {
+        warn(from, fmt::format("it refers to DIE {:#x}, which is no type that can be encoded",
+                               dwarf::number(*type)));
+        return kVoid;
+      }
+      if (ids_[number(*id)] != kVoid) return ids_[number(*id)];
+      type = stands_for(graph_.node(*id).kind);
+    }
+    return kVoid;
+  }
+
+  // What is encoded in place of a node that has no type of its own.
+  static TypeRef stands_for(const NodeKind& kind) {
+    if (auto* modifier = std::get_if<Modifier>(&kind)) return modifier->target;
+    if (auto* composite = std::get_if<Composite>(&kind)) return composite->definition;
+    if (auto* values = std::get_if<Enumeration>(&kind)) return values->definition;
+    return {};
+  }
+
+  btf::StringOffset string(std::string_view text) { return btf_.add_string(text); }
+  btf::StringOffset type_name(NodeId id) { return string(names_.type_name(id)); }
+
+  // Bytes of which BTF can't say what they are.
+  btf::Array opaque(const Node& node, uint64_t size) {
+    if (!byte_) byte_ = make_up(btf::Int{1, 0, 0, 8}, "unsigned char");
+    return {*byte_, index_type(node), static_cast<uint32_t>(size)};
+  }
+
+  TypeId index_type(const Node& node) {
+    if (auto type = graph_.units[node.unit].int_type) return ids_[number(*type)];
+    // The name by which clang and pahole call the type that they make up for the same purpose.
+    if (!index_) index_ = make_up(btf::Int{4, 0, 0, 32}, "__ARRAY_SIZE_TYPE__");
+    return *index_;
+  }
+
+  // One overload for each kind of node.
+
+  btf::Type lower(NodeId, const Scope&) { __builtin_unreachable(); }
+
+  btf::Type lower(NodeId id, const BaseType& kind) {
+    const Node& node = graph_.node(id);
+    auto size = static_cast<uint32_t>(kind.size);
+    uint8_t encoding = 0;
+    switch (kind.encoding) {
+      case dwarf::Encoding::kFloat:
+      case dwarf::Encoding::kComplexFloat:
+      case dwarf::Encoding::kImaginaryFloat:
+        if (std::ranges::find(kFloatSizes, kind.size) == kFloatSizes.end()) {
+          return {btf::kNoName, opaque(node, kind.size)};
+        }
+        return {string(node.name), btf::Float{size}};
+      case dwarf::Encoding::kBoolean:
+        encoding = btf::Int::kBool;
+        break;
+      case dwarf::Encoding::kSigned:
+      case dwarf::Encoding::kSignedChar:
+        encoding = btf::Int::kSigned;
+        break;
+      case dwarf::Encoding::kNone:
+      case dwarf::Encoding::kAddress:
+      case dwarf::Encoding::kUnsigned:
+      case dwarf::Encoding::kUnsignedChar:
+      case dwarf::Encoding::kDecimalFloat:
+      case dwarf::Encoding::kUtf:
+        break;
+    }
+    if (kind.size > kMaxIntSize || !is_power_of_two(kind.size)) {
+      return {btf::kNoName, opaque(node, kind.size)};
+    }
+    return {string(node.name), btf::Int{size, encoding, 0, static_cast<uint8_t>(8 * size)}};
+  }
+
+  btf::Type lower(NodeId, const UnspecifiedType&) { return {btf::kNoName, btf::Ptr{kVoid}}; }
+
+  btf::Type lower(NodeId id, const Modifier& kind) {
+    TypeId target = resolve(graph_.node(id), kind.target);
+    switch (kind.kind) {
+      case ModifierKind::kPointer:
+        return {btf::kNoName, btf::Ptr{target}};
+      case ModifierKind::kTypedef:
+        return {type_name(id), btf::Typedef{target}};
+      case ModifierKind::kConst:
+        return {btf::kNoName, btf::Const{target}};
+      case ModifierKind::kVolatile:
+        return {btf::kNoName, btf::Volatile{target}};
+      case ModifierKind::kRestrict:
+        return {btf::kNoName, btf::Restrict{target}};
+      case ModifierKind::kTransparent:
+        break;  // not encoded
+    }
+    __builtin_unreachable();
+  }
+
+  // In the Itanium ABI an offset, or for a method a function's address and an adjustment of `this`.
+  btf::Type lower(NodeId, const PointerToMember& kind) {
+    auto type = underlying(graph_, kind.type);
+    bool is_method = type && std::holds_alternative<SubroutineType>(graph_.node(*type).kind);
+    uint32_t word = options_.pointer_size;
+    btf::Int offset{word, btf::Int::kSigned, 0, static_cast<uint8_t>(8 * word)};
+    if (!is_method) return {string("long"), offset};
+    btf::Struct method{{2 * word, false, {}}};
+    method.members.push_back({string("ptr"), make_up(btf::Ptr{kVoid}), 0, 0});
+    method.members.push_back({string("adj"), make_up(offset, "long"), 8 * word, 0});
+    return {btf::kNoName, std::move(method)};
+  }
+
+  btf::Type lower(NodeId id, const Composite& kind) {
+    if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
+    const Node& node = graph_.node(id);
+    btf::Composite result{static_cast<uint32_t>(kind.size), false, {}};
+    std::vector<FlatMember> members = flatten(graph_, id, warnings_);
+    for (const FlatMember& member : members) result.kind_flag |= member.bit_width != 0;
+    for (const FlatMember& member : members) {
+      uint64_t limit = result.kind_flag ? kMaxOffsetWithWidth : UINT32_MAX;
+      if (member.bit_offset > limit || member.bit_width > kMaxWidth) {
+        warn(node, fmt::format("member '{}' at bit {} with width {} doesn't fit into BTF",
+                               member.name, member.bit_offset, member.bit_width));
+      } else if (result.members.size() == kMaxEntries) {
+        warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
+        break;
+      } else {
+        result.members.push_back({string(btf_name(member.name)), resolve(node, member.type),
+                                  static_cast<uint32_t>(member.bit_offset),
+                                  static_cast<uint8_t>(member.bit_width)});
+      }
+    }
+    if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
+    return {type_name(id), btf::Struct{std::move(result)}};
+  }
+
+  btf::Type lower(NodeId id, const Enumeration& kind) {
+    const Node& node = graph_.node(id);
+    auto size = static_cast<uint32_t>(enum_size(kind));
+    bool is_signed = false;
+    for (const EnumValue& value : kind.values) is_signed |= value.value.is_negative;
+    size_t count = kind.values.size();
+    if (count > kMaxEntries) {
+      warn(node, fmt::format("it has {} enumerators, the last ones are left out", count));
+      count = kMaxEntries;
+    }
+    auto fill = [&](auto result) {
+      for (const EnumValue& value : std::span(kind.values).first(count)) {
+        if (value.name.empty()) {
+          warn(node, "an enumerator has no name");
+          continue;
+        }
+        using Value = decltype(result.enumerators.emplace_back().value);
+        result.enumerators.push_back(
+            {string(btf_name(value.name)), static_cast<Value>(value.value.bits)});
+      }
+      return btf::Type{type_name(id), std::move(result)};
+    };
+    constexpr uint32_t kEnumSize = 4;  // bytes that BTF_KIND_ENUM holds of a value
+    if (size > kEnumSize) return fill(btf::Enum64{size, is_signed, {}});
+    return fill(btf::Enum{size, is_signed, {}});
+  }
+
+  btf::Type lower(NodeId id, const ArrayType& kind) {
+    const Node& node = graph_.node(id);
+    TypeId index = index_type(node);
+    std::vector<uint64_t> counts = kind.counts;
+    if (counts.empty()) counts.push_back(0);
+    if (options_.flatten_arrays) {
+      for (; counts.size() > 1; counts.pop_back()) counts[0] *= counts.back();
+    }
+    btf::Array array{resolve(node, kind.element), index, count_of(node, counts.back())};
+    for (size_t i = counts.size() - 1; i > 0; --i) {
+      array = {make_up(array), index, count_of(node, counts[i - 1])};
+    }
+    return {btf::kNoName, array};
+  }
+
+  uint32_t count_of(const Node& node, uint64_t count) {
+    if (count <= UINT32_MAX) return static_cast<uint32_t>(count);
+    warn(node, fmt::format("{} elements don't fit into 32 bits; encoded as none", count));
+    return 0;
+  }
+
+  btf::Type lower(NodeId id, const SubroutineType& kind) {
+    return {btf::kNoName, prototype(graph_.node(id), kind.prototype, kind.prototype.result)};
+  }
+
+  btf::FuncProto prototype(const Node& node, const Prototype& kind, TypeRef result_type) {
+    btf::FuncProto result{resolve(node, result_type), {}};
+    for (const Argument& argument : kind.arguments) {
+      result.parameters.push_back({string(btf_name(argument.name)), resolve(node, argument.type)});
+    }
+    if (kind.is_variadic) result.parameters.push_back({btf::kNoName, kVoid});
+    return result;
+  }
+
+  btf::Type lower(NodeId id, const Function&) {
+    const Node& node = graph_.node(id);
+    FunctionParts parts = parts_of(node);
+    const auto& abstract = std::get<Function>(parts.abstract->kind);
+    btf::FuncProto proto = prototype(node, abstract.prototype, parts.result);
+    // The kernel wants a name for each parameter of a function.
+    size_t position = 0;
+    for (btf::Parameter& parameter : proto.parameters) {
+      if (parameter.name == btf::kNoName && parameter.type != kVoid) {
+        parameter.name = string(fmt::format("arg{}", position));
+      }
+      ++position;
+    }
+    // pahole's choice for all functions; tools find a kernel's functions by name only.
+    return {string(names_.function_name(id)),
+            btf::Func{make_up(std::move(proto)), btf::Linkage::kStatic}};
+  }
+
+  const Graph& graph_;
+  const LowerOptions& options_;
+  std::vector<std::string>& warnings_;
+  Names names_;
+  std::vector<bool> unit_without_types_told_;
+  btf::Btf btf_;
+  std::vector<TypeId> ids_;  // by node; kVoid for nodes without a type of their own
+  uint32_t first_made_up_ = 0;
+  std::vector<btf::Type> made_up_;
+  std::optional<TypeId> byte_;
+  std::optional<TypeId> index_;
+};
+
+}  // namespace
+
+btf::Btf lower(const Graph& graph, const LowerOptions& options,
+               std::vector<std::string>& warnings) {
+  return Lowering(graph, options, warnings).run();
+}
+
+}  // namespace btfkit::btfgen

@@ -1,0 +1,145 @@
+// What encode knows of a file between DWARF and BTF: types, functions and the scopes around them as
+// the source declares them, still tied together by DIE offsets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "dwarf/reader.h"
+
+namespace btfkit::btfgen {
+
+// A reference to a type; nothing is void.
+using TypeRef = std::optional<dwarf::DieOffset>;
+
+// The index of a node in Graph::nodes.
+enum class NodeId : uint32_t {};
+constexpr uint32_t number(NodeId id) { return static_cast<uint32_t>(id); }
+
+// A namespace or module.
+struct Scope {};
+
+struct BaseType {
+  uint64_t size;  // bytes
+  uint64_t bits;  // fewer than 8 * size in a _BitInt(N)
+  dwarf::Encoding encoding;
+};
+
+// decltype(nullptr), or what gcc has for "no type at all".
+struct UnspecifiedType {};
+
+enum class ModifierKind { kPointer, kTypedef, kConst, kVolatile, kRestrict, kTransparent };
+// Pointers, references and qualifiers. BTF has nothing for the transparent ones (_Atomic).
+struct Modifier {
+  ModifierKind kind;
+  TypeRef target;
+};
+
+struct PointerToMember {
+  TypeRef type;  // a function's for a method
+};
+
+struct Field {
+  std::string_view name;
+  TypeRef type;
+  uint64_t bit_offset;
+  uint64_t bit_width;  // 0 if it is not a bit field
+};
+
+struct BaseClass {
+  dwarf::DieOffset die;
+  TypeRef type;
+  std::optional<uint64_t> offset;  // bytes; nothing if it is known at run time only (virtual bases)
+};
+
+struct Composite {
+  bool is_union;
+  bool is_declaration;
+  uint64_t size;  // bytes
+  TypeRef definition;     // in a type unit, where this is only its stand-in
+  TypeRef specification;  // the declaration inside another class, which has the name
+  std::vector<Field> fields;
+  std::vector<BaseClass> bases;
+};
+
+struct EnumValue {
+  std::string_view name;
+  dwarf::Constant value;
+};
+
+struct Enumeration {
+  uint64_t size;  // bytes; 0 if it is known from the underlying type only
+  TypeRef underlying;
+  TypeRef definition;
+  TypeRef specification;
+  std::vector<EnumValue> values;
+};
+
+struct ArrayType {
+  TypeRef element;
+  std::vector<uint64_t> counts;  // outermost dimension first; 0 where it is open
+};
+
+struct Argument {
+  std::string_view name;
+  TypeRef type;
+};
+
+struct Prototype {
+  TypeRef result;
+  std::vector<Argument> arguments;
+  bool is_variadic = false;
+};
+
+struct SubroutineType {
+  Prototype prototype;
+};
+
+struct Function {
+  Prototype prototype;
+  std::string_view linkage_name;
+  TypeRef abstract_origin;
+  TypeRef specification;
+  bool has_code;
+  bool is_prototyped;
+  bool is_nested;  // inside another function
+};
+
+using NodeKind = std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember, Composite,
+                              Enumeration, ArrayType, SubroutineType, Function>;
+
+struct Node {
+  dwarf::DieOffset die;
+  dwarf::Tag tag;
+  uint32_t unit;                // index into Graph::units
+  std::optional<NodeId> scope;  // the namespace, class or function around it
+  std::string_view name;
+  NodeKind kind;
+};
+
+struct UnitInfo {
+  dwarf::DieOffset die;
+  std::string_view name;
+  bool has_types;
+  std::optional<NodeId> int_type;  // its `int`, by which arrays are indexed
+};
+
+struct Graph {
+  std::vector<UnitInfo> units;
+  std::vector<Node> nodes;  // by ascending DIE offset
+
+  const Node& node(NodeId id) const { return nodes[number(id)]; }
+  std::optional<NodeId> find(dwarf::DieOffset die) const;
+};
+
+// "unit 'a.c': DIE 0x1f3 (structure_type): WHY", one line for what isn't encoded.
+std::string warning(const Graph& graph, const Node& node, std::string_view why);
+
+// Reads all units. What it passes over is told in `warnings`. Strings live as long as the reader.
+Result<Graph> collect(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings);
+
+}  // namespace btfkit::btfgen

@@ -1,0 +1,136 @@
+#include "support/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace btfkit {
+namespace {
+
+// An open file descriptor, closed at the end of its scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+Error errno_error() { return Error(std::strerror(errno)); }
+
+Result<Content> read_stream(int fd) {
+  std::vector<std::byte> bytes;
+  std::array<std::byte, 1 << 16> chunk;
+  for (;;) {
+    ssize_t count = read(fd, chunk.data(), chunk.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::unexpected(errno_error());
+    if (count == 0) return Content(std::move(bytes));
+    bytes.insert(bytes.end(), chunk.begin(), chunk.begin() + count);
+  }
+}
+
+Result<void> write_all(int fd, Bytes bytes) {
+  while (!bytes.empty()) {
+    ssize_t count = write(fd, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::unexpected(errno_error());
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return {};
+}
+
+Result<Content> open_and_read(const std::string& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(errno_error());
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) return std::unexpected(errno_error());
+  if (S_ISDIR(status.st_mode)) return fail("is a directory");
+  if (S_ISREG(status.st_mode) && status.st_size > 0) {
+    // Kernels before 6.16 can't map /sys/kernel/btf/vmlinux; those are read.
+    auto mapped = Content::map(file.get(), static_cast<size_t>(status.st_size));
+    if (mapped) return mapped;
+  }
+  return read_stream(file.get());
+}
+
+Result<void> replace_file(const std::string& path, Bytes bytes) {
+  std::string temporary = path + ".XXXXXX";
+  Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(errno_error());
+  auto result = [&]() -> Result<void> {
+    BTFKIT_CHECK(write_all(file.get(), bytes));
+    // mkstemp makes the file private; give it the permissions that open() would have given.
+    mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(file.get(), 0666 & ~mask) != 0) return std::unexpected(errno_error());
+    if (close(file.release()) != 0) return std::unexpected(errno_error());
+    if (rename(temporary.c_str(), path.c_str()) != 0) return std::unexpected(errno_error());
+    return {};
+  }();
+  if (!result) unlink(temporary.c_str());
+  return result;
+}
+
+// A device such as /dev/stdout or /dev/null can't be replaced by a rename; it is written to.
+bool is_special_file(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+Result<void> write_special(const std::string& path, Bytes bytes) {
+  Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (file.get() < 0) return std::unexpected(errno_error());
+  return write_all(file.get(), bytes);
+}
+
+}  // namespace
+
+Content::Content(Content&& other) noexcept
+    : owned_(std::move(other.owned_)),
+      mapping_(std::exchange(other.mapping_, nullptr)),
+      mapped_size_(std::exchange(other.mapped_size_, 0)) {}
+
+Content& Content::operator=(Content&& other) noexcept {
+  std::swap(owned_, other.owned_);
+  std::swap(mapping_, other.mapping_);
+  std::swap(mapped_size_, other.mapped_size_);
+  return *this;
+}
+
+Content::~Content() {
+  if (mapping_) munmap(const_cast<std::byte*>(mapping_), mapped_size_);
+}
+
+Result<Content> Content::map(int fd, size_t size) {
+  void* address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+  if (address == MAP_FAILED) return std::unexpected(errno_error());
+  Content content;
+  content.mapping_ = static_cast<const std::byte*>(address);
+  content.mapped_size_ = size;
+  return content;
+}
+
+Result<Content> read_file(const std::string& path) {
+  if (path == "-") return in("standard input", read_stream(STDIN_FILENO));
+  return in(path, open_and_read(path));
+}
+
+Result<void> write_file(const std::string& path, Bytes bytes) {
+  if (path == "-") return in("standard output", write_all(STDOUT_FILENO, bytes));
+  return in(path, is_special_file(path) ? write_special(path, bytes) : replace_file(path, bytes));
+}
+
+}  // namespace btfkit

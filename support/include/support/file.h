@@ -1,0 +1,42 @@
+// Whole files: read in place where that is possible, written atomically.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "support/bytes.h"
+#include "support/error.h"
+
+namespace btfkit {
+
+// The content of an input, alive as long as this object. Moving it doesn't move the bytes.
+class Content {
+ public:
+  Content() = default;
+  explicit Content(std::vector<std::byte> owned) : owned_(std::move(owned)) {}
+  Content(Content&& other) noexcept;
+  Content& operator=(Content&& other) noexcept;
+  ~Content();
+
+  Bytes bytes() const { return mapping_ ? Bytes(mapping_, mapped_size_) : Bytes(owned_); }
+
+  // A private, read-only mapping of an open file. `size` is its size in bytes, at least 1.
+  static Result<Content> map(int fd, size_t size);
+
+ private:
+  std::vector<std::byte> owned_;
+  const std::byte* mapping_ = nullptr;
+  size_t mapped_size_ = 0;
+};
+
+// Reads all of `path`; "-" is standard input. Regular files are mapped, anything else (pipes and
+// files of sysfs, whose size is not to be trusted) is copied. Errors name the path.
+Result<Content> read_file(const std::string& path);
+
+// Writes `bytes` as `path`: to a temporary file beside it that is renamed once it is complete, so
+// that a failure leaves what was there. "-" is standard output. Errors name the path.
+Result<void> write_file(const std::string& path, Bytes bytes);
+
+}  // namespace btfkit
