@@ -124,17 +124,20 @@ void report_initialiser(const Function& function) {
     return false;
   };
   DebugLoc at;
+  bool destroyed = false;
   for (const Instruction& instruction : instructions(function)) {
     if (!at && written(instruction.getDebugLoc().get())) at = instruction.getDebugLoc();
     const auto* call = dyn_cast<CallBase>(&instruction);
     const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
+    if (callee != nullptr && callee->getName() == "__cxa_atexit") destroyed = true;
     if (!at && callee != nullptr && !callee->isDeclaration()) {
       return report_initialiser(*callee);
     }
   }
   report(function,
-         "a variable with static storage is initialised at run time, which never happens in a BPF "
-         "program; its initialiser has to be a constant (constinit says so)",
+         destroyed ? runtime_function("__cxa_atexit")
+                   : "a variable with static storage is initialised at run time, which never happens "
+                     "in a BPF program; its initialiser has to be a constant (constinit says so)",
          at);
 }
 

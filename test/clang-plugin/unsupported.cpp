@@ -9,7 +9,7 @@ int external();
 int at_run_time = external();
 #elif defined(DESTRUCTOR)
 struct with_destructor { ~with_destructor() { external(); } };
-// DESTRUCTOR: error: {{.*}}
+// DESTRUCTOR: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}the destructor of a variable with static storage would never run
 with_destructor object;
 #else
 struct shape { virtual int area(); int id; };
