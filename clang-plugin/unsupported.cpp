@@ -27,13 +27,16 @@ void report(const Function& in, const std::string& text, const DebugLoc& at) {
   // A call that was inlined is reported where the user wrote it, not inside a library's header. What
   // the compiler itself wrote has line 0.
   const DILocation* location = nullptr;
+  const DISubprogram* subprogram = in.getSubprogram();
   for (const DILocation* each = at.get(); each != nullptr; each = each->getInlinedAt()) {
     if (each->getLine() != 0) location = each;
+    const DISubprogram* around = each->getScope()->getSubprogram();
+    if (around != nullptr && around->getLine() != 0) subprogram = around;
   }
   const DiagnosticLocation where =
       location != nullptr ? DiagnosticLocation(DebugLoc(location))
-      : in.getSubprogram() != nullptr ? DiagnosticLocation(in.getSubprogram())
-                                      : DiagnosticLocation();
+      : subprogram != nullptr ? DiagnosticLocation(subprogram)
+                              : DiagnosticLocation();
   in.getContext().diagnose(DiagnosticInfoUnsupported(in, text, where));
 }
 
@@ -116,28 +119,40 @@ class Reachable {
   SmallVector<const Function*, 32> work_;
 };
 
+// Where the variable is whose destructor is registered: __cxa_atexit(destructor, object, ...). The
+// call itself is nowhere in the source.
+DebugLoc registered_object(const CallBase& registration) {
+  const DILocation* call = registration.getDebugLoc().get();
+  const auto* object =
+      registration.arg_size() < 2
+          ? nullptr
+          : dyn_cast<GlobalVariable>(registration.getArgOperand(1)->stripPointerCasts());
+  if (call == nullptr || object == nullptr) return registration.getDebugLoc();
+  SmallVector<DIGlobalVariableExpression*, 1> described;
+  object->getDebugInfo(described);
+  if (described.empty()) return registration.getDebugLoc();
+  const DIGlobalVariable* variable = described.front()->getVariable();
+  auto* scope = DILexicalBlockFile::get(object->getContext(), call->getScope(), variable->getFile(), 0);
+  return DILocation::get(object->getContext(), variable->getLine(), 1, scope);
+}
+
 void report_initialiser(const Function& function) {
-  const auto written = [](const DILocation* at) {
-    for (; at != nullptr; at = at->getInlinedAt()) {
-      if (at->getLine() != 0) return true;
-    }
-    return false;
-  };
   DebugLoc at;
-  bool destroyed = false;
+  const CallBase* registration = nullptr;
   for (const Instruction& instruction : instructions(function)) {
-    if (!at && written(instruction.getDebugLoc().get())) at = instruction.getDebugLoc();
+    if (!at) at = instruction.getDebugLoc();
     const auto* call = dyn_cast<CallBase>(&instruction);
     const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
-    if (callee != nullptr && callee->getName() == "__cxa_atexit") destroyed = true;
-    if (!at && callee != nullptr && !callee->isDeclaration()) {
-      return report_initialiser(*callee);
-    }
+    if (callee != nullptr && callee->getName() == "__cxa_atexit") registration = call;
+    // Not inlined: __cxx_global_var_init, whose line is the variable's.
+    if (callee != nullptr && !callee->isDeclaration()) return report_initialiser(*callee);
+  }
+  if (registration != nullptr) {
+    return report(function, runtime_function("__cxa_atexit"), registered_object(*registration));
   }
   report(function,
-         destroyed ? runtime_function("__cxa_atexit")
-                   : "a variable with static storage is initialised at run time, which never happens "
-                     "in a BPF program; its initialiser has to be a constant (constinit says so)",
+         "a variable with static storage is initialised at run time, which never happens in a BPF "
+         "program; its initialiser has to be a constant (constinit says so)",
          at);
 }
 
