@@ -84,6 +84,8 @@ class Action : public clang::PluginASTAction {
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.
     options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
+    // Names without template arguments would make one name of all of a template's instances.
+    options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
     options.PassBuilderCallbacks.push_back(btfkit::register_passes);
     return std::make_unique<Stages>();
   }
