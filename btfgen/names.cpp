@@ -40,12 +40,14 @@ const std::string& Names::qualified(NodeId id, int depth) {
   // The declaration is where the scopes are, even if the definition repeats the name.
   if (auto declaration = declaration_of(graph_, node)) result = qualified(*declaration, depth + 1);
   if (result.empty()) {
-    // A function is no scope here: C would see its local types renamed.
+    // A local type is called as if it were outside of its function.
     if (node.scope && !std::holds_alternative<Function>(graph_.node(*node.scope).kind)) {
       result = qualified(*node.scope, depth + 1);
     }
-    if (!result.empty() && !node.name.empty()) result += "::";
-    result += node.name;
+    std::string_view own = node.name;
+    if (own.empty() && node.tag == dwarf::Tag::kNamespace) own = "(anonymous namespace)";
+    if (!result.empty() && !own.empty()) result += "::";
+    result += own;
   }
   name = std::move(result);
   return *name;
@@ -65,7 +67,8 @@ std::string Names::function_name(NodeId id) {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {
-    if (std::string_view linkage = linkage_name(*node); !linkage.empty()) return btf_name(linkage);
+    std::string_view linkage = linkage_name(*node);
+    if (!linkage.empty() && !graph_.units[node->unit].is_c) return btf_name(linkage);
     if (name.empty()) name = node->name;
     auto declaration = declaration_of(graph_, *node);
     if (!declaration) break;

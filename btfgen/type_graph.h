@@ -124,6 +124,7 @@ struct Node {
 struct UnitInfo {
   dwarf::DieOffset die;
   std::string_view name;
+  bool is_c;  // or assembler
   bool has_types;
   std::optional<NodeId> int_type;  // its `int`, by which arrays are indexed
 };
