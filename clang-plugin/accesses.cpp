@@ -17,6 +17,7 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/IntrinsicsBPF.h>
 #include <llvm/IR/Module.h>
 
 #include "contract.h"
@@ -61,6 +62,16 @@ bool is_member_access(const IntrinsicInst& call) {
          call.getIntrinsicID() == Intrinsic::preserve_union_access_index;
 }
 
+// __builtin_preserve_type_info, __builtin_preserve_enum_value, __builtin_btf_type_id.
+bool asks_for_type(const IntrinsicInst& call) {
+  switch (call.getIntrinsicID()) {
+    case Intrinsic::bpf_preserve_type_info:
+    case Intrinsic::bpf_preserve_enum_value:
+    case Intrinsic::bpf_btf_type_id: return true;
+    default: return false;
+  }
+}
+
 class Accesses {
  public:
   Accesses(Module& module, DebugTypes& types) : module_(module), types_(types) {}
@@ -74,6 +85,7 @@ class Accesses {
         auto* call = dyn_cast<CallInst>(&instruction);
         auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
         if (intrinsic != nullptr && is_member_access(*intrinsic)) accesses.push_back(intrinsic);
+        if (intrinsic != nullptr && asks_for_type(*intrinsic)) note_kernel_type(*intrinsic);
         if (call != nullptr && parse_base_of(call->getCalledFunction(), base_of)) {
           conversions.push_back(call);
         }
@@ -87,6 +99,21 @@ class Accesses {
   }
 
  private:
+  // The question is about the kernel's type of that name.
+  void note_kernel_type(const IntrinsicInst& call) {
+    // __builtin_btf_type_id(object, 0) asks for this program's.
+    const bool local = call.getIntrinsicID() == Intrinsic::bpf_btf_type_id &&
+                       cast<ConstantInt>(call.getArgOperand(1))->isZero();
+    auto* type =
+        dyn_cast_or_null<DIType>(call.getMetadata(LLVMContext::MD_preserve_access_index));
+    if (type == nullptr || local) return;
+    while (auto* derived = dyn_cast<DIDerivedType>(type)) {
+      if (derived->getTag() == dwarf::DW_TAG_typedef || derived->getBaseType() == nullptr) break;
+      type = derived->getBaseType();
+    }
+    types_.stands_for_kernels(type);
+  }
+
   // The backend leaves the load of a relocated offset as it is, from an address that means nothing.
   void warn_if_unoptimised(ArrayRef<IntrinsicInst*> accesses) {
     for (const IntrinsicInst* access : accesses) {
@@ -104,10 +131,11 @@ class Accesses {
     auto* owner = dyn_cast_or_null<DICompositeType>(
         strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
     if (owner == nullptr) return;
-    // A lambda's closure is the program's own, but an access through a captured pointer covers it.
-    if (owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty()) {
-      return to_plain_access(access);
-    }
+    // A lambda's closure is the program's own, but __builtin_preserve_access_index of something
+    // that is captured covers it.
+    const bool closure = owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty() &&
+                         find_tag(owner, preserve_tag) == nullptr;
+    if (closure) return to_plain_access(access);
 
     const bool is_union = access.getIntrinsicID() == Intrinsic::preserve_union_access_index;
     const unsigned operand = is_union ? 1 : 2;

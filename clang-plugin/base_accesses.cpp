@@ -64,6 +64,18 @@ clang::CharUnits base_offset(const clang::ASTContext& context, const clang::Cast
   return offset;
 }
 
+// The first access to a preserved member below a node.
+class AccessFinder : public clang::RecursiveASTVisitor<AccessFinder> {
+ public:
+  bool VisitMemberExpr(clang::MemberExpr* access) {
+    const auto* field = llvm::dyn_cast<clang::FieldDecl>(access->getMemberDecl());
+    if (field == nullptr || access->getBase()->isTypeDependent()) return true;
+    if (is_preserved(field->getParent())) found = access;
+    return found == nullptr;
+  }
+  clang::MemberExpr* found = nullptr;
+};
+
 }  // namespace
 
 class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
@@ -120,6 +132,43 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     return true;
   }
 
+  // CodeGen turns debug info off, and relocations with it, in three places.
+  bool VisitDecompositionDecl(clang::DecompositionDecl* declaration) {
+    for (clang::BindingDecl* binding : declaration->bindings()) {
+      report_without_relocation(binding->getBinding(), "through a structured binding");
+    }
+    return true;
+  }
+  bool VisitParmVarDecl(clang::ParmVarDecl* parameter) {
+    const bool parsed = parameter->hasDefaultArg() && !parameter->hasUnparsedDefaultArg() &&
+                        !parameter->hasUninstantiatedDefaultArg();
+    if (parsed) report_without_relocation(parameter->getDefaultArg(), "in a default argument");
+    return true;
+  }
+  bool VisitFunctionDecl(clang::FunctionDecl* function) {
+    if (function->hasAttr<clang::NoDebugAttr>() && function->doesThisDeclarationHaveABody()) {
+      report_without_relocation(function->getBody(), "in a function with attribute nodebug");
+    }
+    return true;
+  }
+
+  // Its members are accessed where the kernel's type has them, which is not where they are.
+  bool VisitVarDecl(clang::VarDecl* variable) {
+    if (variable->getType()->isDependentType()) return true;
+    const clang::CXXRecordDecl* record = variable->getType()->getAsCXXRecordDecl();
+    if (!is_preserved(record)) return true;
+    for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
+      const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
+      if (type == nullptr || type->isEmpty()) continue;
+      report(variable, variable->getLocation(), clang::DiagnosticsEngine::Warning,
+             "variable %0 has this program's layout of %1, but accesses to its members are "
+             "relocated to the kernel's")
+          << variable << record;
+      break;
+    }
+    return true;
+  }
+
   bool VisitOffsetOfExpr(clang::OffsetOfExpr* expression) {
     if (expression->isTypeDependent()) return true;
     const clang::CXXRecordDecl* record =
@@ -144,7 +193,16 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   }
 
  private:
-  clang::DiagnosticBuilder report(const clang::Expr* once, clang::SourceLocation at,
+  void report_without_relocation(clang::Stmt* where, llvm::StringRef how) {
+    AccessFinder finder;
+    if (where != nullptr) finder.TraverseStmt(where);
+    if (finder.found == nullptr) return;
+    report(finder.found, finder.found->getMemberLoc(), clang::DiagnosticsEngine::Error,
+           "an access to %0 %1 can't be relocated")
+        << llvm::cast<clang::FieldDecl>(finder.found->getMemberDecl()) << how;
+  }
+
+  clang::DiagnosticBuilder report(const void* once, clang::SourceLocation at,
                                   clang::DiagnosticsEngine::Level level, llvm::StringRef text) {
     clang::DiagnosticsEngine& diagnostics = stage_.sema_.getDiagnostics();
     if (!stage_.first_report(once)) level = clang::DiagnosticsEngine::Ignored;
@@ -164,8 +222,7 @@ clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
   auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(object);
   if (cast == nullptr || !is_derived_to_base(*cast)) return object;
   if (!is_preserved(record_of(cast->getSubExpr()->getType()))) return object;
-  // A temporary is the program's own, whose layout nobody else decides.
-  if (cast->isXValue() || (cast->isPRValue() && !cast->getType()->isPointerType())) return object;
+  if (cast->isPRValue() && !cast->getType()->isPointerType()) return object;
   clang::FunctionDecl* function = base_of(*cast);
   if (function == nullptr) return object;
 
@@ -178,8 +235,10 @@ clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
       context, context.getPointerType(function->getType()), clang::CK_FunctionToPointerDecay, name,
       nullptr, clang::VK_PRValue, clang::FPOptionsOverride());
   clang::Expr* argument = keep_derived_type(cast->getSubExpr());
-  return clang::CallExpr::Create(context, callee, {argument}, cast->getType(),
-                                 cast->getValueKind(), at, clang::FPOptionsOverride());
+  // For a member access an xvalue is as good as an lvalue.
+  const clang::ExprValueKind kind = cast->isPRValue() ? clang::VK_PRValue : clang::VK_LValue;
+  return clang::CallExpr::Create(context, callee, {argument}, cast->getType(), kind, at,
+                                 clang::FPOptionsOverride());
 }
 
 // The function that stands for this conversion; null if its offset isn't a constant.
@@ -227,7 +286,8 @@ clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
   }
   clang::CXXCastPath path(cast.path_begin(), cast.path_end());
   value = clang::ImplicitCastExpr::Create(context, cast.getType(), cast.getCastKind(), value, &path,
-                                          cast.getValueKind(), clang::FPOptionsOverride());
+                                          is_pointer ? clang::VK_PRValue : clang::VK_LValue,
+                                          clang::FPOptionsOverride());
   clang::Stmt* body = clang::ReturnStmt::Create(context, at, value, nullptr);
   function->setBody(
       clang::CompoundStmt::Create(context, {body}, clang::FPOptionsOverride(), at, at));

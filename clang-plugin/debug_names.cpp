@@ -80,11 +80,21 @@ std::string cxx_type_name(DIType* type) {
   return with_scope(type->getScope(), type->getName().str());
 }
 
-std::string btf_type_name(DIType* type) {
+bool is_preserved(DIType* type) {
+  // typedef struct { ... } __attribute__((preserve_access_index)) name;
+  auto* alias = dyn_cast<DIDerivedType>(type);
+  if (alias != nullptr && alias->getTag() == dwarf::DW_TAG_typedef) {
+    auto* record = dyn_cast_or_null<DICompositeType>(strip_qualifiers(alias->getBaseType()));
+    return record != nullptr && record->getName().empty() && find_tag(record, preserve_tag) != nullptr;
+  }
+  auto* record = dyn_cast<DICompositeType>(type);
+  return record != nullptr && find_tag(record, preserve_tag) != nullptr;
+}
+
+std::string DebugTypes::name_of(DIType* type) {
   // An anonymous record stays one; its scope must not become its name.
   if (type == nullptr || type->getName().empty()) return "";
-  auto* composite = dyn_cast<DICompositeType>(type);
-  if (composite != nullptr && find_tag(composite, preserve_tag) != nullptr) {
+  if (is_preserved(type) || kernels_.contains(type)) {
     return btf_name_without_scopes(type->getName().str());
   }
   return btf_name(cxx_type_name(type));

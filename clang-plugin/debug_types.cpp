@@ -150,7 +150,7 @@ DIType* DebugTypes::make_derived(DIDerivedType* type) {
     case dwarf::DW_TAG_ptr_to_member_type: return make_member_pointer(type);
     default: break;
   }
-  if (tag == dwarf::DW_TAG_typedef) name = btf_type_name(type);
+  if (tag == dwarf::DW_TAG_typedef) name = name_of(type);
   DIType* base = map(type->getBaseType());
   // The base can lead back to this very type, which is then made already.
   if (auto known = types_.find(type); known != types_.end()) return known->second;
@@ -205,7 +205,7 @@ DIType* DebugTypes::make_enum(DICompositeType* type) {
                                             btf_name(enumerator->getName().str())));
   }
   return DICompositeType::getDistinct(
-      context_, dwarf::DW_TAG_enumeration_type, btf_type_name(type), type->getFile(),
+      context_, dwarf::DW_TAG_enumeration_type, name_of(type), type->getFile(),
       type->getLine(), nullptr, underlying, type->getSizeInBits(), type->getAlignInBits(), 0,
       type->getFlags(), MDTuple::get(context_, enumerators), 0, std::nullopt, nullptr);
 }
@@ -214,7 +214,7 @@ DIType* DebugTypes::make_record(DICompositeType* type) {
   const bool is_union = type->getTag() == dwarf::DW_TAG_union_type;
   DICompositeType* made =
       record(is_union ? dwarf::DW_TAG_union_type : dwarf::DW_TAG_structure_type,
-             btf_type_name(type), type->getSizeInBits(), type);
+             name_of(type), type->getSizeInBits(), type);
   // Known before its members are: they can lead back to it.
   types_[type] = made;
   if (type->isForwardDecl()) return made;
