@@ -4,8 +4,8 @@
 //   task->pid        // pid is a field of task_ids
 //
 // The AST has an implicit cast from task_struct to task_ids under the member access, of which
-// CodeGen leaves nothing but a byte offset. The relocation's root would be task_ids, which no kernel
-// has. So the cast is replaced by a call of a function
+// CodeGen leaves nothing but a byte offset. The relocation's root would be task_ids, which no
+// kernel has. So the cast is replaced by a call of a function
 //
 //   constexpr task_ids* btfkit_base_of_N_OFFSET_ALIGN(task_struct* object) { return object; }
 //
@@ -13,8 +13,6 @@
 // with the true conversion in its body it changes nothing for constant evaluation, so bodies can be
 // rewritten as soon as they are parsed.
 #include "base_accesses.h"
-
-#include <string>
 
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/ASTContext.h>
@@ -25,6 +23,8 @@
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Sema/Sema.h>
+
+#include <string>
 
 #include "contract.h"
 
@@ -125,9 +125,10 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     if (!is_preserved(derived) || base == nullptr || base->isEmpty()) return true;
     const clang::CharUnits offset = base_offset(stage_.sema_.Context, *cast, derived);
     if (offset.isZero()) return true;
-    report(cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
-           "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
-           "program's, not the kernel's; access the members through %0")
+    report(
+        cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
+        "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
+        "program's, not the kernel's; access the members through %0")
         << derived << base << static_cast<int>(offset.getQuantity());
     return true;
   }
@@ -215,7 +216,9 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   std::set<const clang::Expr*> inside_access_;
 };
 
-void BaseAccesses::visit(clang::Decl& decl) { BaseAccessVisitor(*this).TraverseDecl(&decl); }
+void BaseAccesses::visit(clang::Decl& decl) {
+  BaseAccessVisitor(*this).TraverseDecl(&decl);
+}
 
 // `object` with its implicit conversions to a base, innermost first, replaced by calls.
 clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
@@ -228,9 +231,9 @@ clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
 
   clang::ASTContext& context = sema_.Context;
   const clang::SourceLocation at = cast->getExprLoc();
-  auto* name = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
-                                          clang::SourceLocation(), function, false, at,
-                                          function->getType(), clang::VK_LValue);
+  auto* name =
+      clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(), clang::SourceLocation(),
+                                 function, false, at, function->getType(), clang::VK_LValue);
   auto* callee = clang::ImplicitCastExpr::Create(
       context, context.getPointerType(function->getType()), clang::CK_FunctionToPointerDecay, name,
       nullptr, clang::VK_PRValue, clang::FPOptionsOverride());
@@ -260,7 +263,8 @@ clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
   if (function != nullptr) return function;
 
   const clang::SourceLocation at = cast.getExprLoc();
-  const clang::QualType object_type = is_pointer ? from->getPointeeType() : from.getNonReferenceType();
+  const clang::QualType object_type =
+      is_pointer ? from->getPointeeType() : from.getNonReferenceType();
   const std::string name = base_of_prefix + std::to_string(functions_.size()) + "_" +
                            std::to_string(offset.getQuantity()) + "_" +
                            std::to_string(context.getTypeAlignInChars(object_type).getQuantity());
@@ -277,9 +281,9 @@ clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
       context.getTrivialTypeSourceInfo(from, at), clang::SC_None, nullptr);
   function->setParams({object});
 
-  clang::Expr* value = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
-                                                  clang::SourceLocation(), object, false, at,
-                                                  from.getNonReferenceType(), clang::VK_LValue);
+  clang::Expr* value =
+      clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(), clang::SourceLocation(),
+                                 object, false, at, from.getNonReferenceType(), clang::VK_LValue);
   if (is_pointer) {
     value = clang::ImplicitCastExpr::Create(context, from, clang::CK_LValueToRValue, value, nullptr,
                                             clang::VK_PRValue, clang::FPOptionsOverride());

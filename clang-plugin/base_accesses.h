@@ -1,11 +1,11 @@
 // The stage that looks at what functions do with preserved records.
 #pragma once
 
+#include <clang/AST/Type.h>
+
 #include <map>
 #include <set>
 #include <utility>
-
-#include <clang/AST/Type.h>
 
 namespace clang {
 class Decl;

@@ -2,14 +2,14 @@
 // new one without classes, bases, methods, references and names that the kernel refuses.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/IR/DebugInfoMetadata.h>
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace btfkit {
 
@@ -37,8 +37,8 @@ class DebugTypes {
  public:
   explicit DebugTypes(llvm::LLVMContext& context) : context_(context) {}
 
-  // Asked about by the program, `type` is one of the kernel's and named without scopes, as one under
-  // preserve_access_index is. To be said before it is mapped.
+  // Asked about by the program, `type` is one of the kernel's and named without scopes, as one
+  // under preserve_access_index is. To be said before it is mapped.
   void stands_for_kernels(llvm::DIType* type) { kernels_.insert(type); }
 
   // The new type for one of clang's; null (void) for null.

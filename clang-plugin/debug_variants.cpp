@@ -6,14 +6,14 @@
 //       First: struct First
 //       unsigned_int: unsigned int
 //
-// The index is in a struct of its own because the kernel accepts union members at offset 0 only, and
-// standard libraries put the index behind the storage.
-#include <set>
-#include <string>
-
+// The index is in a struct of its own because the kernel accepts union members at offset 0 only,
+// and standard libraries put the index behind the storage.
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/BinaryFormat/Dwarf.h>
+
+#include <set>
+#include <string>
 
 #include "btf_name.h"
 #include "contract.h"
