@@ -77,7 +77,6 @@ void add_names(const std::vector<Field>& fields, std::set<StringRef>& names) {
     if (field.member != nullptr && !field.member->getName().empty()) {
       names.insert(field.member->getName());
     }
-    add_names(field.nested, names);
   }
 }
 
@@ -85,6 +84,19 @@ bool collide(const std::vector<Field>& fields, const std::set<StringRef>& names)
   std::set<StringRef> own;
   add_names(fields, own);
   return std::any_of(own.begin(), own.end(), [&](StringRef name) { return names.contains(name); });
+}
+
+// The fields of a base whose names collide, as one anonymous struct. Anonymous members of the base
+// stay beside it: a tuple, each of whose bases has a member of the same name, would otherwise nest
+// deeper than the kernel follows.
+std::vector<Field> keep_apart(std::vector<Field> fields, DICompositeType* base) {
+  std::vector<Field> all;
+  std::vector<Field> named;
+  for (Field& field : fields) {
+    (field.member == nullptr ? all : named).push_back(std::move(field));
+  }
+  all.push_back({nullptr, base, 0, std::move(named)});
+  return all;
 }
 
 }  // namespace
@@ -264,10 +276,7 @@ const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
     if (base == nullptr || base->isForwardDecl()) continue;
     std::vector<Field> inherited = fields(base);
     if (inherited.empty()) continue;
-    if (collide(inherited, names)) {
-      all.push_back({nullptr, base, inheritance->getOffsetInBits(), std::move(inherited)});
-      continue;
-    }
+    if (collide(inherited, names)) inherited = keep_apart(std::move(inherited), base);
     add_names(inherited, names);
     for (Field& field : move_by(std::move(inherited), inheritance->getOffsetInBits())) {
       all.push_back(std::move(field));
