@@ -1,9 +1,9 @@
 // The stages on the IR, as one pass ahead of all others.
-#include <utility>
-
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PassManager.h>
 #include <llvm/Passes/PassBuilder.h>
+
+#include <utility>
 
 #include "debug_types.h"
 #include "ir_stages.h"

@@ -1,9 +1,4 @@
 // The door: what clang calls when it loads the plugin, and the order of the stages on the AST.
-#include <cstdio>
-#include <cstdlib>
-#include <memory>
-#include <string>
-
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclGroup.h>
 #include <clang/Basic/CodeGenOptions.h>
@@ -15,6 +10,11 @@
 #include <clang/Frontend/FrontendPluginRegistry.h>
 #include <clang/Sema/SemaConsumer.h>
 #include <llvm/TargetParser/Triple.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
 
 #include "ast_stages.h"
 #include "base_accesses.h"

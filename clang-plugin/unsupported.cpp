@@ -1,8 +1,6 @@
 // What is left after optimisation that a loader would refuse, or would never run, is said at the
 // line where it was written. Before optimisation is too early: most indirect calls of C++ (visit,
 // virtual functions of known objects) and most initialisers vanish.
-#include <string>
-
 #include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Demangle/Demangle.h>
@@ -15,6 +13,8 @@
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
 
+#include <string>
+
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -24,8 +24,8 @@ using namespace llvm;
 namespace {
 
 void report(const Function& in, const std::string& text, const DebugLoc& at) {
-  // A call that was inlined is reported where the user wrote it, not inside a library's header. What
-  // the compiler itself wrote has line 0.
+  // A call that was inlined is reported where the user wrote it, not inside a library's header.
+  // What the compiler itself wrote has line 0.
   const DILocation* location = nullptr;
   const DISubprogram* subprogram = in.getSubprogram();
   for (const DILocation* each = at.get(); each != nullptr; each = each->getInlinedAt()) {
@@ -33,15 +33,14 @@ void report(const Function& in, const std::string& text, const DebugLoc& at) {
     const DISubprogram* around = each->getScope()->getSubprogram();
     if (around != nullptr && around->getLine() != 0) subprogram = around;
   }
-  const DiagnosticLocation where =
-      location != nullptr ? DiagnosticLocation(DebugLoc(location))
-      : subprogram != nullptr ? DiagnosticLocation(subprogram)
-                              : DiagnosticLocation();
+  const DiagnosticLocation where = location != nullptr     ? DiagnosticLocation(DebugLoc(location))
+                                   : subprogram != nullptr ? DiagnosticLocation(subprogram)
+                                                           : DiagnosticLocation();
   in.getContext().diagnose(DiagnosticInfoUnsupported(in, text, where));
 }
 
-// What to say of a function of the C++ runtime, which doesn't exist in the kernel; empty for others:
-// those may come from another object or from the kernel.
+// What to say of a function of the C++ runtime, which doesn't exist in the kernel; empty for
+// others: those may come from another object or from the kernel.
 std::string runtime_function(StringRef name) {
   if (name == "__cxa_atexit" || name == "atexit") {
     return "the destructor of a variable with static storage would never run in a BPF program";
@@ -83,7 +82,8 @@ void check(const Function& function) {
   }
 }
 
-// The functions that a loader can get to: at -O0 the internal ones that nobody calls are still there.
+// The functions that a loader can get to: at -O0 the internal ones that nobody calls are still
+// there.
 class Reachable {
  public:
   explicit Reachable(const Module& module) {
@@ -132,7 +132,8 @@ DebugLoc registered_object(const CallBase& registration) {
   object->getDebugInfo(described);
   if (described.empty()) return registration.getDebugLoc();
   const DIGlobalVariable* variable = described.front()->getVariable();
-  auto* scope = DILexicalBlockFile::get(object->getContext(), call->getScope(), variable->getFile(), 0);
+  auto* scope =
+      DILexicalBlockFile::get(object->getContext(), call->getScope(), variable->getFile(), 0);
   return DILocation::get(object->getContext(), variable->getLine(), 1, scope);
 }
 
