@@ -102,10 +102,13 @@ class Lowering {
   bool is_encoded(NodeId, const SubroutineType&) { return true; }
   bool is_encoded(NodeId id, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
-    if (names_.function_name(id).empty()) {
+    std::string_view name = names_.function_name(id);
+    if (name.empty()) {
       warn(graph_.node(id), "a function has no name");
       return false;
     }
+    const auto& symbols = options_.function_symbols;
+    if (!symbols.empty() && !symbols.contains(name)) return false;
     // With -g1 functions are described without their parameters.
     FunctionParts parts = parts_of(graph_.node(id));
     if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
@@ -384,7 +387,7 @@ class Lowering {
       }
     }
     // pahole's choice for all functions; tools find a kernel's functions by name only.
-    return {string(names_.function_name(id)),
+    return {string(btf_name(names_.function_name(id))),
             btf::Func{make_up(std::move(proto)), btf::Linkage::kStatic}};
   }
 

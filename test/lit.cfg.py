@@ -1,6 +1,7 @@
 # Configuration of the lit suite; lit.site.cfg.py (made by CMake) sets the paths.
 import os
 import subprocess
+import sys
 
 import lit.formats
 
@@ -37,6 +38,7 @@ config.substitutions += [
     # libstdc++'s headers for a BPF program; they want to know a real machine
     ("%libstdcxx", config.libstdcxx_flags),
     ("%plugin", plugin),
+    ("%python", sys.executable),
     ("%include", include),
     ("%testdata", os.path.join(config.btfkit_source, "testdata")),
     ("%examples", os.path.join(config.btfkit_source, "examples")),
