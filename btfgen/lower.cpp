@@ -31,6 +31,7 @@ class Lowering {
         options_(options),
         warnings_(warnings),
         names_(graph),
+        definitions_(graph, names_),
         unit_without_types_told_(graph.units.size()),
         btf_(options.endian) {}
 
@@ -263,7 +264,7 @@ class Lowering {
 
   btf::Type lower(NodeId id, const Composite& kind) {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
-    std::vector<FlatMember> members = flatten(graph_, id, warnings_);
+    std::vector<FlatMember> members = flatten(graph_, id, definitions_, warnings_);
     btf::Composite result = composite(graph_.node(id), static_cast<uint32_t>(kind.size), members);
     if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
     return {type_name(id), btf::Struct{std::move(result)}};
@@ -395,6 +396,7 @@ class Lowering {
   const LowerOptions& options_;
   std::vector<std::string>& warnings_;
   Names names_;
+  Definitions definitions_;
   std::vector<bool> unit_without_types_told_;
   btf::Btf btf_;
   std::vector<TypeId> ids_;  // by node; kVoid for nodes without a type of their own

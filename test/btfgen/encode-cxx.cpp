@@ -83,7 +83,7 @@ struct Odd {
     float f;
   };
 };
-Odd *odd;
+int touch(Odd *odd) { return odd->i; }
 // CHECK-DAG: STRUCT 'Odd' size=64 vlen=8{{[[:space:]]+}}'data' type_id=[[#LONG:]] bits_offset=0{{[[:space:]]+}}'code' type_id=[[#PAIR:]] bits_offset=64{{[[:space:]]+}}'reference' type_id=[[#PINT:]] bits_offset=192{{[[:space:]]+}}'temporary' type_id={{[0-9]+}} bits_offset=256{{[[:space:]]+}}'null' type_id=[[#PVOID:]] bits_offset=320
 // CHECK-DAG: [[[#LONG]]] INT 'long' size=8 bits_offset=0 nr_bits=64 encoding=SIGNED
 // CHECK-DAG: [[[#PAIR]]] STRUCT '(anon)' size=16 vlen=2{{[[:space:]]+}}'ptr' type_id=[[#LONG]] bits_offset=0{{[[:space:]]+}}'adj' type_id=[[#LONG]] bits_offset=64
