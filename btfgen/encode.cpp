@@ -10,12 +10,12 @@
 #include "btf/writer.h"
 #include "dwarf/reader.h"
 #include "dwarf/sections.h"
+#include "elf/file.h"
 #include "isolate.h"
 #include "legalise.h"
 #include "lower.h"
-#include "type_graph.h"
-#include "elf/file.h"
 #include "support/file.h"
+#include "type_graph.h"
 
 namespace btfkit::btfgen {
 namespace {

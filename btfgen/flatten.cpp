@@ -60,8 +60,9 @@ class Flattener {
     std::vector<FlatMember> members = run(*type, depth + 1);
     if (members.empty()) return;
     if (!base.offset) {
-      return warn(node, fmt::format("the place of virtual base class '{}' is known at run time only",
-                                    name));
+      return warn(
+          node,
+          fmt::format("the place of virtual base class '{}' is known at run time only", name));
     }
     uint64_t bit_offset = 8 * *base.offset;
     if (collides(members, names)) {

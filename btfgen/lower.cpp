@@ -19,10 +19,12 @@ constexpr size_t kMaxEntries = 0xffff;
 constexpr uint64_t kMaxOffsetWithWidth = 0xffffff;  // bits
 constexpr uint64_t kMaxWidth = 0xff;                // bits
 
-constexpr uint64_t kMaxIntSize = 16;  // bytes, the kernel's limit
+constexpr uint64_t kMaxIntSize = 16;                                // bytes, the kernel's limit
 constexpr std::array<uint64_t, 5> kFloatSizes = {2, 4, 8, 12, 16};  // what the kernel accepts
 
-bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
+bool is_power_of_two(uint64_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
 
 class Lowering {
  public:
@@ -41,8 +43,8 @@ class Lowering {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       if (ids_[i] == kVoid) continue;
       NodeId id{static_cast<uint32_t>(i)};
-      btf_.add_type(std::visit([&](const auto& kind) { return lower(id, kind); },
-                               graph_.node(id).kind));
+      btf_.add_type(
+          std::visit([&](const auto& kind) { return lower(id, kind); }, graph_.node(id).kind));
     }
     for (btf::Type& type : made_up_) btf_.add_type(std::move(type));
     return std::move(btf_);
@@ -270,7 +272,8 @@ class Lowering {
     return {type_name(id), btf::Struct{std::move(result)}};
   }
 
-  btf::Composite composite(const Node& node, uint32_t size, const std::vector<FlatMember>& members) {
+  btf::Composite composite(const Node& node, uint32_t size,
+                           const std::vector<FlatMember>& members) {
     btf::Composite result{size, false, {}};
     for (const FlatMember& member : members) result.kind_flag |= member.bit_width != 0;
     for (const FlatMember& member : members) {

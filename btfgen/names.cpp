@@ -17,16 +17,16 @@ std::string_view linkage_name(const Node& node) {
 }  // namespace
 
 std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
-  TypeRef next = std::visit(
-      btf::Overloaded{
-          [](const Function& kind) {
-            return kind.abstract_origin ? kind.abstract_origin : kind.specification;
-          },
-          [](const Composite& kind) { return kind.specification; },
-          [](const Enumeration& kind) { return kind.specification; },
-          [](const auto&) { return TypeRef(); },
-      },
-      node.kind);
+  TypeRef next =
+      std::visit(btf::Overloaded{
+                     [](const Function& kind) {
+                       return kind.abstract_origin ? kind.abstract_origin : kind.specification;
+                     },
+                     [](const Composite& kind) { return kind.specification; },
+                     [](const Enumeration& kind) { return kind.specification; },
+                     [](const auto&) { return TypeRef(); },
+                 },
+                 node.kind);
   return next ? graph.find(*next) : std::nullopt;
 }
 
