@@ -100,9 +100,9 @@ class RawDump {
           kind.enumerators.size());
     for (const Enumerator64& enumerator : kind.enumerators) {
       if (kind.is_signed) {
-        print("\n\t'{}' val={}", name(enumerator.name), static_cast<int64_t>(enumerator.value));
+        print("\n\t'{}' val={}LL", name(enumerator.name), static_cast<int64_t>(enumerator.value));
       } else {
-        print("\n\t'{}' val={}", name(enumerator.name), enumerator.value);
+        print("\n\t'{}' val={}ULL", name(enumerator.name), enumerator.value);
       }
     }
   }

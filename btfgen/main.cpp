@@ -1,6 +1,9 @@
+// btfgen: makes BTF and shows it.
 #include <CLI/CLI.hpp>
+#include <cstdio>
 
 #include "btf/writer.h"
+#include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "support/file.h"
 
@@ -8,35 +11,69 @@ namespace {
 
 using namespace btfkit;
 
-Result<void> run(const std::string& input, const std::string& output,
-                 const btfgen::EncodeOptions& options) {
-  btfgen::Encoded encoded = BTFKIT_TRY(btfgen::encode(input, options));
-  for (const std::string& warning : encoded.warnings) {
-    fmt::print(stderr, "btfgen: warning: {}: {}\n", input, warning);
+enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
+
+struct EncodeCommand {
+  std::string input;
+  std::string output;
+  btfgen::EncodeOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", input, "ELF file with DWARF")->required();
+    app.add_option("-o,--output", output, "file to write, or -")->required();
+    app.add_flag("--strict", options.strict, "fail if something can't be encoded");
+    app.add_flag("--flatten-arrays", options.flatten_arrays,
+                 "write an array of several dimensions as one, as pahole does");
   }
-  return write_file(output, BTFKIT_TRY(in(input, btf::write(encoded.btf))));
-}
+
+  Result<void> run() const {
+    btfgen::Encoded encoded = BTFKIT_TRY(btfgen::encode(input, options));
+    for (const std::string& warning : encoded.warnings) {
+      fmt::print(stderr, "btfgen: warning: {}: {}\n", input, warning);
+    }
+    return write_file(output, BTFKIT_TRY(in(input, btf::write(encoded.btf))));
+  }
+};
+
+struct DumpCommand {
+  btfgen::DumpOptions options;
+  std::string format = "raw";
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input,
+                   "raw BTF, an ELF file with .BTF, or a file of /sys/kernel/btf, also "
+                   "compressed; or -")
+        ->required();
+    app.add_option("-f,--format", format, "raw: as `bpftool btf dump` prints it")
+        ->check(CLI::IsMember({"raw"}))
+        ->capture_default_str();
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
+  }
+
+  Result<void> run() const { return btfgen::dump(options); }
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Makes BTF");
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.", "btfgen"};
+  app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
-  std::string input, output;
-  btfgen::EncodeOptions options;
-  CLI::App* encode = app.add_subcommand("encode", "DWARF to BTF");
-  encode->add_option("FILE", input, "ELF file with debug info")->required();
-  encode->add_option("-o,--output", output, "where the BTF goes")->required();
-  encode->add_flag("--strict", options.strict, "fail if something can't be encoded");
-  encode->add_flag("--flatten-arrays", options.flatten_arrays, "arrays as pahole writes them");
+  EncodeCommand encode;
+  CLI::App* encode_app = app.add_subcommand("encode", "make BTF from DWARF");
+  encode.declare(*encode_app);
+  DumpCommand dump;
+  CLI::App* dump_app = app.add_subcommand("dump", "print BTF as text");
+  dump.declare(*dump_app);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  if (auto result = run(input, output, options); !result) {
-    fmt::print(stderr, "btfgen: {}\n", result.error().message());
-    return 1;
-  }
-  return 0;
+  Result<void> result = encode_app->parsed() ? encode.run() : dump.run();
+  if (result) return kSuccess;
+  fmt::print(stderr, "btfgen: {}\n", result.error().message());
+  return kFailure;
 }

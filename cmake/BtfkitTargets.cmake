@@ -9,6 +9,11 @@ target_compile_options(btfkit_warnings INTERFACE
   -Wall -Wextra -Wswitch -Werror=switch -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Werror=return-type $<$<BOOL:${BTFKIT_WERROR}>:-Werror>)
 
+# gcc 12 reports a free of the stack for the destructor of an inlined std::expected of a vector.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(btfkit_warnings INTERFACE -Wno-free-nonheap-object)
+endif()
+
 # btfkit_library(NAME SOURCES ... PUBLIC dep... PRIVATE dep...)
 # The static library of one folder.
 function(btfkit_library name)
@@ -24,5 +29,6 @@ function(btfkit_command name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PRIVATE" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE btfkit_warnings ${ARG_PRIVATE})
+  target_compile_definitions(${name} PRIVATE BTFKIT_VERSION="${PROJECT_VERSION}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()

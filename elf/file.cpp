@@ -35,6 +35,12 @@ Result<File> File::open(Bytes bytes) {
   if (!file.elf_ || elf_kind(file.elf_.get()) != ELF_K_ELF) return elf_failure("ELF header");
   GElf_Ehdr header;
   if (!gelf_getehdr(file.elf_.get(), &header)) return elf_failure("ELF header");
+  // libelf takes a file that is cut off before its section headers for one that has none.
+  uint64_t table = uint64_t{header.e_shnum} * header.e_shentsize;
+  if (header.e_shoff > bytes.size() || table > bytes.size() - header.e_shoff) {
+    return fail("ELF header: section headers at {} with {} bytes are not inside the file's {}",
+                header.e_shoff, table, bytes.size());
+  }
   file.endian_ = header.e_ident[EI_DATA] == ELFDATA2MSB ? Endian::kBig : Endian::kLittle;
   file.is_64_ = header.e_ident[EI_CLASS] == ELFCLASS64;
   file.machine_ = header.e_machine;

@@ -15,6 +15,7 @@ config.test_exec_root = os.path.join(config.btfkit_build, "test", "lit")
 config.environment["PATH"] = os.pathsep.join(
     [
         os.path.join(config.btfkit_build, "bin"),
+        os.path.join(config.btfkit_build, "test", "tools"),
         config.llvm_tools,
         config.environment.get("PATH", ""),
         "/usr/sbin",  # bpftool lives there, which is not everyone's PATH
@@ -23,15 +24,14 @@ config.environment["PATH"] = os.pathsep.join(
 
 plugin = os.path.join(config.btfkit_build, "lib", "libbtfplugin.so")
 include = os.path.join(config.btfkit_source, "clang-plugin", "include")
-bpf_flags = "-target bpf -g -O2 -std=gnu++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics " \
-    "-fno-asynchronous-unwind-tables -Wall"
+testdata = os.path.join(config.btfkit_source, "testdata")
 
 # Longest names first: lit replaces in this order.
 config.substitutions += [
     # clang for BPF with the plugin, as a user calls it
-    ("%clangxx_btf", f"{config.clangxx} {bpf_flags} -fplugin={plugin} -I{include}"),
+    ("%clangxx_btf", f"{config.clangxx} {config.bpf_flags} -fplugin={plugin} -I{include}"),
     # the same flags without the plugin
-    ("%clangxx_bpf", f"{config.clangxx} {bpf_flags}"),
+    ("%clangxx_bpf", f"{config.clangxx} {config.bpf_flags}"),
     ("%clang_bpf", f"{config.clang} -target bpf -g -O2 -Wall"),
     ("%clangxx", config.clangxx),
     ("%clang", config.clang),
@@ -40,7 +40,10 @@ config.substitutions += [
     ("%plugin", plugin),
     ("%python", sys.executable),
     ("%include", include),
-    ("%testdata", os.path.join(config.btfkit_source, "testdata")),
+    # kernels that libbpf can relocate for as well: all that are little endian
+    ("%little_endian_kernels", " ".join(os.path.join(testdata, kernel + ".btf.xz") for kernel in (
+        "6.1.0-56-amd64", "6.12.107+deb13-amd64", "6.12.107+deb13-cloud-arm64"))),
+    ("%testdata", testdata),
     ("%examples", os.path.join(config.btfkit_source, "examples")),
     ("%tools", os.path.join(config.btfkit_build, "test", "tools")),
     ("%source", config.btfkit_source),

@@ -40,7 +40,7 @@ enum class CoreKind : uint32_t {
   kTypeMatches = 12,
 };
 
-// "<byte_off>" and so on, as libbpf names them in its messages.
+// "byte_off" and so on, as libbpf names them in its messages.
 std::string_view kind_name(CoreKind kind);
 
 // struct bpf_core_relo: the instruction at `offset` (bytes) depends on the target's layout.

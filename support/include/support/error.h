@@ -40,9 +40,9 @@ std::unexpected<Error> fail(fmt::format_string<Args...> format, Args&&... args) 
 
 // Hands an error of `result` one level out: `return in(file, std::move(result));`
 template <typename T>
-Result<T> in(std::string_view context, Result<T> result) {
-  if (result) return result;
-  return std::unexpected(std::move(result).error().in(context));
+Result<T> in(std::string_view context, Result<T>&& result) {
+  if (!result) return std::unexpected(std::move(result).error().in(context));
+  return std::move(result);
 }
 
 }  // namespace btfkit

@@ -4,7 +4,8 @@
  * The plan is the content of section ".btfkit.plan" of an image. It is a header and then a list of
  * records (type, flags, length, payload), all in the byte order of the machine that will load it.
  * A record starts on a multiple of 8 bytes from the plan's start; the bytes between a payload's end
- * and the next record are zero. A record of a container type has records as its payload.
+ * and the next record are zero. A record of a container type has records as its payload; its length
+ * counts the padding of all of them, so that it is a multiple of 8.
  *
  * A loader that meets a record type it doesn't know steps over it if PLAN_RECORD_OPTIONAL is set
  * and refuses the plan if it isn't. Fixed-size payloads may grow at their end: a loader takes the
@@ -114,6 +115,8 @@ struct plan_program_attr {
 /* Instructions refer to maps by their index in the plan: an LDIMM64 with source register
  * BPF_PSEUDO_MAP_IDX (5) or BPF_PSEUDO_MAP_IDX_VALUE (6) has the map's index as its immediate. The
  * loader passes the maps' descriptors in that order as fd_array, so that it writes to no
- * instruction (Linux 5.14 and newer). */
+ * instruction (Linux 5.14 and newer). A call of a kernel function (BPF_PSEUDO_KFUNC_CALL) has 0 as
+ * its offset for one of vmlinux, and the number of maps plus n for one of module n, whose BTF is at
+ * that place of fd_array. */
 
 #endif /* PLAN_FORMAT_H_ */

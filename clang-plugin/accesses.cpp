@@ -1,0 +1,216 @@
+// Member accesses index the types as BTF will have them.
+//
+// For `object->member` of a preserved type CodeGen emits
+//
+//   %address = call ptr @llvm.preserve.struct.access.index(ptr elementtype(%T) %object, i32 LLVM, i32 N)
+//              !llvm.preserve.access.index !T
+//
+// where N counts T's own fields, and the BPF backend takes N for an index into T's elements. Bases,
+// static members and the like make that another element, so N is corrected here. A call of
+// btfkit_base_of_... on the way (see base_accesses.cpp) says that T is a base of a type that is to
+// be the relocation's root: both become one access of that type.
+#include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/DiagnosticInfo.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Module.h>
+
+#include "contract.h"
+#include "debug_types.h"
+#include "ir_stages.h"
+
+namespace btfkit {
+
+using namespace llvm;
+
+namespace {
+
+constexpr std::uint64_t byte_bits = 8;
+
+// What a btfkit_base_of_ function stands for.
+struct BaseOf {
+  std::uint64_t offset = 0;  // of the base in the derived type, in bytes
+  std::uint64_t align = 1;   // of the derived type, in bytes
+  DICompositeType* derived = nullptr;
+};
+
+bool parse_base_of(const Function* function, BaseOf& parsed) {
+  const DISubprogram* subprogram = function == nullptr ? nullptr : function->getSubprogram();
+  if (subprogram == nullptr) return false;
+  StringRef name = subprogram->getName();
+  if (!name.consume_front(base_of_prefix)) return false;
+  SmallVector<StringRef, 3> parts;
+  name.split(parts, '_');
+  if (parts.size() != 3 || parts[1].getAsInteger(10, parsed.offset) ||
+      parts[2].getAsInteger(10, parsed.align)) {
+    return false;
+  }
+  const DITypeRefArray types = subprogram->getType()->getTypeArray();
+  auto* parameter = types.size() < 2 ? nullptr : dyn_cast<DIDerivedType>(types[1]);
+  if (parameter == nullptr) return false;
+  parsed.derived = dyn_cast_or_null<DICompositeType>(strip_qualifiers(parameter->getBaseType()));
+  return parsed.derived != nullptr;
+}
+
+bool is_member_access(const IntrinsicInst& call) {
+  return call.getIntrinsicID() == Intrinsic::preserve_struct_access_index ||
+         call.getIntrinsicID() == Intrinsic::preserve_union_access_index;
+}
+
+class Accesses {
+ public:
+  Accesses(Module& module, DebugTypes& types) : module_(module), types_(types) {}
+
+  void settle() {
+    SmallVector<IntrinsicInst*, 32> accesses;
+    SmallVector<CallInst*, 32> conversions;
+    for (Function& function : module_) {
+      for (Instruction& instruction : instructions(function)) {
+        BaseOf base_of;
+        auto* call = dyn_cast<CallInst>(&instruction);
+        auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
+        if (intrinsic != nullptr && is_member_access(*intrinsic)) accesses.push_back(intrinsic);
+        if (call != nullptr && parse_base_of(call->getCalledFunction(), base_of)) {
+          conversions.push_back(call);
+        }
+      }
+    }
+    warn_if_unoptimised(accesses);
+    for (IntrinsicInst* access : accesses) settle(*access);
+    // What is left of the conversions leads to plain accesses.
+    for (CallInst* conversion : conversions) to_plain_offset(*conversion);
+    remove_functions();
+  }
+
+ private:
+  // The backend leaves the load of a relocated offset as it is, from an address that means nothing.
+  void warn_if_unoptimised(ArrayRef<IntrinsicInst*> accesses) {
+    for (const IntrinsicInst* access : accesses) {
+      const Function& function = *access->getFunction();
+      if (!function.hasOptNone()) continue;
+      module_.getContext().diagnose(DiagnosticInfoUnsupported(
+          function, "relocations don't work without optimisation, in C neither; use -O1 or higher",
+          access->getDebugLoc(), DS_Warning));
+      return;
+    }
+  }
+
+  void settle(IntrinsicInst& access) {
+    auto* metadata = access.getMetadata(LLVMContext::MD_preserve_access_index);
+    auto* owner = dyn_cast_or_null<DICompositeType>(
+        strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
+    if (owner == nullptr) return;
+    // A lambda's closure is the program's own, but an access through a captured pointer covers it.
+    if (owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty()) {
+      return to_plain_access(access);
+    }
+
+    const bool is_union = access.getIntrinsicID() == Intrinsic::preserve_union_access_index;
+    const unsigned operand = is_union ? 1 : 2;
+    const auto number = static_cast<unsigned>(
+        cast<ConstantInt>(access.getArgOperand(operand))->getZExtValue());
+
+    Value* object = access.getArgOperand(0);
+    DICompositeType* root = owner;
+    std::uint64_t base_offset = 0;
+    std::uint64_t align = 1;
+    BaseOf base_of;
+    for (auto* conversion = dyn_cast<CallInst>(object);
+         conversion != nullptr && parse_base_of(conversion->getCalledFunction(), base_of);
+         conversion = dyn_cast<CallInst>(object)) {
+      base_offset += base_of.offset;
+      align = base_of.align;
+      root = base_of.derived;
+      object = conversion->getArgOperand(0);
+    }
+
+    const std::vector<Step> steps = types_.path(root, owner, base_offset * byte_bits, number);
+    if (steps.empty()) {
+      access.getContext().diagnose(DiagnosticInfoUnsupported(
+          *access.getFunction(), "this access can't be relocated: BTF has no such member",
+          access.getDebugLoc()));
+      return to_plain_access(access);
+    }
+    if (root == owner && steps.size() == 1) {
+      auto* type = access.getArgOperand(operand)->getType();
+      access.setArgOperand(operand, ConstantInt::get(type, steps.front().index));
+      return;
+    }
+    rebuild(access, object, root, base_offset, align, steps);
+  }
+
+  // A chain of accesses in place of one. LLVM's type for the root is not at hand, so each access has
+  // a type of its own that has a byte at the step's offset and the root's alignment.
+  void rebuild(IntrinsicInst& access, Value* object, DICompositeType* root,
+               std::uint64_t base_offset, std::uint64_t align, const std::vector<Step>& steps) {
+    const DataLayout& layout = module_.getDataLayout();
+    auto* accessed = cast<StructType>(access.getParamElementType(0));
+    const auto llvm_index = static_cast<unsigned>(
+        cast<ConstantInt>(access.getArgOperand(1))->getZExtValue());
+    std::uint64_t left =
+        base_offset + layout.getStructLayout(accessed)->getElementOffset(llvm_index);
+    align = std::max(align, layout.getABITypeAlign(accessed).value());
+
+    IRBuilder<> builder(&access);
+    Type* byte = builder.getInt8Ty();
+    Type* aligned = builder.getIntNTy(static_cast<unsigned>(std::min<std::uint64_t>(align, 8) * 8));
+    Value* address = object;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      // The last step goes to where CodeGen went, which for a bit field is its storage.
+      const bool last = i + 1 == steps.size();
+      const std::uint64_t offset = last ? left : steps[i].offset / byte_bits;
+      left -= offset;
+      auto* shape = StructType::get(
+          module_.getContext(),
+          {ArrayType::get(byte, offset), byte, ArrayType::get(aligned, 0)});
+      DIType* type = i == 0 ? root : steps[i].type;
+      address = builder.CreatePreserveStructAccessIndex(shape, address, 1, steps[i].index, type);
+    }
+    access.replaceAllUsesWith(address);
+    access.eraseFromParent();
+  }
+
+  void to_plain_access(IntrinsicInst& access) {
+    IRBuilder<> builder(&access);
+    Value* address = access.getArgOperand(0);
+    if (access.getIntrinsicID() == Intrinsic::preserve_struct_access_index) {
+      address = builder.CreateInBoundsGEP(access.getParamElementType(0), address,
+                                          {builder.getInt32(0), access.getArgOperand(1)});
+    }
+    access.replaceAllUsesWith(address);
+    access.eraseFromParent();
+  }
+
+  void to_plain_offset(CallInst& conversion) {
+    BaseOf base_of;
+    parse_base_of(conversion.getCalledFunction(), base_of);
+    IRBuilder<> builder(&conversion);
+    Value* address = conversion.getArgOperand(0);
+    if (base_of.offset != 0) {
+      address = builder.CreateInBoundsGEP(builder.getInt8Ty(), address,
+                                          builder.getInt64(base_of.offset));
+    }
+    conversion.replaceAllUsesWith(address);
+    conversion.eraseFromParent();
+  }
+
+  void remove_functions() {
+    for (Function& function : make_early_inc_range(module_)) {
+      BaseOf base_of;
+      if (parse_base_of(&function, base_of) && function.use_empty()) function.eraseFromParent();
+    }
+  }
+
+  Module& module_;
+  DebugTypes& types_;
+};
+
+}  // namespace
+
+void settle_accesses(Module& module, DebugTypes& types) { Accesses(module, types).settle(); }
+
+}  // namespace btfkit

@@ -1,0 +1,21 @@
+// The stages that run on the AST, in the order in which plugin.cpp calls them.
+#pragma once
+
+namespace clang {
+class Sema;
+class TagDecl;
+}  // namespace clang
+
+namespace btfkit {
+
+// preserve_attribute.cpp: have `preserve_access_index` accepted in C++. False if the built-in
+// spelling couldn't be opened; [[btf::preserve_access_index]] works all the same.
+bool built_in_attribute_is_open();
+
+// record_marks.cpp: a record is complete. Marks what is inside a preserved record, tells the IR
+// half about it, recognises std::variant, and diagnoses what can't be relocated.
+void mark_record(clang::Sema& sema, clang::TagDecl& tag);
+
+// base_accesses.h: class BaseAccesses, for each function body.
+
+}  // namespace btfkit

@@ -1,0 +1,239 @@
+// Accesses to inherited fields, and accesses that can't be relocated.
+//
+//   class [[btf::preserve_access_index]] task_struct : public task_ids { ... };
+//   task->pid        // pid is a field of task_ids
+//
+// The AST has an implicit cast from task_struct to task_ids under the member access, of which
+// CodeGen leaves nothing but a byte offset. The relocation's root would be task_ids, which no kernel
+// has. So the cast is replaced by a call of a function
+//
+//   constexpr task_ids* btfkit_base_of_N_OFFSET_ALIGN(task_struct* object) { return object; }
+//
+// that accesses.cpp finds in the IR and folds into the access. Being an ordinary constexpr function
+// with the true conversion in its body it changes nothing for constant evaluation, so bodies can be
+// rewritten as soon as they are parsed.
+#include "base_accesses.h"
+
+#include <string>
+
+#include <clang/AST/ASTConsumer.h>
+#include <clang/AST/ASTContext.h>
+#include <clang/AST/Attr.h>
+#include <clang/AST/DeclCXX.h>
+#include <clang/AST/ExprCXX.h>
+#include <clang/AST/RecordLayout.h>
+#include <clang/AST/RecursiveASTVisitor.h>
+#include <clang/Basic/Diagnostic.h>
+#include <clang/Sema/Sema.h>
+
+#include "contract.h"
+
+namespace btfkit {
+
+namespace {
+
+using Preserve = clang::BPFPreserveAccessIndexAttr;
+
+// The record that an object expression, a pointer or a glvalue, is or points to.
+const clang::CXXRecordDecl* record_of(clang::QualType type) {
+  if (type->isPointerType()) type = type->getPointeeType();
+  return type->getAsCXXRecordDecl();
+}
+
+bool is_preserved(const clang::RecordDecl* record) {
+  return record != nullptr && record->getDefinition() != nullptr &&
+         record->getDefinition()->hasAttr<Preserve>();
+}
+
+bool is_derived_to_base(const clang::CastExpr& cast) {
+  return cast.getCastKind() == clang::CK_DerivedToBase ||
+         cast.getCastKind() == clang::CK_UncheckedDerivedToBase;
+}
+
+// The offset of the base that the cast leads to, or that it comes from; negative if a virtual base
+// is on the way.
+clang::CharUnits base_offset(const clang::ASTContext& context, const clang::CastExpr& cast,
+                             const clang::CXXRecordDecl* derived) {
+  clang::CharUnits offset;
+  for (const clang::CXXBaseSpecifier* step : cast.path()) {
+    const clang::CXXRecordDecl* base = step->getType()->getAsCXXRecordDecl();
+    if (step->isVirtual() || base == nullptr) return clang::CharUnits::fromQuantity(-1);
+    offset += context.getASTRecordLayout(derived).getBaseClassOffset(base);
+    derived = base;
+  }
+  return offset;
+}
+
+}  // namespace
+
+class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
+ public:
+  explicit BaseAccessVisitor(BaseAccesses& stage) : stage_(stage) {}
+
+  bool shouldVisitTemplateInstantiations() const { return true; }
+
+  // Nothing in there is evaluated.
+  bool TraverseDecltypeTypeLoc(clang::DecltypeTypeLoc, bool = true) { return true; }
+  bool TraverseUnaryExprOrTypeTraitExpr(clang::UnaryExprOrTypeTraitExpr*) { return true; }
+  bool TraverseCXXNoexceptExpr(clang::CXXNoexceptExpr*) { return true; }
+
+  bool VisitCallExpr(clang::CallExpr* call) {
+    // __builtin_preserve_field_info(object->bit_field, kind) is how a bit field is to be asked for.
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    if (callee == nullptr || callee->getBuiltinID() == 0 || call->getNumArgs() == 0) return true;
+    if (callee->getName() == "__builtin_preserve_field_info") {
+      relocatable_bit_fields_.insert(call->getArg(0)->IgnoreParenImpCasts());
+    }
+    return true;
+  }
+
+  bool VisitMemberExpr(clang::MemberExpr* access) {
+    const auto* field = llvm::dyn_cast<clang::FieldDecl>(access->getMemberDecl());
+    if (field == nullptr || access->getBase()->isTypeDependent()) return true;
+    if (!is_preserved(field->getParent())) return true;
+    if (field->isBitField() && !relocatable_bit_fields_.contains(access)) {
+      report(access, access->getMemberLoc(), clang::DiagnosticsEngine::Error,
+             "a direct access to bit field %0 can't be relocated: the bit's position would be this "
+             "program's, not the kernel's; use BTFKIT_READ_BIT_FIELD from <btfkit/core.hpp>")
+          << field;
+    }
+    access->setBase(stage_.keep_derived_type(access->getBase()));
+    inside_access_.insert(access->getBase()->IgnoreParens());
+    return true;
+  }
+
+  bool VisitCastExpr(clang::CastExpr* cast) {
+    const bool to_base = is_derived_to_base(*cast);
+    if (!to_base && cast->getCastKind() != clang::CK_BaseToDerived) return true;
+    if (cast->getSubExpr()->isTypeDependent() || inside_access_.contains(cast)) return true;
+    const clang::QualType derived_type = to_base ? cast->getSubExpr()->getType() : cast->getType();
+    const clang::QualType base_type = to_base ? cast->getType() : cast->getSubExpr()->getType();
+    const clang::CXXRecordDecl* derived = record_of(derived_type);
+    const clang::CXXRecordDecl* base = record_of(base_type);
+    if (!is_preserved(derived) || base == nullptr || base->isEmpty()) return true;
+    const clang::CharUnits offset = base_offset(stage_.sema_.Context, *cast, derived);
+    if (offset.isZero()) return true;
+    report(cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
+           "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
+           "program's, not the kernel's; access the members through %0")
+        << derived << base << static_cast<int>(offset.getQuantity());
+    return true;
+  }
+
+  bool VisitOffsetOfExpr(clang::OffsetOfExpr* expression) {
+    if (expression->isTypeDependent()) return true;
+    const clang::CXXRecordDecl* record =
+        expression->getTypeSourceInfo()->getType()->getAsCXXRecordDecl();
+    if (!is_preserved(record)) return true;
+    report(expression, expression->getBeginLoc(), clang::DiagnosticsEngine::Warning,
+           "offsetof in %0 is not relocated: it is the offset in this program's type")
+        << record;
+    return true;
+  }
+
+  bool VisitUnaryOperator(clang::UnaryOperator* expression) {
+    if (expression->getOpcode() != clang::UO_AddrOf) return true;
+    const auto* named = llvm::dyn_cast<clang::DeclRefExpr>(expression->getSubExpr());
+    const auto* field =
+        named == nullptr ? nullptr : llvm::dyn_cast<clang::FieldDecl>(named->getDecl());
+    if (field == nullptr || !is_preserved(field->getParent())) return true;
+    report(expression, expression->getBeginLoc(), clang::DiagnosticsEngine::Warning,
+           "a pointer to member %0 is not relocated: it is the offset in this program's type")
+        << field;
+    return true;
+  }
+
+ private:
+  clang::DiagnosticBuilder report(const clang::Expr* once, clang::SourceLocation at,
+                                  clang::DiagnosticsEngine::Level level, llvm::StringRef text) {
+    clang::DiagnosticsEngine& diagnostics = stage_.sema_.getDiagnostics();
+    if (!stage_.first_report(once)) level = clang::DiagnosticsEngine::Ignored;
+    return diagnostics.Report(at, diagnostics.getDiagnosticIDs()->getCustomDiagID(
+                                      static_cast<clang::DiagnosticIDs::Level>(level), text));
+  }
+
+  BaseAccesses& stage_;
+  std::set<const clang::Expr*> relocatable_bit_fields_;
+  std::set<const clang::Expr*> inside_access_;
+};
+
+void BaseAccesses::visit(clang::Decl& decl) { BaseAccessVisitor(*this).TraverseDecl(&decl); }
+
+// `object` with its implicit conversions to a base, innermost first, replaced by calls.
+clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
+  auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(object);
+  if (cast == nullptr || !is_derived_to_base(*cast)) return object;
+  if (!is_preserved(record_of(cast->getSubExpr()->getType()))) return object;
+  // A temporary is the program's own, whose layout nobody else decides.
+  if (cast->isXValue() || (cast->isPRValue() && !cast->getType()->isPointerType())) return object;
+  clang::FunctionDecl* function = base_of(*cast);
+  if (function == nullptr) return object;
+
+  clang::ASTContext& context = sema_.Context;
+  const clang::SourceLocation at = cast->getExprLoc();
+  auto* name = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
+                                          clang::SourceLocation(), function, false, at,
+                                          function->getType(), clang::VK_LValue);
+  auto* callee = clang::ImplicitCastExpr::Create(
+      context, context.getPointerType(function->getType()), clang::CK_FunctionToPointerDecay, name,
+      nullptr, clang::VK_PRValue, clang::FPOptionsOverride());
+  clang::Expr* argument = keep_derived_type(cast->getSubExpr());
+  return clang::CallExpr::Create(context, callee, {argument}, cast->getType(),
+                                 cast->getValueKind(), at, clang::FPOptionsOverride());
+}
+
+// The function that stands for this conversion; null if its offset isn't a constant.
+clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
+  clang::ASTContext& context = sema_.Context;
+  const bool is_pointer = cast.isPRValue();
+  clang::QualType from = cast.getSubExpr()->getType();
+  clang::QualType to = cast.getType();
+  const clang::CXXRecordDecl* derived = record_of(from);
+  const clang::CharUnits offset = base_offset(context, cast, derived);
+  if (offset.isNegative()) return nullptr;
+  if (!is_pointer) {
+    from = context.getLValueReferenceType(from);
+    to = context.getLValueReferenceType(to);
+  }
+
+  clang::FunctionDecl*& function = functions_[{from.getCanonicalType().getAsOpaquePtr(),
+                                               to.getCanonicalType().getAsOpaquePtr()}];
+  if (function != nullptr) return function;
+
+  const clang::SourceLocation at = cast.getExprLoc();
+  const clang::QualType object_type = is_pointer ? from->getPointeeType() : from.getNonReferenceType();
+  const std::string name = base_of_prefix + std::to_string(functions_.size()) + "_" +
+                           std::to_string(offset.getQuantity()) + "_" +
+                           std::to_string(context.getTypeAlignInChars(object_type).getQuantity());
+  clang::TranslationUnitDecl* unit = context.getTranslationUnitDecl();
+  const clang::QualType type =
+      context.getFunctionType(to, {from}, clang::FunctionProtoType::ExtProtoInfo());
+  function = clang::FunctionDecl::Create(
+      context, unit, at, at, clang::DeclarationName(&context.Idents.get(name)), type,
+      context.getTrivialTypeSourceInfo(type, at), clang::SC_Static, false, true, true,
+      clang::ConstexprSpecKind::Constexpr);
+  function->setImplicit();
+  auto* object = clang::ParmVarDecl::Create(
+      context, function, at, at, &context.Idents.get("object"), from,
+      context.getTrivialTypeSourceInfo(from, at), clang::SC_None, nullptr);
+  function->setParams({object});
+
+  clang::Expr* value = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
+                                                  clang::SourceLocation(), object, false, at,
+                                                  from.getNonReferenceType(), clang::VK_LValue);
+  if (is_pointer) {
+    value = clang::ImplicitCastExpr::Create(context, from, clang::CK_LValueToRValue, value, nullptr,
+                                            clang::VK_PRValue, clang::FPOptionsOverride());
+  }
+  clang::CXXCastPath path(cast.path_begin(), cast.path_end());
+  value = clang::ImplicitCastExpr::Create(context, cast.getType(), cast.getCastKind(), value, &path,
+                                          cast.getValueKind(), clang::FPOptionsOverride());
+  clang::Stmt* body = clang::ReturnStmt::Create(context, at, value, nullptr);
+  function->setBody(
+      clang::CompoundStmt::Create(context, {body}, clang::FPOptionsOverride(), at, at));
+  // CodeGen learns of definitions through this door only.
+  sema_.Consumer.HandleTopLevelDecl(clang::DeclGroupRef(function));
+  return function;
+}
+
+}  // namespace btfkit

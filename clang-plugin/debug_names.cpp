@@ -1,0 +1,93 @@
+// Names of types in debug info: scopes and spelling, and the tags that the AST half left.
+#include <llvm/BinaryFormat/Dwarf.h>
+
+#include "btf_name.h"
+#include "contract.h"
+#include "debug_types.h"
+
+namespace btfkit {
+
+namespace {
+
+using namespace llvm;
+
+std::string with_scope(DIScope* scope, std::string name) {
+  // A function is no part of a name: its local types are called as if they were outside.
+  for (; scope != nullptr; scope = scope->getScope()) {
+    if (isa<DILocalScope>(scope)) break;
+    StringRef scope_name;
+    if (auto* space = dyn_cast<DINamespace>(scope)) {
+      scope_name = space->getName().empty() ? "(anonymous namespace)" : space->getName();
+    } else if (auto* record = dyn_cast<DICompositeType>(scope)) {
+      scope_name = record->getName();
+    }
+    if (!scope_name.empty()) name = scope_name.str() + "::" + name;
+  }
+  return name;
+}
+
+}  // namespace
+
+const MDString* find_tag(DICompositeType* record, StringRef prefix) {
+  const auto* annotations = cast_or_null<MDTuple>(record->getRawAnnotations());
+  if (annotations == nullptr) return nullptr;
+  for (const MDOperand& entry : annotations->operands()) {
+    const auto* annotation = cast<MDNode>(entry);
+    const auto* text = dyn_cast<MDString>(annotation->getOperand(1));
+    if (text != nullptr && text->getString().starts_with(prefix)) return text;
+  }
+  return nullptr;
+}
+
+DIType* strip_qualifiers(DIType* type) {
+  while (auto* derived = dyn_cast_or_null<DIDerivedType>(type)) {
+    switch (derived->getTag()) {
+      case dwarf::DW_TAG_typedef:
+      case dwarf::DW_TAG_template_alias:
+      case dwarf::DW_TAG_const_type:
+      case dwarf::DW_TAG_volatile_type:
+      case dwarf::DW_TAG_restrict_type:
+      case dwarf::DW_TAG_atomic_type:
+        type = derived->getBaseType();
+        continue;
+      default:
+        return type;
+    }
+  }
+  return type;
+}
+
+std::string cxx_type_name(DIType* type) {
+  if (type == nullptr) return "void";
+  if (auto* derived = dyn_cast<DIDerivedType>(type)) {
+    const std::string base = derived->getName().empty() ? cxx_type_name(derived->getBaseType()) : "";
+    switch (derived->getTag()) {
+      case dwarf::DW_TAG_pointer_type: return base + " *";
+      case dwarf::DW_TAG_reference_type: return base + " &";
+      case dwarf::DW_TAG_rvalue_reference_type: return base + " &&";
+      case dwarf::DW_TAG_const_type: return "const " + base;
+      case dwarf::DW_TAG_volatile_type: return "volatile " + base;
+      case dwarf::DW_TAG_ptr_to_member_type: return base + " member *";
+      default: break;
+    }
+  }
+  if (auto* composite = dyn_cast<DICompositeType>(type);
+      composite != nullptr && composite->getTag() == dwarf::DW_TAG_array_type) {
+    return cxx_type_name(composite->getBaseType()) + " array";
+  }
+  if (isa<DISubroutineType>(type)) return "function";
+  if (type->getName().empty()) return "";
+  return with_scope(type->getScope(), type->getName().str());
+}
+
+std::string btf_type_name(DIType* type) {
+  // An anonymous record stays one; its scope must not become its name.
+  if (type == nullptr || type->getName().empty()) return "";
+  auto* composite = dyn_cast<DICompositeType>(type);
+  if (composite != nullptr && find_tag(composite, preserve_tag) != nullptr) {
+    return btf_name_without_scopes(type->getName().str());
+  }
+  return btf_name(cxx_type_name(type));
+}
+
+}  // namespace btfkit

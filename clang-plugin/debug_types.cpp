@@ -1,0 +1,385 @@
+#include "debug_types.h"
+
+#include <algorithm>
+#include <set>
+
+#include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/IR/Constants.h>
+
+#include "btf_name.h"
+#include "contract.h"
+
+namespace btfkit {
+
+using namespace llvm;
+
+namespace {
+
+constexpr std::uint64_t byte_bits = 8;
+constexpr std::uint64_t pointer_bits = 64;
+// The widest INT of BTF.
+constexpr std::uint64_t max_int_bits = 128;
+
+// A field as CodeGen counts them: neither static, nor a vtable pointer, nor padding without a name.
+bool is_field(const DIDerivedType& member) {
+  if (member.getTag() != dwarf::DW_TAG_member || member.isStaticMember()) return false;
+  if (member.isArtificial() && member.getName().starts_with("_vptr")) return false;
+  const bool unnamed_padding = member.isBitField() && member.getName().empty();
+  return !unnamed_padding;
+}
+
+bool is_vtable_pointer(const DIDerivedType& member) {
+  return member.getTag() == dwarf::DW_TAG_member && member.isArtificial() &&
+         member.getName().starts_with("_vptr");
+}
+
+DIDerivedType* member_of(DINode* element) { return dyn_cast_or_null<DIDerivedType>(element); }
+
+// The tags that the AST half left are no business of BTF's readers.
+MDTuple* without_own_tags(LLVMContext& context, DINodeArray annotations) {
+  if (!annotations) return nullptr;
+  SmallVector<Metadata*, 4> kept;
+  for (const MDOperand& entry : annotations->operands()) {
+    const auto* text = dyn_cast<MDString>(cast<MDNode>(entry)->getOperand(1));
+    if (text == nullptr || !text->getString().starts_with("btfkit:")) kept.push_back(entry);
+  }
+  return kept.empty() ? nullptr : MDTuple::get(context, kept);
+}
+
+// A bit field also says where its storage unit begins.
+Metadata* moved_storage(const DIDerivedType& member, std::uint64_t by) {
+  Metadata* storage = member.getExtraData();
+  if (!member.isBitField() || by == 0) return storage;
+  auto* value = dyn_cast_or_null<ConstantAsMetadata>(storage);
+  if (value == nullptr) return storage;
+  auto* old = cast<ConstantInt>(value->getValue());
+  return ConstantAsMetadata::get(ConstantInt::get(old->getType(), old->getZExtValue() + by));
+}
+
+std::uint64_t field_size(const DIDerivedType& member) {
+  std::uint64_t size = member.getSizeInBits();
+  // C++ allows `int x : 40`, of which only 32 bits are a value.
+  if (!member.isBitField()) return size;
+  const DIType* type = strip_qualifiers(member.getBaseType());
+  if (type != nullptr && type->getSizeInBits() != 0) size = std::min(size, type->getSizeInBits());
+  return size;
+}
+
+std::vector<Field> move_by(std::vector<Field> fields, std::uint64_t offset) {
+  for (Field& field : fields) field.owner_offset += offset;
+  return fields;
+}
+
+void add_names(const std::vector<Field>& fields, std::set<StringRef>& names) {
+  for (const Field& field : fields) {
+    if (field.member != nullptr && !field.member->getName().empty()) {
+      names.insert(field.member->getName());
+    }
+    add_names(field.nested, names);
+  }
+}
+
+bool collide(const std::vector<Field>& fields, const std::set<StringRef>& names) {
+  std::set<StringRef> own;
+  add_names(fields, own);
+  return std::any_of(own.begin(), own.end(), [&](StringRef name) { return names.contains(name); });
+}
+
+}  // namespace
+
+DIType* DebugTypes::map(DIType* type) {
+  if (type == nullptr) return nullptr;
+  if (auto known = types_.find(type); known != types_.end()) return known->second;
+  DIType* made = make(type);
+  types_[type] = made;
+  // Accesses mention new types before all old ones are mapped.
+  if (made != nullptr) types_[made] = made;
+  return made;
+}
+
+DIType* DebugTypes::make(DIType* type) {
+  if (auto* basic = dyn_cast<DIBasicType>(type)) return make_basic(basic);
+  if (auto* derived = dyn_cast<DIDerivedType>(type)) return make_derived(derived);
+  if (auto* subroutine = dyn_cast<DISubroutineType>(type)) return make_subroutine(subroutine);
+  auto* composite = dyn_cast<DICompositeType>(type);
+  if (composite == nullptr) return type;
+  switch (composite->getTag()) {
+    case dwarf::DW_TAG_array_type: return make_array(composite);
+    case dwarf::DW_TAG_enumeration_type: return make_enum(composite);
+    default: return make_record(composite);
+  }
+}
+
+DIType* DebugTypes::make_basic(DIBasicType* type) {
+  const std::string name = type->getName().str();
+  // decltype(nullptr)
+  if (type->getTag() == dwarf::DW_TAG_unspecified_type) {
+    return DIDerivedType::get(context_, dwarf::DW_TAG_pointer_type, "", nullptr, 0, nullptr, nullptr,
+                              pointer_bits, 0, 0, std::nullopt, std::nullopt, DINode::FlagZero);
+  }
+  const std::uint64_t size = type->getSizeInBits();
+  switch (type->getEncoding()) {
+    case dwarf::DW_ATE_boolean:
+    case dwarf::DW_ATE_signed:
+    case dwarf::DW_ATE_signed_char:
+    case dwarf::DW_ATE_unsigned:
+    case dwarf::DW_ATE_unsigned_char:
+      if (size <= max_int_bits) return type;
+      break;
+    case dwarf::DW_ATE_float: return type;
+    // char8_t, char16_t, char32_t
+    case dwarf::DW_ATE_UTF:
+      return DIBasicType::get(context_, dwarf::DW_TAG_base_type, name, size, type->getAlignInBits(),
+                              dwarf::DW_ATE_unsigned, DINode::FlagZero);
+    default: break;
+  }
+  // _BitInt(256), _Complex: BTF has no such number, so it is its bytes.
+  Metadata* count = DISubrange::get(context_, static_cast<std::int64_t>(size / byte_bits));
+  return DICompositeType::get(context_, dwarf::DW_TAG_array_type, "", nullptr, 0, nullptr,
+                              byte_type(), size, 0, 0, DINode::FlagZero,
+                              MDTuple::get(context_, {count}), 0, std::nullopt, nullptr);
+}
+
+DIType* DebugTypes::make_derived(DIDerivedType* type) {
+  unsigned tag = type->getTag();
+  std::string name;
+  switch (tag) {
+    case dwarf::DW_TAG_reference_type:
+    case dwarf::DW_TAG_rvalue_reference_type: tag = dwarf::DW_TAG_pointer_type; break;
+    case dwarf::DW_TAG_template_alias: tag = dwarf::DW_TAG_typedef; break;
+    case dwarf::DW_TAG_ptr_to_member_type: return make_member_pointer(type);
+    default: break;
+  }
+  if (tag == dwarf::DW_TAG_typedef) name = btf_type_name(type);
+  DIType* base = map(type->getBaseType());
+  // The base can lead back to this very type, which is then made already.
+  if (auto known = types_.find(type); known != types_.end()) return known->second;
+  return DIDerivedType::get(context_, tag, name, type->getFile(), type->getLine(), nullptr, base,
+                            type->getSizeInBits(), type->getAlignInBits(), type->getOffsetInBits(),
+                            type->getDWARFAddressSpace(), std::nullopt, type->getFlags(), nullptr,
+                            type->getAnnotations());
+}
+
+// To data it is an offset, to a function the Itanium ABI's pair.
+DIType* DebugTypes::make_member_pointer(DIDerivedType* type) {
+  auto* word = DIBasicType::get(context_, dwarf::DW_TAG_base_type, "long", pointer_bits, 0,
+                                dwarf::DW_ATE_signed, DINode::FlagZero);
+  if (!isa_and_nonnull<DISubroutineType>(type->getBaseType())) return word;
+  DICompositeType* pair = record(dwarf::DW_TAG_structure_type, "", 2 * pointer_bits, nullptr);
+  set_elements(pair, {member(pair, "ptr", word, pointer_bits, 0),
+                      member(pair, "adj", word, pointer_bits, pointer_bits)});
+  return pair;
+}
+
+DIType* DebugTypes::make_subroutine(DISubroutineType* type) {
+  SmallVector<Metadata*, 8> types;
+  for (DIType* each : type->getTypeArray()) types.push_back(map(each));
+  // The BTF writer takes the first one for the result without looking.
+  if (types.empty()) types.push_back(nullptr);
+  return DISubroutineType::get(context_, DINode::FlagZero, type->getCC(),
+                               MDTuple::get(context_, types));
+}
+
+DIType* DebugTypes::make_array(DICompositeType* type) {
+  SmallVector<Metadata*, 2> dimensions;
+  for (DINode* element : type->getElements()) {
+    auto* range = dyn_cast_or_null<DISubrange>(element);
+    const bool constant = range != nullptr && isa<ConstantInt*>(range->getCount());
+    // The count of a variable-length array is a variable, which the BTF writer doesn't expect.
+    dimensions.push_back(constant ? static_cast<Metadata*>(range) : DISubrange::get(context_, -1));
+  }
+  return DICompositeType::get(context_, dwarf::DW_TAG_array_type, "", type->getFile(),
+                              type->getLine(), nullptr, map(type->getBaseType()),
+                              type->getSizeInBits(), type->getAlignInBits(), 0, type->getFlags(),
+                              MDTuple::get(context_, dimensions), 0, std::nullopt, nullptr);
+}
+
+DIType* DebugTypes::make_enum(DICompositeType* type) {
+  DIType* underlying = strip_qualifiers(type->getBaseType());
+  if (underlying != nullptr && underlying->getSizeInBits() > pointer_bits) return map(underlying);
+  SmallVector<Metadata*, 16> enumerators;
+  for (DINode* element : type->getElements()) {
+    auto* enumerator = cast<DIEnumerator>(element);
+    enumerators.push_back(DIEnumerator::get(context_, enumerator->getValue(),
+                                            enumerator->isUnsigned(),
+                                            btf_name(enumerator->getName().str())));
+  }
+  return DICompositeType::getDistinct(
+      context_, dwarf::DW_TAG_enumeration_type, btf_type_name(type), type->getFile(),
+      type->getLine(), nullptr, underlying, type->getSizeInBits(), type->getAlignInBits(), 0,
+      type->getFlags(), MDTuple::get(context_, enumerators), 0, std::nullopt, nullptr);
+}
+
+DIType* DebugTypes::make_record(DICompositeType* type) {
+  const bool is_union = type->getTag() == dwarf::DW_TAG_union_type;
+  DICompositeType* made =
+      record(is_union ? dwarf::DW_TAG_union_type : dwarf::DW_TAG_structure_type,
+             btf_type_name(type), type->getSizeInBits(), type);
+  // Known before its members are: they can lead back to it.
+  types_[type] = made;
+  if (type->isForwardDecl()) return made;
+  set_elements(made, members(fields(type), made));
+  return made;
+}
+
+// Bases first, then sorted by offset, which is what the kernel asks for.
+const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
+  if (auto known = fields_.find(record); known != fields_.end()) return known->second;
+
+  // A variant has no fields, only alternatives.
+  if (find_tag(record, variant_tag_prefix) != nullptr) {
+    return fields_[record] = {{nullptr, record, 0, {}}};
+  }
+
+  std::vector<Field> own;
+  for (DINode* element : record->getElements()) {
+    DIDerivedType* member = member_of(element);
+    if (member != nullptr && (is_field(*member) || is_vtable_pointer(*member))) {
+      own.push_back({member, record, 0, {}});
+    }
+  }
+  std::set<StringRef> names;
+  add_names(own, names);
+
+  std::vector<Field> all;
+  for (DINode* element : record->getElements()) {
+    DIDerivedType* inheritance = member_of(element);
+    if (inheritance == nullptr || inheritance->getTag() != dwarf::DW_TAG_inheritance) continue;
+    // Only the object itself knows where a virtual base is.
+    if ((inheritance->getFlags() & DINode::FlagVirtual) != 0) continue;
+    auto* base = dyn_cast_or_null<DICompositeType>(strip_qualifiers(inheritance->getBaseType()));
+    if (base == nullptr || base->isForwardDecl()) continue;
+    std::vector<Field> inherited = fields(base);
+    if (inherited.empty()) continue;
+    if (collide(inherited, names)) {
+      all.push_back({nullptr, base, inheritance->getOffsetInBits(), std::move(inherited)});
+      continue;
+    }
+    add_names(inherited, names);
+    for (Field& field : move_by(std::move(inherited), inheritance->getOffsetInBits())) {
+      all.push_back(std::move(field));
+    }
+  }
+  all.insert(all.end(), own.begin(), own.end());
+  if (record->getTag() != dwarf::DW_TAG_union_type) {
+    std::stable_sort(all.begin(), all.end(), [](const Field& left, const Field& right) {
+      return left.offset() < right.offset();
+    });
+  }
+  return fields_[record] = std::move(all);
+}
+
+std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
+                                           DICompositeType* new_record) {
+  std::vector<Metadata*> made;
+  for (const Field& field : fields) {
+    if (field.member == nullptr && field.nested.empty()) {
+      DICompositeType* parts = variant_parts(field.owner);
+      made.push_back(member(new_record, "", parts, parts->getSizeInBits(), field.offset()));
+      continue;
+    }
+    if (field.member == nullptr) {
+      DICompositeType* nested = nested_record(field);
+      nested_[{new_record, static_cast<unsigned>(made.size())}] = nested;
+      made.push_back(member(new_record, "", nested, nested->getSizeInBits(), field.offset()));
+      continue;
+    }
+    const DIDerivedType& old = *field.member;
+    DIType* type = map(old.getBaseType());
+    made.push_back(DIDerivedType::get(
+        context_, dwarf::DW_TAG_member, btf_name(old.getName().str()), old.getFile(), old.getLine(),
+        new_record, type, field_size(old), old.getAlignInBits(), field.offset(), std::nullopt,
+        std::nullopt, old.getFlags(), moved_storage(old, field.owner_offset),
+        without_own_tags(context_, old.getAnnotations())));
+  }
+  return made;
+}
+
+DICompositeType* DebugTypes::nested_record(const Field& field) {
+  // The derived class may use the base's tail padding; only what the fields need is the base's.
+  std::uint64_t size = 0;
+  for (const Field& each : field.nested) {
+    const std::uint64_t end =
+        each.offset() + (each.member == nullptr ? each.owner->getSizeInBits()
+                                                : field_size(*each.member));
+    size = std::max(size, end);
+  }
+  size = (size + byte_bits - 1) / byte_bits * byte_bits;
+  DICompositeType* made = record(dwarf::DW_TAG_structure_type, "", size, field.owner);
+  set_elements(made, members(field.nested, made));
+  return made;
+}
+
+std::vector<Step> DebugTypes::path(DICompositeType* root, DICompositeType* owner,
+                                   std::uint64_t owner_offset, unsigned number) {
+  DIDerivedType* wanted = nullptr;
+  for (DINode* element : owner->getElements()) {
+    DIDerivedType* member = member_of(element);
+    if (member == nullptr || !is_field(*member)) continue;
+    if (number-- == 0) {
+      wanted = member;
+      break;
+    }
+  }
+  auto* made = dyn_cast_or_null<DICompositeType>(map(root));
+  if (wanted == nullptr || made == nullptr) return {};
+
+  std::vector<Step> steps;
+  if (!find(fields(root), made, {wanted, owner, owner_offset, {}}, steps)) return {};
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
+// The steps from the last to the first.
+bool DebugTypes::find(const std::vector<Field>& level, DICompositeType* made, const Field& wanted,
+                      std::vector<Step>& steps) {
+  for (unsigned index = 0; index < level.size(); ++index) {
+    const Field& field = level[index];
+    bool found = false;
+    if (field.member != nullptr) {
+      found = field.member == wanted.member && field.owner == wanted.owner &&
+              field.owner_offset == wanted.owner_offset;
+    } else if (wanted.owner_offset >= field.offset()) {
+      Field inside = wanted;
+      inside.owner_offset -= field.offset();
+      found = find(field.nested, nested_.lookup({made, index}), inside, steps);
+    }
+    if (!found) continue;
+    steps.push_back({made, index, field.offset()});
+    return true;
+  }
+  return false;
+}
+
+DIDerivedType* DebugTypes::member(DIType* of, StringRef name, DIType* type, std::uint64_t size,
+                                  std::uint64_t offset) {
+  return DIDerivedType::get(context_, dwarf::DW_TAG_member, name, of->getFile(), of->getLine(), of,
+                            type, size, 0, offset, std::nullopt, std::nullopt, DINode::FlagZero);
+}
+
+// Distinct, and without the identifier under which other modules' nodes would be merged with it.
+DICompositeType* DebugTypes::record(unsigned tag, StringRef name, std::uint64_t size,
+                                    DICompositeType* like) {
+  DINode::DIFlags flags = DINode::FlagZero;
+  if (like != nullptr && like->isForwardDecl()) flags = DINode::FlagFwdDecl;
+  MDTuple* annotations =
+      like == nullptr || name.empty() ? nullptr : without_own_tags(context_, like->getAnnotations());
+  DICompositeType* made = DICompositeType::getDistinct(
+      context_, tag, name, like == nullptr ? nullptr : like->getFile(),
+      like == nullptr ? 0 : like->getLine(), nullptr, nullptr, size,
+      like == nullptr ? 0 : like->getAlignInBits(), 0, flags, MDTuple::get(context_, {}), 0,
+      std::nullopt, nullptr, nullptr, "", nullptr, nullptr, nullptr, nullptr, nullptr, annotations);
+  types_[made] = made;
+  return made;
+}
+
+void DebugTypes::set_elements(DICompositeType* record, const std::vector<Metadata*>& elements) {
+  record->replaceElements(MDTuple::get(context_, elements));
+}
+
+DIBasicType* DebugTypes::byte_type() {
+  return DIBasicType::get(context_, dwarf::DW_TAG_base_type, "unsigned char", byte_bits, 0,
+                          dwarf::DW_ATE_unsigned_char, DINode::FlagZero);
+}
+
+}  // namespace btfkit

@@ -1,0 +1,93 @@
+// The types of the module's debug info as BTF can have them: for each type that clang described, a
+// new one without classes, bases, methods, references and names that the kernel refuses.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+
+namespace btfkit {
+
+// A field of a record with its bases flattened into it.
+struct Field {
+  // As clang described it; null for a nested base, and for the parts of a std::variant.
+  llvm::DIDerivedType* member;
+  llvm::DICompositeType* owner;  // the class that declares it, the nested base, or the variant
+  std::uint64_t owner_offset;    // of that class in the record, in bits
+  std::vector<Field> nested;     // a base whose member names collide stays a struct of its own
+
+  std::uint64_t offset() const {
+    return owner_offset + (member == nullptr ? 0 : member->getOffsetInBits());
+  }
+};
+
+// One step of an access as BTF has it: element `index` of `type`, at `offset` bits in it.
+struct Step {
+  llvm::DICompositeType* type;
+  unsigned index;
+  std::uint64_t offset;
+};
+
+class DebugTypes {
+ public:
+  explicit DebugTypes(llvm::LLVMContext& context) : context_(context) {}
+
+  // The new type for one of clang's; null (void) for null.
+  llvm::DIType* map(llvm::DIType* type);
+
+  // How field `number` of `owner`, counted as CodeGen does, is reached from a `root` that holds
+  // `owner` as a base at `owner_offset` bits, or that is `owner`. Empty if there is no such field.
+  // The steps' types are new ones.
+  std::vector<Step> path(llvm::DICompositeType* root, llvm::DICompositeType* owner,
+                         std::uint64_t owner_offset, unsigned number);
+
+ private:
+  llvm::DIType* make(llvm::DIType* type);
+  llvm::DIType* make_basic(llvm::DIBasicType* type);
+  llvm::DIType* make_derived(llvm::DIDerivedType* type);
+  llvm::DIType* make_member_pointer(llvm::DIDerivedType* type);
+  llvm::DIType* make_subroutine(llvm::DISubroutineType* type);
+  llvm::DIType* make_array(llvm::DICompositeType* type);
+  llvm::DIType* make_enum(llvm::DICompositeType* type);
+  llvm::DIType* make_record(llvm::DICompositeType* type);
+
+  const std::vector<Field>& fields(llvm::DICompositeType* record);
+  bool find(const std::vector<Field>& level, llvm::DICompositeType* made, const Field& wanted,
+            std::vector<Step>& steps);
+  std::vector<llvm::Metadata*> members(const std::vector<Field>& fields,
+                                       llvm::DICompositeType* new_record);
+  llvm::DICompositeType* nested_record(const Field& field);
+  // debug_variants.cpp: the union of a variant's index and alternatives.
+  llvm::DICompositeType* variant_parts(llvm::DICompositeType* variant);
+
+  llvm::DIDerivedType* member(llvm::DIType* of, llvm::StringRef name, llvm::DIType* type,
+                              std::uint64_t size, std::uint64_t offset);
+  llvm::DICompositeType* record(unsigned tag, llvm::StringRef name, std::uint64_t size,
+                                llvm::DICompositeType* like);
+  void set_elements(llvm::DICompositeType* record, const std::vector<llvm::Metadata*>& elements);
+  llvm::DIBasicType* byte_type();
+
+  llvm::LLVMContext& context_;
+  llvm::DenseMap<llvm::DIType*, llvm::DIType*> types_;
+  // Looked up only, never iterated. References to its values stay valid.
+  std::map<llvm::DICompositeType*, std::vector<Field>> fields_;
+  // The anonymous structs of nested bases, by the new record and the element's index.
+  llvm::DenseMap<std::pair<llvm::DICompositeType*, unsigned>, llvm::DICompositeType*> nested_;
+};
+
+// debug_names.cpp: the name of a type by the scheme of docs/cxx-names.md.
+std::string btf_type_name(llvm::DIType* type);
+// How C++ would spell it, scopes included.
+std::string cxx_type_name(llvm::DIType* type);
+
+// What the AST half said about a record: the text behind `prefix`, null if there is no such tag.
+const llvm::MDString* find_tag(llvm::DICompositeType* record, llvm::StringRef prefix);
+
+// The type behind typedefs, const, volatile and the like.
+llvm::DIType* strip_qualifiers(llvm::DIType* type);
+
+}  // namespace btfkit

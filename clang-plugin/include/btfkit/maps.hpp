@@ -1,0 +1,101 @@
+// Maps as class templates.
+//
+//   SEC(".maps") btfkit::hash_map<u32, event, 1024> events;
+//   event* e = events.lookup(pid);
+//
+// A loader learns what a map is from the BTF of its variable: a struct whose members are pointers,
+// a number N being the pointer to an array of N ints. The members are never read or written.
+#pragma once
+
+#include <btfkit/helpers.hpp>
+
+namespace btfkit {
+
+// Values of enum bpf_map_type, part of the kernel's binary interface.
+enum class map_type : u32 {
+  hash = 1,
+  array = 2,
+  perf_event_array = 4,
+  percpu_hash = 5,
+  percpu_array = 6,
+  lru_hash = 9,
+  lru_percpu_hash = 10,
+  ringbuf = 27,
+};
+
+// A map from Key to Value with room for `capacity` entries.
+template <map_type kind, class Key, class Value, u32 capacity, u32 flags = 0>
+struct map {
+  // Pointers alone would not make the compiler complete them, and a loader wants their sizes.
+  static_assert(sizeof(Key) > 0 && sizeof(Value) > 0, "keys and values are complete types");
+
+  int (*type)[static_cast<u32>(kind)];
+  Key* key;
+  Value* value;
+  int (*max_entries)[capacity];
+  int (*map_flags)[flags];
+
+  // Null if there is no such key.
+  BTFKIT_INLINE Value* lookup(const Key& wanted) {
+    return static_cast<Value*>(map_lookup_elem(this, &wanted));
+  }
+  // Zero, or a negative error number.
+  BTFKIT_INLINE long update(const Key& at, const Value& to, update_mode mode = update_mode::any) {
+    return map_update_elem(this, &at, &to, mode);
+  }
+  BTFKIT_INLINE long erase(const Key& at) { return map_delete_elem(this, &at); }
+};
+
+template <class Key, class Value, u32 capacity, u32 flags = 0>
+using hash_map = map<map_type::hash, Key, Value, capacity, flags>;
+template <class Key, class Value, u32 capacity, u32 flags = 0>
+using percpu_hash_map = map<map_type::percpu_hash, Key, Value, capacity, flags>;
+template <class Key, class Value, u32 capacity, u32 flags = 0>
+using lru_hash_map = map<map_type::lru_hash, Key, Value, capacity, flags>;
+template <class Value, u32 capacity, u32 flags = 0>
+using array_map = map<map_type::array, u32, Value, capacity, flags>;
+template <class Value, u32 capacity, u32 flags = 0>
+using percpu_array_map = map<map_type::percpu_array, u32, Value, capacity, flags>;
+
+// A ring buffer of `bytes` bytes, a power of two and a multiple of the page size.
+template <u32 bytes>
+struct ringbuf {
+  static_assert(bytes >= 4096 && (bytes & (bytes - 1)) == 0,
+                "a ring buffer's size is a power of two and at least a page");
+  int (*type)[static_cast<u32>(map_type::ringbuf)];
+  int (*max_entries)[bytes];
+
+  // Copies one record; zero, or a negative error number.
+  template <class Record>
+  BTFKIT_INLINE long output(Record& record, u64 flags = 0) {
+    return ringbuf_output(this, &record, sizeof record, flags);
+  }
+  // Room for one record, to be filled in place, or null. It must be submitted or discarded.
+  template <class Record>
+  BTFKIT_INLINE Record* reserve() {
+    return static_cast<Record*>(ringbuf_reserve(this, sizeof(Record)));
+  }
+  template <class Record>
+  BTFKIT_INLINE void submit(Record* record, u64 flags = 0) {
+    ringbuf_submit(record, flags);
+  }
+  template <class Record>
+  BTFKIT_INLINE void discard(Record* record, u64 flags = 0) {
+    ringbuf_discard(record, flags);
+  }
+};
+
+// One perf event buffer a processor.
+struct perf_event_array {
+  int (*type)[static_cast<u32>(map_type::perf_event_array)];
+  int (*key_size)[4];
+  int (*value_size)[4];
+
+  template <class Record>
+  BTFKIT_INLINE long output(void* context, Record& record) {
+    constexpr u64 current_processor = 0xffffffff;
+    return perf_event_output(context, this, current_processor, &record, sizeof record);
+  }
+};
+
+}  // namespace btfkit

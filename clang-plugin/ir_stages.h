@@ -1,0 +1,29 @@
+// The stages that run on the IR, in the order in which pass.cpp calls them; the last one runs when
+// the optimiser is done.
+#pragma once
+
+namespace llvm {
+class Module;
+class PassBuilder;
+}  // namespace llvm
+
+namespace btfkit {
+
+class DebugTypes;
+
+// pass.cpp: put the stages ahead of everything that the BPF backend runs.
+void register_passes(llvm::PassBuilder& builder);
+
+// linkage.cpp: names and linkage that loaders accept.
+void settle_linkage(llvm::Module& module);
+
+// accesses.cpp: member accesses index the types as BTF will have them.
+void settle_accesses(llvm::Module& module, DebugTypes& types);
+
+// debug_rewrite.cpp: the module's debug info speaks of the new types only.
+void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
+
+// unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
+void report_unsupported(llvm::Module& module);
+
+}  // namespace btfkit

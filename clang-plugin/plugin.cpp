@@ -1,0 +1,102 @@
+// The door: what clang calls when it loads the plugin, and the order of the stages on the AST.
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+
+#include <clang/AST/DeclCXX.h>
+#include <clang/AST/DeclGroup.h>
+#include <clang/Basic/CodeGenOptions.h>
+#include <clang/Basic/Diagnostic.h>
+#include <clang/Basic/TargetInfo.h>
+#include <clang/Basic/Version.h>
+#include <clang/Frontend/CompilerInstance.h>
+#include <clang/Frontend/FrontendAction.h>
+#include <clang/Frontend/FrontendPluginRegistry.h>
+#include <clang/Sema/SemaConsumer.h>
+#include <llvm/TargetParser/Triple.h>
+
+#include "ast_stages.h"
+#include "base_accesses.h"
+#include "ir_stages.h"
+
+namespace {
+
+// Runs before any other initialiser of the plugin, which would call into a clang that has other
+// ideas of its classes.
+[[gnu::constructor(101)]] void check_clang_version() {
+  const std::string version = clang::getClangFullVersion();
+  const std::string wanted = "clang version " + std::to_string(BTFKIT_LLVM_MAJOR) + ".";
+  if (version.find(wanted) != std::string::npos) return;
+  std::fprintf(stderr, "libbtfplugin.so: built for clang version %s, but loaded into %s\n",
+               BTFKIT_LLVM_VERSION, version.c_str());
+  std::_Exit(1);
+}
+
+class Stages : public clang::SemaConsumer {
+ public:
+  void InitializeSema(clang::Sema& sema) override {
+    sema_ = &sema;
+    base_accesses_ = std::make_unique<btfkit::BaseAccesses>(sema);
+  }
+  void ForgetSema() override {
+    sema_ = nullptr;
+    base_accesses_.reset();
+  }
+
+  // A record is complete; CodeGen has made nothing of it yet.
+  void HandleTagDeclDefinition(clang::TagDecl* tag) override {
+    if (sema_ != nullptr) btfkit::mark_record(*sema_, *tag);
+  }
+
+  // A declaration, an instance of a template, the body of an inline function are complete.
+  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
+    for (clang::Decl* decl : group) visit(decl);
+    return true;
+  }
+  void HandleInlineFunctionDefinition(clang::FunctionDecl* function) override { visit(function); }
+  void HandleCXXStaticMemberVarInstantiation(clang::VarDecl* variable) override { visit(variable); }
+
+ private:
+  void visit(clang::Decl* decl) {
+    if (base_accesses_ != nullptr) base_accesses_->visit(*decl);
+  }
+
+  clang::Sema* sema_ = nullptr;
+  std::unique_ptr<btfkit::BaseAccesses> base_accesses_;
+};
+
+class Action : public clang::PluginASTAction {
+ protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+                                                        llvm::StringRef) override {
+    // C has all of this in clang itself, and no other target has BTF.
+    if (!compiler.getTarget().getTriple().isBPF() || !compiler.getLangOpts().CPlusPlus) {
+      return std::make_unique<clang::ASTConsumer>();
+    }
+    if (!btfkit::built_in_attribute_is_open()) {
+      clang::DiagnosticsEngine& diagnostics = compiler.getDiagnostics();
+      diagnostics.Report(diagnostics.getCustomDiagID(
+          clang::DiagnosticsEngine::Warning,
+          "libbtfplugin: clang's own preserve_access_index could not be opened for C++; only "
+          "[[btf::preserve_access_index]] has an effect"));
+    }
+    clang::CodeGenOptions& options = compiler.getCodeGenOpts();
+    // BTF and relocations are made from debug info; less than all of it leaves out definitions.
+    options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
+    // Names without template arguments would make one name of all of a template's instances.
+    options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
+    options.PassBuilderCallbacks.push_back(btfkit::register_passes);
+    return std::make_unique<Stages>();
+  }
+
+  bool ParseArgs(const clang::CompilerInstance&, const std::vector<std::string>&) override {
+    return true;
+  }
+  ActionType getActionType() override { return AddBeforeMainAction; }
+};
+
+const clang::FrontendPluginRegistry::Add<Action> registration(
+    "btf", "CO-RE relocations and valid BTF for C++ programs");
+
+}  // namespace

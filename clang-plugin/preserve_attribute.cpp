@@ -1,0 +1,133 @@
+// The attribute `preserve_access_index` in C++, through two doors.
+//
+// [[btf::preserve_access_index]] is an attribute of ours, registered by the documented interface.
+//
+// The built-in spellings (GNU, [[clang::...]] and `#pragma clang attribute`) belong to clang, which
+// ignores them in C++ with a warning, and looks at its own table before it asks a plugin. So that
+// headers written for C work as they are, the table's entry is replaced by one that forwards
+// everything to the original except the question which languages have it.
+#include "ast_stages.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+#include <clang/AST/Attr.h>
+#include <clang/AST/DeclCXX.h>
+#include <clang/Basic/DiagnosticSema.h>
+#include <clang/Basic/TargetInfo.h>
+#include <clang/Basic/ParsedAttrInfo.h>
+#include <clang/Sema/ParsedAttr.h>
+#include <clang/Sema/Sema.h>
+#include <llvm/TargetParser/Triple.h>
+
+namespace btfkit {
+
+namespace {
+
+// Elsewhere the backend can't select what CodeGen makes of the attribute.
+bool is_bpf(const clang::TargetInfo& target) { return target.getTriple().isBPF(); }
+
+class OwnPreserveAttribute : public clang::ParsedAttrInfo {
+ public:
+  OwnPreserveAttribute() {
+    static constexpr Spelling spellings[] = {
+        {clang::AttributeCommonInfo::AS_CXX11, "btf::preserve_access_index"},
+    };
+    Spellings = spellings;
+  }
+
+  bool existsInTarget(const clang::TargetInfo& target) const override { return is_bpf(target); }
+
+  bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
+                            const clang::Decl* decl) const override {
+    if (llvm::isa<clang::RecordDecl>(decl)) return true;
+    sema.Diag(attribute.getLoc(), clang::diag::warn_attribute_wrong_decl_type_str)
+        << attribute << attribute.isRegularKeywordAttribute() << "classes, structs and unions";
+    return false;
+  }
+
+  AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
+                                   const clang::ParsedAttr& attribute) const override {
+    decl->addAttr(clang::BPFPreserveAccessIndexAttr::Create(sema.Context, attribute.getRange()));
+    return AttributeApplied;
+  }
+};
+
+class OpenedBuiltIn : public clang::ParsedAttrInfo {
+ public:
+  // Copying the entry copies what is stored in it; what it answers is forwarded below.
+  explicit OpenedBuiltIn(const clang::ParsedAttrInfo& original)
+      : ParsedAttrInfo(original), original_(original) {}
+
+  bool acceptsLangOpts(const clang::LangOptions&) const override { return true; }
+
+  bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
+                            const clang::Decl* decl) const override {
+    return original_.diagAppertainsToDecl(sema, attribute, decl);
+  }
+  bool diagAppertainsToStmt(clang::Sema& sema, const clang::ParsedAttr& attribute,
+                            const clang::Stmt* stmt) const override {
+    return original_.diagAppertainsToStmt(sema, attribute, stmt);
+  }
+  bool diagMutualExclusion(clang::Sema& sema, const clang::ParsedAttr& attribute,
+                           const clang::Decl* decl) const override {
+    return original_.diagMutualExclusion(sema, attribute, decl);
+  }
+  bool existsInTarget(const clang::TargetInfo& target) const override {
+    return original_.existsInTarget(target);
+  }
+  bool spellingExistsInTarget(const clang::TargetInfo& target, unsigned index) const override {
+    return original_.spellingExistsInTarget(target, index);
+  }
+  unsigned spellingIndexToSemanticSpelling(const clang::ParsedAttr& attribute) const override {
+    return original_.spellingIndexToSemanticSpelling(attribute);
+  }
+  bool isParamExpr(size_t number) const override { return original_.isParamExpr(number); }
+  void getPragmaAttributeMatchRules(
+      llvm::SmallVectorImpl<std::pair<clang::attr::SubjectMatchRule, bool>>& rules,
+      const clang::LangOptions& options) const override {
+    original_.getPragmaAttributeMatchRules(rules, options);
+  }
+  AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
+                                   const clang::ParsedAttr& attribute) const override {
+    return original_.handleDeclAttribute(sema, decl, attribute);
+  }
+
+ private:
+  const clang::ParsedAttrInfo& original_;
+};
+
+// The table is constant data, read-only once the loader has relocated it.
+bool replace_entry(const clang::ParsedAttrInfo* const& entry,
+                   const clang::ParsedAttrInfo* replacement) {
+  const auto page_size = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+  const auto address = reinterpret_cast<std::uintptr_t>(&entry);
+  void* page = reinterpret_cast<void*>(address & ~(page_size - 1));
+  if (mprotect(page, page_size, PROT_READ | PROT_WRITE) != 0) return false;
+  const_cast<const clang::ParsedAttrInfo*&>(entry) = replacement;
+  return mprotect(page, page_size, PROT_READ) == 0;
+}
+
+bool open_built_in() {
+  for (const clang::ParsedAttrInfo* const& entry : clang::ParsedAttrInfo::getAllBuiltin()) {
+    if (!entry->hasSpelling(clang::AttributeCommonInfo::AS_GNU, "preserve_access_index")) continue;
+    // Lives as long as the table does.
+    static const OpenedBuiltIn opened(*entry);
+    return replace_entry(entry, &opened);
+  }
+  return false;
+}
+
+const clang::ParsedAttrInfoRegistry::Add<OwnPreserveAttribute> registration(
+    "btf-preserve-access-index", "accesses to the type's members are relocated (BPF CO-RE)");
+
+}  // namespace
+
+bool built_in_attribute_is_open() {
+  static const bool open = open_built_in();
+  return open;
+}
+
+}  // namespace btfkit

@@ -1,0 +1,43 @@
+# btfkit_bpf_program(NAME): compiles examples' NAME.cpp for BPF with the plugin into
+# <build>/examples/NAME.bpf.o. NAME.bpf.sh beside it is the same command, for a shell in any folder.
+#
+# BTFKIT_LIBSTDCXX_FLAGS is how a BPF program finds the host's libstdc++ headers. libstdc++ asks for a
+# real machine's C headers, so the host's are named and its architecture macro is defined, which the
+# BPF target doesn't do by itself.
+find_program(BTFKIT_CLANGXX NAMES clang++-${BTFKIT_LLVM_VERSION}
+  HINTS /usr/lib/llvm-${BTFKIT_LLVM_VERSION}/bin REQUIRED)
+find_program(BTFKIT_GXX NAMES g++ REQUIRED)
+execute_process(COMMAND ${BTFKIT_GXX} -dumpversion
+  OUTPUT_VARIABLE gxx_version OUTPUT_STRIP_TRAILING_WHITESPACE)
+execute_process(COMMAND ${BTFKIT_GXX} -dumpmachine
+  OUTPUT_VARIABLE gxx_machine OUTPUT_STRIP_TRAILING_WHITESPACE)
+string(REGEX MATCH "^[0-9]+" gxx_major "${gxx_version}")
+string(REGEX MATCH "^[^-]+" gxx_arch "${gxx_machine}")
+set(BTFKIT_LIBSTDCXX_FLAGS
+  "-isystem /usr/include/c++/${gxx_major} -isystem /usr/include/${gxx_machine}/c++/${gxx_major} -isystem /usr/include/${gxx_machine} -D__${gxx_arch}__")
+
+# The language flags of a BPF program: what the kernel has no run-time support for is off.
+set(BTFKIT_BPF_FLAGS
+  "-target bpf -g -O2 -std=gnu++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables -Wall")
+
+function(btfkit_bpf_program name)
+  set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.o)
+  separate_arguments(flags UNIX_COMMAND "${BTFKIT_BPF_FLAGS} ${BTFKIT_LIBSTDCXX_FLAGS}")
+  add_custom_command(
+    OUTPUT ${object}
+    COMMAND ${BTFKIT_CLANGXX} ${flags} -fplugin=$<TARGET_FILE:btfplugin>
+      -I${CMAKE_SOURCE_DIR}/clang-plugin/include
+      -MD -MF ${object}.d -MT ${object}
+      -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${object}
+    DEPENDS ${name}.cpp btfplugin
+    DEPFILE ${object}.d
+    COMMENT "Compiling ${name}.cpp for BPF"
+    VERBATIM)
+  file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.sh CONTENT
+"clang++-${BTFKIT_LLVM_VERSION} ${BTFKIT_BPF_FLAGS} \\
+  ${BTFKIT_LIBSTDCXX_FLAGS} \\
+  -fplugin=$<TARGET_FILE:btfplugin> -I${CMAKE_SOURCE_DIR}/clang-plugin/include \\
+  -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${name}.bpf.o
+")
+  add_custom_target(${name}_bpf ALL DEPENDS ${object})
+endfunction()

@@ -1,0 +1,27 @@
+// Which types of a kernel may be meant by a name.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "btf/model.h"
+
+namespace btfkit::core {
+
+// The types of a target by essential name; made once for a target, asked for each root type.
+class CandidateIndex {
+ public:
+  // `target` must outlive the index.
+  explicit CandidateIndex(const btf::Btf& target);
+
+  // All types of `kind` (enums of both widths count as one) whose essential name is that of `name`,
+  // in the order of their ids.
+  std::vector<btf::TypeId> find(std::string_view name, const btf::Kind& kind) const;
+
+ private:
+  const btf::Btf& target_;
+  std::unordered_map<std::string_view, std::vector<btf::TypeId>> by_name_;
+};
+
+}  // namespace btfkit::core

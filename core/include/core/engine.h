@@ -1,0 +1,58 @@
+// The CO-RE engine: what each relocation of an object comes to on one target.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "btf/ext.h"
+#include "btf/model.h"
+#include "core/access.h"
+#include "core/candidates.h"
+#include "core/fixup.h"
+
+namespace btfkit::core {
+
+// A kernel's BTF, made ready to be searched.
+struct Target {
+  explicit Target(const btf::Btf& kernel)
+      : btf(kernel), candidates(kernel), pointer_size(btf::pointer_size(kernel)) {}
+
+  const btf::Btf& btf;
+  CandidateIndex candidates;
+  uint32_t pointer_size;
+};
+
+// What a relocation comes to: the fixup, and what it was found from.
+struct Resolution {
+  Fixup fixup;
+  Access local;
+  std::optional<Access> target;  // nothing where the target has no match
+};
+
+// Resolves the relocations of one object, which must come in the order of its `.BTF.ext`: a
+// candidate that doesn't fit one relocation of a root type is no candidate for the later ones, as
+// long as another one fits.
+class Engine {
+ public:
+  // Both must outlive the engine.
+  Engine(const btf::Btf& local, const Target& target);
+
+  // Fails where the object is at fault, or where candidates disagree. A target that merely lacks the
+  // field or type is no failure: the fixup says what to do.
+  Result<Resolution> resolve(const btf::CoreRelocation& relocation);
+
+ private:
+  std::vector<btf::TypeId>& candidates_of(btf::TypeId root);
+
+  const btf::Btf& local_;
+  const Target& target_;
+  uint32_t local_pointer_size_;
+  std::unordered_map<uint32_t, std::vector<btf::TypeId>> candidates_;  // by local root type id
+};
+
+// One relocation in words, for messages: "<byte_off> struct task_struct.pid (0:3)".
+std::string describe(const btf::Btf& local, const btf::CoreRelocation& relocation);
+
+}  // namespace btfkit::core

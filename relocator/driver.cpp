@@ -1,0 +1,125 @@
+#include "driver.h"
+
+#include <xxhash.h>
+
+#include <cstdio>
+
+#include "btf/reader.h"
+#include "btf/writer.h"
+#include "elf/btf_input.h"
+#include "image.h"
+#include "link.h"
+#include "load_btf.h"
+#include "maps.h"
+#include "object.h"
+#include "plan_writer.h"
+#include "relocate.h"
+#include "sections.h"
+#include "support/file.h"
+
+namespace btfkit::relocator {
+namespace {
+
+using Errors = std::vector<Error>;
+
+// "exec_events" of "dir/exec_events.bpf.o", as libbpf names an object.
+std::string object_name(std::string_view path) {
+  path.remove_prefix(path.rfind('/') + 1);
+  return std::string(path.substr(0, path.find('.')));
+}
+
+std::unexpected<Errors> in_file(const std::string& path, Error error) {
+  Errors errors;
+  errors.push_back(std::move(error).in(path));
+  return std::unexpected(std::move(errors));
+}
+
+std::unexpected<Errors> in_file(const std::string& path, Errors errors) {
+  for (Error& error : errors) error = std::move(error).in(path);
+  return std::unexpected(std::move(errors));
+}
+
+// A BPF object runs in the byte order that it was compiled for.
+Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
+  if (object.elf.endian() == kernel.endian()) return {};
+  return fail("it is {}, but the target's BTF is {}", name_of(object.elf.endian()),
+              name_of(kernel.endian()));
+}
+
+std::expected<std::vector<PlannedProgram>, Errors> plan_programs(std::vector<LinkedProgram> linked,
+                                                                 const btf::Btf& kernel) {
+  std::vector<PlannedProgram> programs;
+  Errors errors;
+  for (LinkedProgram& program : linked) {
+    auto planned = [&]() -> Result<PlannedProgram> {
+      ProgramKind kind = BTFKIT_TRY(program_kind(program.section));
+      btf::TypeId id = BTFKIT_TRY(attach_id(kind, kernel));
+      return PlannedProgram{std::move(program), std::move(kind), id};
+    }();
+    if (planned) {
+      programs.push_back(std::move(*planned));
+    } else {
+      errors.push_back(std::move(planned).error().in(fmt::format("program '{}'", program.name)));
+    }
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return programs;
+}
+
+}  // namespace
+
+std::expected<void, std::vector<Error>> run(const Options& options) {
+  // Read the object and the kernel's BTF.
+  auto object = read_object(options.object);
+  if (!object) return std::unexpected(Errors{std::move(object).error()});
+  auto input = elf::open_btf(options.target);
+  if (!input) return std::unexpected(Errors{std::move(input).error()});
+  auto kernel = btf::read(input->btf);
+  if (!kernel) return in_file(options.target, std::move(kernel).error().in(".BTF"));
+  if (auto same = check_same_endian(*object, *kernel); !same) {
+    return in_file(options.object, std::move(same).error());
+  }
+
+  // Settle the CO-RE relocations. From here the code is the target's.
+  core::Target target(*kernel);
+  auto applied = relocate(*object, target);
+  if (!applied) return in_file(options.object, std::move(applied).error());
+
+  // Complete the BTF from the ELF file. From here it is what the kernel is to load.
+  if (auto done = complete_btf(*object); !done) {
+    return in_file(options.object, std::move(done).error());
+  }
+  auto btf_bytes = btf::write(object->btf);
+  if (!btf_bytes) return in_file(options.object, std::move(btf_bytes).error().in(".BTF"));
+
+  // Find the maps and link each program with what it calls.
+  auto maps = find_maps(*object, object_name(options.object));
+  if (!maps) return in_file(options.object, std::move(maps).error());
+  auto linked = link(*object, *maps);
+  if (!linked) return in_file(options.object, std::move(linked).error());
+
+  // Look up what the programs attach to.
+  auto programs = plan_programs(std::move(*linked), *kernel);
+  if (!programs) return in_file(options.object, std::move(programs).error());
+
+  // Write the plan and the image around it.
+  Plan plan{{XXH64(input->btf.data(), input->btf.size(), 0), input->build_id, input->release},
+            object->license,
+            std::move(*btf_bytes),
+            std::move(*maps),
+            std::move(*programs)};
+  auto image = make_image(*object, write_plan(plan, object->elf.endian()));
+  if (!image) return in_file(options.object, std::move(image).error());
+  if (auto written = write_file(options.output, *image); !written) {
+    return std::unexpected(Errors{std::move(written).error()});
+  }
+
+  if (options.print_relocations) {
+    // The image itself may be on standard output.
+    std::FILE* stream = options.output == "-" ? stderr : stdout;
+    for (const Applied& one : *applied) fmt::print(stream, "{}\n", describe(one));
+  }
+  return {};
+}
+
+}  // namespace btfkit::relocator

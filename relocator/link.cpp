@@ -1,0 +1,224 @@
+// A program may call functions of .text (and of its own section), which may call others. The kernel
+// takes one array of instructions for a program, so each function that is reached is appended once
+// behind the program itself, and calls get their distance in that array:
+//
+//   SEC("xdp") prog: call f       prog: call +2
+//   .text      f:    call g   =>  f:    call +1
+//              g:    exit         g:    exit
+//
+// The order is that in which libbpf appends them (depth first, at the first call), so that both load
+// the same instructions.
+#include "link.h"
+
+#include <elf.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/fixup.h"
+
+namespace btfkit::relocator {
+namespace {
+
+// Relocation types of the BPF ELF ABI (llvm's docs, BPFTargetMachine): a 64-bit load, a call.
+constexpr uint32_t kRelocation64 = 1;   // R_BPF_64_64
+constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
+
+class Linker {
+ public:
+  Linker(const Object& object, const std::vector<Map>& maps) : object_(object), maps_(maps) {}
+
+  Result<LinkedProgram> run(const Function& program) {
+    result_ = {program.name, object_.code[program.code].name, {}, {}, {}};
+    placed_.clear();
+    all_have_info_ = true;
+    BTFKIT_TRY(append(program));
+    // The kernel wants func info for all functions or for none.
+    if (!all_have_info_) result_.functions.clear();
+    return std::move(result_);
+  }
+
+ private:
+  // Appends a function and whatever it calls. Returns where it begins.
+  Result<uint32_t> append(const Function& function) {
+    auto start = static_cast<uint32_t>(result_.insns.size());
+    placed_.emplace(&function, start);
+    const Code& code = object_.code[function.code];
+    auto first = code.insns.begin() + function.first;
+    result_.insns.insert(result_.insns.end(), first, first + function.count);
+    add_info(function, code, start);
+    for (uint32_t i = 0; i < function.count; ++i) {
+      auto resolved = resolve(function, code, i, start);
+      if (!resolved) {
+        return std::unexpected(std::move(resolved).error().in(
+            fmt::format("section '{}': instruction {} of '{}'", code.name, i, function.name)));
+      }
+      // The second slot of an LDIMM64 is not an instruction of its own.
+      if (result_.insns[start + i].code == core::kLdImm64) ++i;
+    }
+    return start;
+  }
+
+  void add_info(const Function& function, const Code& code, uint32_t start) {
+    uint64_t begin = function.first * core::kInstructionSize;
+    uint64_t end = begin + function.count * core::kInstructionSize;
+    bool found = false;
+    for (const auto& section : object_.ext.functions) {
+      if (object_.btf.string(section.section) != code.name) continue;
+      for (const btf::FuncInfo& info : section.records) {
+        if (info.offset != begin) continue;
+        result_.functions.push_back({start, info.type});
+        found = true;
+        break;
+      }
+    }
+    all_have_info_ &= found;
+    for (const auto& section : object_.ext.lines) {
+      if (object_.btf.string(section.section) != code.name) continue;
+      for (const btf::LineInfo& info : section.records) {
+        if (info.offset < begin || info.offset >= end) continue;
+        auto insn = static_cast<uint32_t>(start + (info.offset - begin) / core::kInstructionSize);
+        result_.lines.push_back({insn, info});
+      }
+    }
+  }
+
+  // Settles what instruction `i` of a function refers to.
+  Result<void> resolve(const Function& function, const Code& code, uint32_t i, uint32_t start) {
+    core::Instruction insn = result_.insns[start + i];
+    const elf::Relocation* relocation =
+        relocation_at(code, (function.first + i) * core::kInstructionSize);
+    bool is_call = insn.code == core::kCall && insn.src == core::kPseudoCall;
+    bool is_load = insn.code == core::kLdImm64;
+    if (is_load && i + 1 >= function.count) return fail("a 64-bit load is cut off");
+    if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
+    if (!relocation) {
+      // clang writes the address of a function of the same section without a relocation.
+      if (is_load && insn.src == core::kPseudoFunc) {
+        return fail("the address of a function without a relocation is not supported");
+      }
+      return {};
+    }
+    // A poisoned instruction no longer refers to anything.
+    if (insn.code == core::kCall && insn.imm == core::kPoisonHelper) return {};
+    if (!is_load || relocation->type != kRelocation64) {
+      return fail("an ELF relocation of type {} can't be settled here", relocation->type);
+    }
+    const elf::Symbol& symbol = object_.symbols[relocation->symbol];
+    if (object_.code_of(symbol.section)) {
+      return resolve_function_address(symbol, start + i);
+    }
+    return resolve_map(symbol, start + i);
+  }
+
+  static const elf::Relocation* relocation_at(const Code& code, uint64_t offset) {
+    auto found = std::ranges::lower_bound(code.relocations, offset, {}, &elf::Relocation::offset);
+    return found != code.relocations.end() && found->offset == offset ? &*found : nullptr;
+  }
+
+  // Where a function is in the linked program, appended now if it isn't there yet.
+  Result<uint32_t> place(const Function& function) {
+    auto placed = placed_.find(&function);
+    if (placed != placed_.end()) return placed->second;
+    return append(function);
+  }
+
+  Result<const Function*> callee(uint32_t section, int64_t insn) {
+    const Code* code = object_.code_of(section);
+    if (!code) return fail("what it calls is not in a code section");
+    auto index = static_cast<size_t>(code - object_.code.data());
+    const Function* function =
+        insn < 0 ? nullptr : object_.function_at(index, static_cast<uint64_t>(insn));
+    if (!function || function->first != insn) {
+      return fail("no function begins at instruction {} of section '{}'", insn, code->name);
+    }
+    return function;
+  }
+
+  Result<void> resolve_call(const Function& caller, const elf::Relocation* relocation, uint32_t at,
+                            uint32_t at_in_section) {
+    int64_t distance = int64_t{result_.insns[at].imm} + 1;
+    const Function* function;
+    if (relocation) {
+      if (relocation->type != kRelocation32) {
+        return fail("a call has an ELF relocation of type {}", relocation->type);
+      }
+      const elf::Symbol& symbol = object_.symbols[relocation->symbol];
+      if (symbol.section == SHN_UNDEF) {
+        return fail("it calls '{}', which is not in the object", symbol.name);
+      }
+      // A function's own symbol comes with a distance of -1, a section's with that from its start.
+      function = BTFKIT_TRY(callee(
+          symbol.section,
+          static_cast<int64_t>(symbol.value / core::kInstructionSize) + distance));
+    } else {
+      function = BTFKIT_TRY(callee(object_.code[caller.code].section, at_in_section + distance));
+    }
+    uint32_t target = BTFKIT_TRY(place(*function));
+    result_.insns[at].imm = static_cast<int32_t>(int64_t{target} - at - 1);
+    return {};
+  }
+
+  Result<void> resolve_function_address(const elf::Symbol& symbol, uint32_t at) {
+    uint64_t bytes = symbol.value + static_cast<uint32_t>(result_.insns[at].imm);
+    const Function* function = BTFKIT_TRY(
+        callee(symbol.section, static_cast<int64_t>(bytes / core::kInstructionSize)));
+    uint32_t target = BTFKIT_TRY(place(*function));
+    core::Instruction& insn = result_.insns[at];
+    insn.src = core::kPseudoFunc;
+    insn.imm = static_cast<int32_t>(int64_t{target} - at - 1);
+    return {};
+  }
+
+  Result<void> resolve_map(const elf::Symbol& symbol, uint32_t at) {
+    core::Instruction& low = result_.insns[at];
+    core::Instruction& high = result_.insns[at + 1];
+    if (symbol.section == SHN_UNDEF) {
+      return fail("'{}' is extern: kernel symbols and configuration are not supported yet",
+                  symbol.name);
+    }
+    for (size_t i = 0; i < maps_.size(); ++i) {
+      const Map& map = maps_[i];
+      if (map.section != symbol.section) continue;
+      if (map.is_data) {
+        uint64_t offset = symbol.value + static_cast<uint32_t>(low.imm);
+        if (offset > map.value_size) {
+          return fail("offset {} is outside of map '{}'", offset, map.name);
+        }
+        low.src = core::kPseudoMapIdxValue;
+        high.imm = static_cast<int32_t>(offset);
+      } else if (map.offset == symbol.value + static_cast<uint32_t>(low.imm)) {
+        low.src = core::kPseudoMapIdx;
+        high.imm = 0;
+      } else {
+        continue;
+      }
+      low.imm = static_cast<int32_t>(i);
+      return {};
+    }
+    return fail("symbol '{}' is in section '{}', which holds no map", symbol.name,
+                symbol.section < object_.elf.sections().size()
+                    ? object_.elf.sections()[symbol.section].name
+                    : "?");
+  }
+
+  const Object& object_;
+  const std::vector<Map>& maps_;
+  LinkedProgram result_;
+  std::map<const Function*, uint32_t> placed_;
+  bool all_have_info_ = true;
+};
+
+}  // namespace
+
+Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps) {
+  std::vector<LinkedProgram> programs;
+  Linker linker(object, maps);
+  for (const Function& function : object.functions) {
+    if (function.is_program) programs.push_back(BTFKIT_TRY(linker.run(function)));
+  }
+  if (programs.empty()) return fail("it holds no program");
+  return programs;
+}
+
+}  // namespace btfkit::relocator

@@ -1,0 +1,37 @@
+// The linking stage: each program becomes one run of instructions with all that it calls.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "maps.h"
+#include "object.h"
+
+namespace btfkit::relocator {
+
+// A function's first instruction within a linked program, and its BTF FUNC.
+struct LinkedFunction {
+  uint32_t insn;
+  btf::TypeId type;
+};
+
+// Source of the instructions from `insn` on.
+struct LinkedLine {
+  uint32_t insn;
+  btf::LineInfo info;  // its own offset is still that of the object
+};
+
+struct LinkedProgram {
+  std::string name;
+  std::string section;
+  std::vector<core::Instruction> insns;
+  std::vector<LinkedFunction> functions;  // empty if the object has no func info for all of them
+  std::vector<LinkedLine> lines;
+};
+
+// Links every program of `object`, whose code is already relocated. Map references become indices
+// into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls become relative to the program.
+Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps);
+
+}  // namespace btfkit::relocator

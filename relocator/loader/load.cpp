@@ -1,0 +1,124 @@
+// The loader's list of stages, and the handles it gives out.
+#include <cstring>
+
+#include "elf_section.h"
+#include "file.h"
+#include "maps.h"
+#include "object.h"
+#include "plan_reader.h"
+#include "programs.h"
+#include "target_check.h"
+
+using namespace loader;
+
+namespace {
+
+bool open_image(const char* path, loader_image& image, loader_error& error) {
+  if (!read_file(path, image.file, error)) return false;
+  Bytes plan;
+  if (!find_plan_section(bytes_of(image.file), plan, error)) {
+    return add_context(error, "%s", path);
+  }
+  if (!read_plan(plan, image.plan, error)) {
+    return add_context(error, "%s: section %s", path, PLAN_SECTION);
+  }
+  const size_t size = strlen(path) + 1;
+  if (!image.name.resize(size)) return fail(error, "%s: %m", path);
+  memcpy(image.name.data(), path, size);
+  return true;
+}
+
+bool load(const loader_options& options, loader_object& object, loader_error& error) {
+  if (options.any_kernel == 0 && !check_target(object.image.plan.target, error)) return false;
+  // From here the plan's BTF ids are this kernel's.
+  if (!load_types(object, error)) return false;
+  if (!create_maps(object, error)) return false;
+  // From here every map's index has a descriptor, and data is in its place.
+  return load_programs(object, options, error);
+}
+
+}  // namespace
+
+loader_image* loader_image_open(const char* path, loader_error* error) {
+  loader_image* image = allocate<loader_image>();
+  if (image == nullptr) {
+    fail(*error, "%s: %m", path);
+  } else if (!open_image(path, *image, *error)) {
+    release(image);
+    image = nullptr;
+  }
+  return image;
+}
+
+void loader_image_close(loader_image* image) {
+  release(image);
+}
+
+loader_object* loader_load(const loader_image* image, const loader_options* options,
+                           loader_error* error) {
+  loader_options settled = {};
+  if (options != nullptr) {
+    memcpy(&settled, options, options->size < sizeof settled ? options->size : sizeof settled);
+  }
+  loader_object* object = allocate<loader_object>(*image);
+  if (object == nullptr) {
+    fail(*error, "%s: %m", image->name.begin());
+  } else if (!load(settled, *object, *error)) {
+    add_context(*error, "%s", image->name.begin());
+    release(object);
+    object = nullptr;
+  }
+  return object;
+}
+
+void loader_close(loader_object* object) {
+  release(object);
+}
+
+size_t loader_map_count(const loader_object* object) {
+  return object->maps.size();
+}
+
+const char* loader_map_name(const loader_object* object, size_t index) {
+  return object->image.plan.maps[index].name;
+}
+
+int loader_map_fd(const loader_object* object, size_t index) {
+  return object->maps[index];
+}
+
+size_t loader_program_count(const loader_object* object) {
+  return object->programs.size();
+}
+
+const char* loader_program_name(const loader_object* object, size_t index) {
+  return object->image.plan.programs[index].name;
+}
+
+int loader_program_fd(const loader_object* object, size_t index) {
+  return object->programs[index];
+}
+
+uint32_t loader_program_type(const loader_object* object, size_t index) {
+  return object->image.plan.programs[index].attr.prog_type;
+}
+
+namespace {
+
+template <class T>
+int find_by_name(const Array<T>& items, const char* name) {
+  for (size_t i = 0; i < items.size(); i++) {
+    if (strcmp(items[i].name, name) == 0) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+}  // namespace
+
+int loader_find_map(const loader_object* object, const char* name) {
+  return find_by_name(object->image.plan.maps, name);
+}
+
+int loader_find_program(const loader_object* object, const char* name) {
+  return find_by_name(object->image.plan.programs, name);
+}

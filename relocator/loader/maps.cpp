@@ -1,0 +1,149 @@
+// Maps: created in the plan's order, those with an inner map last, since a template must be there
+// first. Their descriptors keep the plan's order.
+#include "maps.h"
+
+#include <unistd.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "bpf_syscall.h"
+#include "file.h"
+#include "pin.h"
+
+namespace loader {
+namespace {
+
+// max_entries as this kernel takes it.
+bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader_error& error) {
+  max_entries = attr.max_entries;
+  if (attr.map_type == BPF_MAP_TYPE_PERF_EVENT_ARRAY && max_entries == 0) {
+    max_entries = possible_processors(error);
+    return max_entries != 0;
+  }
+  if (attr.map_type == BPF_MAP_TYPE_RINGBUF) {
+    const auto page = static_cast<uint32_t>(sysconf(_SC_PAGESIZE));
+    if (max_entries > uint32_t{1} << 31) return fail(error, "%u bytes are too many", max_entries);
+    max_entries = std::bit_ceil(max_entries < page ? page : max_entries);
+  }
+  return true;
+}
+
+bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_entries, Fd& fd,
+                loader_error& error) {
+  bpf_attr attr = empty_attr();
+  attr.map_type = map.attr.map_type;
+  attr.key_size = map.attr.key_size;
+  attr.value_size = map.attr.value_size;
+  attr.max_entries = max_entries;
+  attr.map_flags = map.attr.map_flags;
+  attr.map_extra = map.attr.map_extra;
+  attr.numa_node = map.attr.numa_node;
+  if (map.attr.inner_map != 0) {
+    attr.inner_map_fd = static_cast<uint32_t>(object.maps[map.attr.inner_map - 1]);
+  }
+  if (map.attr.btf_key_type_id != 0 || map.attr.btf_value_type_id != 0) {
+    attr.btf_fd = static_cast<uint32_t>(object.btf.get());
+    attr.btf_key_type_id = map.attr.btf_key_type_id;
+    attr.btf_value_type_id = map.attr.btf_value_type_id;
+  }
+  copy_name(attr.map_name, map.name);
+  fd = Fd(bpf(BPF_MAP_CREATE, attr));
+  return fd.valid() || fail(error, "BPF_MAP_CREATE: %m");
+}
+
+bool fill_map(const MapPlan& map, int fd, loader_error& error) {
+  const uint32_t key = 0;
+  if (map.data && map_update(fd, &key, map.data->data()) != 0) {
+    return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data: %m", map.data->size());
+  }
+  if ((map.attr.plan_flags & PLAN_MAP_FREEZE) != 0 && map_freeze(fd) != 0) {
+    return fail(error, "BPF_MAP_FREEZE: %m");
+  }
+  return true;
+}
+
+// A map that was pinned under this name before must be one that the programs can use as theirs.
+bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, int fd,
+                  loader_error& error) {
+  bpf_map_info info = {};
+  if (object_info(fd, &info, sizeof info) != 0) {
+    return fail(error, "%s: is not a map (%m)", path);
+  }
+  const struct {
+    const char* name;
+    uint64_t found, expected;
+  } attributes[] = {
+      {"map_type", info.type, map.attr.map_type},
+      {"key_size", info.key_size, map.attr.key_size},
+      {"value_size", info.value_size, map.attr.value_size},
+      {"max_entries", info.max_entries, max_entries},
+      {"map_flags", info.map_flags, map.attr.map_flags},
+      {"map_extra", info.map_extra, map.attr.map_extra},
+  };
+  for (const auto& [name, found, expected] : attributes) {
+    if (found != expected) {
+      return fail(error, "%s: pinned map has %s %llu, expected %llu", path, name,
+                  static_cast<unsigned long long>(found),
+                  static_cast<unsigned long long>(expected));
+    }
+  }
+  return true;
+}
+
+bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& error) {
+  uint32_t max_entries;
+  if (!settle_max_entries(map.attr, max_entries, error)) return false;
+  if (map.attr.pinning == 0) {
+    return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error);
+  }
+  Path path;
+  if (!ensure_bpffs(LOADER_BPFFS, error) || !pin_path(path, LOADER_BPFFS, "", map.name, error)) {
+    return false;
+  }
+  fd = Fd(object_get(path.text));
+  if (fd.valid()) return check_pinned(path.text, map, max_entries, fd.get(), error);
+  if (errno != ENOENT) return fail(error, "%s: %m", path.text);
+  return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error) &&
+         object.pins.pin(fd.get(), path.text, error);
+}
+
+}  // namespace
+
+bool create_maps(loader_object& object, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  if (!object.maps.allocate(plan.maps.size())) return fail(error, "%m");
+  for (const bool with_inner_map : {false, true}) {
+    for (size_t i = 0; i < plan.maps.size(); i++) {
+      const MapPlan& map = plan.maps[i];
+      if ((map.attr.inner_map != 0) != with_inner_map) continue;
+      Fd fd;
+      if (!make_map(object, map, fd, error)) return add_context(error, "map '%s'", map.name);
+      object.maps.set(i, std::move(fd));
+    }
+  }
+  return true;
+}
+
+uint32_t possible_processors(loader_error& error) {
+  constexpr const char* path = "/sys/devices/system/cpu/possible";
+  Array<std::byte> file;
+  if (!read_file(path, file, error)) return 0;
+  if (!file.append(std::byte{0})) return fail(error, "%m");
+  // "0-3" or "0,2-3": the numbers up to the last one, which is what the kernel counts too.
+  const auto* text = reinterpret_cast<const char*>(file.data());
+  const char* last = text;
+  for (const char* c = text; *c != '\0'; c++) {
+    if (*c == '-' || *c == ',') last = c + 1;
+  }
+  unsigned number;
+  if (sscanf(last, "%u", &number) != 1) {
+    fail(error, "%s: has no range of processors", path);
+    return 0;
+  }
+  return number + 1;
+}
+
+}  // namespace loader

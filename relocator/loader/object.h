@@ -1,0 +1,62 @@
+// What the C handles are.
+#pragma once
+
+#include "fd.h"
+#include "loader/loader.h"
+#include "plan.h"
+
+struct loader_image {
+  loader::Array<std::byte> file;
+  loader::Array<char> name;  // as given, for messages
+  loader::Plan plan;
+};
+
+namespace loader {
+
+// Files and a directory that go when their owner does, unless they are kept.
+class Pins {
+ public:
+  Pins() = default;
+  Pins(const Pins&) = delete;
+  Pins& operator=(const Pins&) = delete;
+  ~Pins();
+
+  bool pin(int fd, const char* path, loader_error& error);
+  bool make_directory(const char* path, loader_error& error);
+  void keep() { kept_ = true; }
+
+ private:
+  struct Entry {
+    char* path;
+    bool directory;
+  };
+  // Takes note of what was made; undoes it if there is no memory for the note.
+  bool remember(const char* path, bool directory, loader_error& error);
+
+  Array<Entry> entries_;
+  bool kept_ = false;
+};
+
+struct Link {
+  int fd;
+  size_t program;
+};
+
+}  // namespace loader
+
+struct loader_object {
+  explicit loader_object(const loader_image& from) : image(from) {}
+  loader_object(const loader_object&) = delete;
+  loader_object& operator=(const loader_object&) = delete;
+  ~loader_object() {
+    for (const loader::Link& link : links) close(link.fd);
+  }
+
+  const loader_image& image;
+  loader::Fd btf;
+  loader::FdArray modules;  // module n of the plan is modules[n - 1]
+  loader::FdArray maps;
+  loader::FdArray programs;
+  loader::Array<loader::Link> links;
+  loader::Pins pins;
+};

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <climits>
+
+#include "error.h"
+
+namespace loader {
+
+struct Path {
+  char text[PATH_MAX];
+};
+
+// DIRECTORY/PREFIXNAME with '.' of the name replaced.
+bool pin_path(Path& path, const char* directory, const char* prefix, const char* name,
+              loader_error& error);
+
+// Success if the directory is, or is to be made, in a BPF file system. Mounts one at LOADER_BPFFS
+// if that is where the directory belongs and nothing is there.
+bool ensure_bpffs(const char* directory, loader_error& error);
+
+}  // namespace loader

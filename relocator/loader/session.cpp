@@ -1,0 +1,103 @@
+#include "session.h"
+
+#include <linux/bpf.h>
+
+#include <cstdio>
+#include <cstring>
+
+#include "error.h"
+
+namespace bpfload {
+namespace {
+
+constexpr size_t kEndLines = 12;
+
+void print_log(void* context, const char* program, const char* text, size_t size) {
+  const bool whole = *static_cast<const bool*>(context);
+  while (size > 0 && text[size - 1] == '\n') size--;
+  size_t start = whole ? 0 : size;
+  for (size_t lines = 0; start > 0; start--) {
+    if (text[start - 1] == '\n' && ++lines == kEndLines) break;
+  }
+  fprintf(stderr, "the verifier's log of program '%s'%s:\n", program,
+          start > 0 ? " (its end; --verifier-log prints all)" : "");
+  fprintf(stderr, "%.*s\n", static_cast<int>(size - start), text + start);
+}
+
+// The program that "xdp:INTERFACE" without a name means.
+bool find_xdp(const Options& options, const Session& session, size_t& found, loader_error& error) {
+  size_t count = 0;
+  for (size_t i = 0; i < loader_program_count(session.object); i++) {
+    if (loader_program_type(session.object, i) != BPF_PROG_TYPE_XDP) continue;
+    found = i;
+    count++;
+  }
+  return count == 1 ||
+         loader::fail(error, "%s: has %zu XDP programs; choose by PROGRAM=xdp:INTERFACE",
+                      options.image, count);
+}
+
+bool attach_one(const Options& options, const char* what, Session& session) {
+  loader_error& error = session.error;
+  const char* equals = strchr(what, '=');
+  const char* target = equals != nullptr ? equals + 1 : what;
+  if (equals == nullptr && strncmp(what, "xdp:", 4) == 0) {
+    size_t program = 0;
+    return find_xdp(options, session, program, error) &&
+           loader_attach(session.object, program, target, &error) == 0;
+  }
+  const size_t name_size = equals == nullptr ? strlen(what) : static_cast<size_t>(equals - what);
+  for (size_t i = 0; i < loader_program_count(session.object); i++) {
+    const char* name = loader_program_name(session.object, i);
+    if (strncmp(name, what, name_size) != 0 || name[name_size] != '\0') continue;
+    return loader_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
+  }
+  return loader::fail(error, "%s: has no program '%.*s'", options.image,
+                      static_cast<int>(name_size), what);
+}
+
+}  // namespace
+
+Session::~Session() {
+  loader_close(object);
+  loader_image_close(image);
+}
+
+int report(const loader_error& error) {
+  fprintf(stderr, "bpfload: %s\n", error.text);
+  return 1;
+}
+
+bool open_and_load(const Options& options, Session& session) {
+  session.image = loader_image_open(options.image, &session.error);
+  if (session.image != nullptr) {
+    bool whole_log = options.verifier_log;
+    loader_options load_options = {};
+    load_options.size = sizeof load_options;
+    load_options.any_kernel = options.any_kernel ? 1 : 0;
+    load_options.log_level = options.verifier_log ? 2 : 0;
+    load_options.log = print_log;
+    load_options.log_context = &whole_log;
+    session.object = loader_load(session.image, &load_options, &session.error);
+  }
+  if (session.object != nullptr) return true;
+  report(session.error);
+  return false;
+}
+
+bool attach_named(const Options& options, Session& session) {
+  for (const char* what : options.attach) {
+    if (attach_one(options, what, session)) continue;
+    report(session.error);
+    return false;
+  }
+  return true;
+}
+
+void print_hex(const void* data, size_t size) {
+  for (size_t i = 0; i < size; i++) {
+    printf(" %02x", static_cast<const unsigned char*>(data)[i]);
+  }
+}
+
+}  // namespace bpfload

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "error.h"
+#include "plan.h"
+
+namespace loader {
+
+// Whether the running kernel is the one that the image was made for. Ids of the plan are indices
+// into that kernel's BTF: in another kernel they'd name other functions and attach there.
+bool check_target(const TargetPlan& target, loader_error& error);
+
+// The GNU build id among ELF notes, which is what /sys/kernel/notes has; empty if there is none.
+Bytes find_build_id(Bytes notes);
+
+}  // namespace loader

@@ -1,0 +1,225 @@
+#include "maps.h"
+
+#include <elf.h>
+#include <linux/bpf.h>
+
+#include <algorithm>
+
+namespace btfkit::relocator {
+namespace {
+
+constexpr std::string_view kMapsSection = ".maps";
+constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
+
+// Reads one map's definition: a struct whose members say by their types what the map is.
+//   int (*type)[BPF_MAP_TYPE_HASH];  a pointer to an array: its length is the value
+//   struct key* key;                 a pointer: what it points to is the key
+class Definition {
+ public:
+  Definition(const btf::Btf& btf, Map& map) : btf_(btf), map_(map) {}
+
+  Result<void> read(btf::TypeId struct_id) {
+    const auto& definition = std::get<btf::Struct>(btf_.type(struct_id).kind);
+    for (const btf::Member& member : definition.members) {
+      std::string_view name = btf_.string(member.name);
+      auto set = [&](uint32_t& field) -> Result<void> {
+        field = BTFKIT_TRY(number(member.type));
+        return {};
+      };
+      auto result = [&]() -> Result<void> {
+        if (name == "type") return set(map_.type);
+        if (name == "max_entries") return set(map_.max_entries);
+        if (name == "map_flags") return set(map_.flags);
+        if (name == "numa_node") return set(map_.numa_node);
+        if (name == "key_size") return set(map_.key_size);
+        if (name == "value_size") return set(map_.value_size);
+        if (name == "key") return pointee(member.type, map_.key_type, map_.key_size);
+        if (name == "value") return pointee(member.type, map_.value_type, map_.value_size);
+        if (name == "map_extra") {
+          map_.extra = BTFKIT_TRY(number(member.type));
+          return {};
+        }
+        if (name == "pinning") {
+          uint32_t pinning = BTFKIT_TRY(number(member.type));
+          if (pinning > kPinByName) return fail("value {} is not known", pinning);
+          map_.pinned_by_name = pinning == kPinByName;
+          return {};
+        }
+        if (name == "values") {
+          return fail("maps in maps and program arrays with contents are not supported yet");
+        }
+        return fail("no map has such a member");
+      }();
+      if (!result) {
+        return std::unexpected(std::move(result).error().in(fmt::format("member '{}'", name)));
+      }
+    }
+    if (map_.type == BPF_MAP_TYPE_UNSPEC) return fail("it has no member 'type'");
+    return {};
+  }
+
+ private:
+  Result<btf::TypeId> pointed_to(btf::TypeId id) {
+    id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
+    auto* pointer = id == btf::kVoid ? nullptr : std::get_if<btf::Ptr>(&btf_.type(id).kind);
+    if (!pointer) return fail("its type is not a pointer");
+    return pointer->type;
+  }
+
+  Result<uint32_t> number(btf::TypeId id) {
+    btf::TypeId target = BTFKIT_TRY(btf::skip_modifiers(btf_, BTFKIT_TRY(pointed_to(id))));
+    auto* array = target == btf::kVoid ? nullptr : std::get_if<btf::Array>(&btf_.type(target).kind);
+    if (!array) return fail("its type is not a pointer to an array, whose length is the value");
+    return array->count;
+  }
+
+  Result<void> pointee(btf::TypeId id, btf::TypeId& type, uint32_t& size) {
+    type = BTFKIT_TRY(pointed_to(id));
+    uint64_t bytes = BTFKIT_TRY(btf::size_of(btf_, type, btf::pointer_size(btf_)));
+    if (bytes > UINT32_MAX) return fail("its size {} doesn't fit into 32 bits", bytes);
+    if (size != 0 && size != bytes) return fail("its size is {}, {} was given too", bytes, size);
+    size = static_cast<uint32_t>(bytes);
+    return {};
+  }
+
+  const btf::Btf& btf_;
+  Map& map_;
+};
+
+const btf::Datasec* find_datasec(const btf::Btf& btf, std::string_view name, btf::TypeId* id) {
+  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
+    const btf::Type& type = btf.type(btf::TypeId{number});
+    auto* datasec = std::get_if<btf::Datasec>(&type.kind);
+    if (datasec && btf.name(type) == name) {
+      *id = btf::TypeId{number};
+      return datasec;
+    }
+  }
+  return nullptr;
+}
+
+// Perf event arrays and their kin hold descriptors; the kernel refuses BTF types for them.
+bool takes_btf_types(uint32_t type) {
+  switch (type) {
+    case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+    case BPF_MAP_TYPE_CGROUP_ARRAY:
+    case BPF_MAP_TYPE_STACK_TRACE:
+    case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+    case BPF_MAP_TYPE_HASH_OF_MAPS:
+    case BPF_MAP_TYPE_DEVMAP:
+    case BPF_MAP_TYPE_DEVMAP_HASH:
+    case BPF_MAP_TYPE_CPUMAP:
+    case BPF_MAP_TYPE_XSKMAP:
+    case BPF_MAP_TYPE_SOCKMAP:
+    case BPF_MAP_TYPE_SOCKHASH:
+    case BPF_MAP_TYPE_QUEUE:
+    case BPF_MAP_TYPE_STACK:
+    case BPF_MAP_TYPE_RINGBUF:
+    case BPF_MAP_TYPE_PROG_ARRAY:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// Maps that hold descriptors have 4-byte keys and values, whether they are declared or not.
+void fill_descriptor_sizes(Map& map) {
+  switch (map.type) {
+    case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+    case BPF_MAP_TYPE_PROG_ARRAY:
+    case BPF_MAP_TYPE_CGROUP_ARRAY:
+      if (map.key_size == 0) map.key_size = sizeof(uint32_t);
+      if (map.value_size == 0) map.value_size = sizeof(uint32_t);
+      break;
+    default:
+      break;
+  }
+}
+
+Result<std::vector<Map>> declared_maps(const Object& object) {
+  std::vector<Map> maps;
+  const elf::Section* section = object.elf.find_section(kMapsSection);
+  if (!section) return maps;
+  btf::TypeId datasec_id = btf::kVoid;
+  const btf::Datasec* datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
+  if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
+  for (const btf::SectionVar& entry : datasec->vars) {
+    auto* var = entry.var == btf::kVoid
+                    ? nullptr
+                    : std::get_if<btf::Var>(&object.btf.type(entry.var).kind);
+    if (!var) return fail("DATASEC '{}': {} is not a VAR", kMapsSection, btf::number(entry.var));
+    std::string name(object.btf.name(entry.var));
+    auto symbol = std::ranges::find_if(object.symbols, [&](const elf::Symbol& candidate) {
+      return candidate.section == section->index && candidate.name == name;
+    });
+    if (symbol == object.symbols.end()) return fail("map '{}' has no symbol", name);
+    Map map;
+    map.name = name;
+    map.section = section->index;
+    map.offset = symbol->value;
+    btf::TypeId type = BTFKIT_TRY(btf::skip_modifiers(object.btf, var->type));
+    if (type == btf::kVoid || !std::holds_alternative<btf::Struct>(object.btf.type(type).kind)) {
+      return fail("map '{}' is not a struct", name);
+    }
+    BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map).read(type)));
+    fill_descriptor_sizes(map);
+    if (!takes_btf_types(map.type)) map.key_type = map.value_type = btf::kVoid;
+    maps.push_back(std::move(map));
+  }
+  std::ranges::sort(maps, {}, &Map::offset);
+  return maps;
+}
+
+// libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the kernel's
+// 15 bytes leave room for, and the section's name; a section with a suffix of its own keeps its name.
+std::string data_map_name(std::string_view object_name, std::string_view section) {
+  constexpr size_t kKernelNameLength = 15;
+  bool has_suffix = section.find('.', 1) != std::string_view::npos;
+  if (has_suffix) return std::string(section);
+  constexpr size_t kPrefixLength = 8;
+  size_t room = kKernelNameLength - std::min(section.size(), kKernelNameLength);
+  std::string name = fmt::format("{}{}", object_name.substr(0, std::min(room, kPrefixLength)), section);
+  for (char& c : name) {
+    bool allowed = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   c == '_' || c == '.';
+    if (!allowed) c = '_';
+  }
+  return name;
+}
+
+Result<Map> data_map(const Object& object, const elf::Section& section,
+                     std::string_view object_name) {
+  Map map;
+  map.name = data_map_name(object_name, section.name);
+  map.section = section.index;
+  map.is_data = true;
+  if (section.size > UINT32_MAX) return fail("section '{}' is too large", section.name);
+  map.type = BPF_MAP_TYPE_ARRAY;
+  map.key_size = sizeof(uint32_t);
+  map.value_size = static_cast<uint32_t>(section.size);
+  map.max_entries = 1;
+  map.flags = BPF_F_MMAPABLE;
+  find_datasec(object.btf, section.name, &map.value_type);
+  if (is_read_only_data_section(section.name)) {
+    map.flags |= BPF_F_RDONLY_PROG;
+    map.freeze = true;
+  }
+  bool all_zero = std::ranges::all_of(section.data, [](std::byte b) { return b == std::byte{0}; });
+  if (!all_zero) map.data.assign(section.data.begin(), section.data.end());
+  return map;
+}
+
+}  // namespace
+
+Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
+  auto maps = BTFKIT_TRY(in(kMapsSection, declared_maps(object)));
+  for (const elf::Section& section : object.elf.sections()) {
+    bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&
+                       (section.flags & SHF_ALLOC) && section.size > 0;
+    if (!has_content || !is_data_section(section.name)) continue;
+    maps.push_back(BTFKIT_TRY(data_map(object, section, object_name)));
+  }
+  return maps;
+}
+
+}  // namespace btfkit::relocator

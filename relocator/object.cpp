@@ -1,0 +1,183 @@
+#include "object.h"
+
+#include <elf.h>
+
+#include <algorithm>
+
+#include "btf/reader.h"
+
+namespace btfkit::relocator {
+namespace {
+
+constexpr std::string_view kSubprograms = ".text";
+
+Result<void> check_header(const elf::File& file) {
+  if (file.machine() != EM_BPF) {
+    return fail("ELF header: machine is {}, not {} (BPF)", file.machine(), EM_BPF);
+  }
+  if (file.type() != ET_REL) return fail("ELF header: it is not a relocatable object");
+  if (!file.is_64()) return fail("ELF header: it is not a 64-bit object");
+  return {};
+}
+
+Result<const elf::Section*> required_section(const elf::File& file, std::string_view name,
+                                             std::string_view hint) {
+  const elf::Section* section = file.find_section(name);
+  if (!section) return fail("it has no {} section; {}", name, hint);
+  return section;
+}
+
+bool is_code(const elf::Section& section) {
+  return section.type == SHT_PROGBITS && (section.flags & SHF_EXECINSTR) && section.size > 0;
+}
+
+Result<std::vector<core::Instruction>> read_instructions(const elf::Section& section,
+                                                         Endian endian) {
+  if (section.data.size() % core::kInstructionSize != 0) {
+    return fail("its {} bytes are not a multiple of an instruction's {}", section.data.size(),
+                core::kInstructionSize);
+  }
+  std::vector<core::Instruction> insns;
+  insns.reserve(section.data.size() / core::kInstructionSize);
+  for (size_t at = 0; at < section.data.size(); at += core::kInstructionSize) {
+    insns.push_back(
+        core::decode(section.data.subspan(at).first<core::kInstructionSize>(), endian));
+  }
+  return insns;
+}
+
+Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file,
+                                                    const elf::Section& code,
+                                                    size_t symbol_count) {
+  std::vector<elf::Relocation> all;
+  for (const elf::Section& section : file.sections()) {
+    if ((section.type != SHT_REL && section.type != SHT_RELA) || section.info != code.index) continue;
+    auto relocations = BTFKIT_TRY(file.relocations(section));
+    for (size_t i = 0; i < relocations.size(); ++i) {
+      const elf::Relocation& relocation = relocations[i];
+      if (relocation.offset % core::kInstructionSize != 0 || relocation.offset >= code.size) {
+        return fail("relocation [{}]: offset {} is not that of an instruction", i,
+                    relocation.offset);
+      }
+      if (relocation.symbol >= symbol_count) {
+        return fail("relocation [{}]: symbol {} is out of range (last is {})", i,
+                    relocation.symbol, symbol_count - 1);
+      }
+      all.push_back(relocation);
+    }
+  }
+  std::ranges::stable_sort(all, {}, &elf::Relocation::offset);
+  return all;
+}
+
+Result<void> read_code(Object& object) {
+  for (const elf::Section& section : object.elf.sections()) {
+    if (!is_code(section)) continue;
+    auto context = fmt::format("section '{}'", section.name);
+    Code code{section.index, std::string(section.name), {}, {}};
+    code.insns = BTFKIT_TRY(in(context, read_instructions(section, object.elf.endian())));
+    code.relocations =
+        BTFKIT_TRY(in(context, relocations_of(object.elf, section, object.symbols.size())));
+    object.code.push_back(std::move(code));
+  }
+  return {};
+}
+
+Result<void> read_functions(Object& object) {
+  for (const elf::Symbol& symbol : object.symbols) {
+    if (symbol.type != STT_FUNC) continue;
+    auto code = std::ranges::find(object.code, symbol.section, &Code::section);
+    if (code == object.code.end()) continue;
+    bool is_program = code->name != kSubprograms;
+    if (is_program && symbol.binding == STB_LOCAL) {
+      return fail("section '{}': function '{}' is static; a program must not be", code->name,
+                  symbol.name);
+    }
+    uint64_t bytes = code->insns.size() * core::kInstructionSize;
+    if (symbol.value % core::kInstructionSize != 0 || symbol.size % core::kInstructionSize != 0 ||
+        symbol.size == 0 || symbol.value > bytes || symbol.size > bytes - symbol.value) {
+      return fail("section '{}': function '{}' of {} bytes at {} is not inside it", code->name,
+                  symbol.name, symbol.size, symbol.value);
+    }
+    object.functions.push_back({std::string(symbol.name),
+                                static_cast<size_t>(code - object.code.begin()),
+                                static_cast<uint32_t>(symbol.value / core::kInstructionSize),
+                                static_cast<uint32_t>(symbol.size / core::kInstructionSize),
+                                is_program});
+  }
+  std::ranges::sort(object.functions, {}, [](const Function& function) {
+    return std::pair(function.code, function.first);
+  });
+  for (size_t i = 1; i < object.functions.size(); ++i) {
+    const Function& previous = object.functions[i - 1];
+    const Function& current = object.functions[i];
+    if (previous.code == current.code && previous.first + previous.count > current.first) {
+      return fail("section '{}': functions '{}' and '{}' overlap", object.code[current.code].name,
+                  previous.name, current.name);
+    }
+  }
+  return {};
+}
+
+Result<void> read_license(Object& object) {
+  const elf::Section* section = object.elf.find_section("license");
+  if (!section) return {};
+  std::string_view text = as_text(section->data);
+  object.license = text.substr(0, text.find('\0'));
+  return {};
+}
+
+Result<Object> read(Content content) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
+  BTFKIT_CHECK(check_header(file));
+  const elf::Section* btf_section =
+      BTFKIT_TRY(required_section(file, ".BTF", "compile it with -g"));
+  auto btf = BTFKIT_TRY(in(".BTF", btf::read(btf_section->data)));
+  btf::Ext ext;
+  if (const elf::Section* section = file.find_section(".BTF.ext")) {
+    ext = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(section->data, btf)));
+  }
+  auto symbols = BTFKIT_TRY(file.symbols());
+  Object object{std::move(content), std::move(file), std::move(symbols), std::move(btf),
+                std::move(ext), {}, {}, {}};
+  BTFKIT_CHECK(read_code(object));
+  BTFKIT_CHECK(read_functions(object));
+  BTFKIT_CHECK(read_license(object));
+  return object;
+}
+
+bool is_or_has_suffix(std::string_view name, std::string_view base) {
+  return name.starts_with(base) && (name.size() == base.size() || name[base.size()] == '.');
+}
+
+}  // namespace
+
+bool is_read_only_data_section(std::string_view name) { return is_or_has_suffix(name, ".rodata"); }
+
+bool is_data_section(std::string_view name) {
+  return is_read_only_data_section(name) || is_or_has_suffix(name, ".data") ||
+         is_or_has_suffix(name, ".bss");
+}
+
+const Function* Object::function_at(size_t code_index, uint64_t insn) const {
+  for (const Function& function : functions) {
+    if (function.code == code_index && insn >= function.first &&
+        insn < uint64_t{function.first} + function.count) {
+      return &function;
+    }
+  }
+  return nullptr;
+}
+
+const Code* Object::code_of(uint32_t section) const {
+  auto found = std::ranges::find(code, section, &Code::section);
+  return found == code.end() ? nullptr : &*found;
+}
+
+Result<Object> read_object(const std::string& path) {
+  auto object = read(BTFKIT_TRY(read_file(path)));
+  if (!object) return std::unexpected(std::move(object).error().in(path));
+  return object;
+}
+
+}  // namespace btfkit::relocator

@@ -1,0 +1,55 @@
+// A compiled BPF object, taken apart: code by section, functions, BTF, relocations.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "btf/ext.h"
+#include "btf/model.h"
+#include "core/instruction.h"
+#include "elf/file.h"
+#include "support/file.h"
+
+namespace btfkit::relocator {
+
+// A function of the object: a program that the kernel is to call, or one that programs call.
+struct Function {
+  std::string name;
+  size_t code;     // index into Object::code
+  uint32_t first;  // its first instruction in that section
+  uint32_t count;  // of instructions
+  bool is_program;
+};
+
+// An ELF section of instructions.
+struct Code {
+  uint32_t section;  // ELF index
+  std::string name;
+  std::vector<core::Instruction> insns;
+  std::vector<elf::Relocation> relocations;  // by ascending offset
+};
+
+// Maps that are an ELF section's content: .data, .rodata, .bss and their suffixed kin.
+bool is_data_section(std::string_view name);
+bool is_read_only_data_section(std::string_view name);
+
+struct Object {
+  Content content;  // keeps everything below alive
+  elf::File elf;
+  std::vector<elf::Symbol> symbols;
+  btf::Btf btf;
+  btf::Ext ext;
+  std::vector<Code> code;
+  std::vector<Function> functions;  // in the order of sections and offsets
+  std::string license;              // empty if the object declares none
+
+  // The function that begins at or covers an instruction, or null.
+  const Function* function_at(size_t code_index, uint64_t insn) const;
+  // The code section of an ELF section index, or null.
+  const Code* code_of(uint32_t section) const;
+};
+
+// Reads an object that a BPF compiler wrote. Errors name path, section and fault.
+Result<Object> read_object(const std::string& path);
+
+}  // namespace btfkit::relocator

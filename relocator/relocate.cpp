@@ -1,0 +1,87 @@
+#include "relocate.h"
+
+#include <algorithm>
+
+namespace btfkit::relocator {
+namespace {
+
+class Relocator {
+ public:
+  Relocator(Object& object, const core::Target& target)
+      : object_(object), target_(target), engine_(object.btf, target) {}
+
+  // Nothing where the relocation belongs to a function that linking has removed.
+  Result<std::optional<Applied>> run(std::string_view section_name,
+                                     const btf::CoreRelocation& relocation) {
+    auto code = std::ranges::find(object_.code, section_name, &Code::name);
+    if (code == object_.code.end()) return fail("there is no such code section");
+    uint64_t index = relocation.offset / core::kInstructionSize;
+    if (relocation.offset % core::kInstructionSize != 0 || index >= code->insns.size()) {
+      return fail("its offset {} is not that of an instruction", relocation.offset);
+    }
+    // `bpftool gen object` keeps the code of weak functions that another file overrides, without a
+    // symbol; their relocations are nobody's.
+    if (!object_.function_at(static_cast<size_t>(code - object_.code.begin()), index)) {
+      return std::nullopt;
+    }
+    core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
+    BTFKIT_CHECK(core::apply(resolution.fixup, std::span(code->insns).subspan(index)));
+    return Applied{std::string(section_name),
+                   relocation.offset,
+                   relocation.kind,
+                   core::describe(object_.btf, resolution.local, relocation.kind),
+                   resolution.target
+                       ? core::describe(target_.btf, *resolution.target, relocation.kind)
+                       : std::string(),
+                   resolution.fixup};
+  }
+
+ private:
+  Object& object_;
+  const core::Target& target_;
+  core::Engine engine_;
+};
+
+}  // namespace
+
+std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
+                                                                 const core::Target& target) {
+  std::vector<Applied> applied;
+  std::vector<Error> errors;
+  Relocator relocator(object, target);
+  for (const auto& section : object.ext.relocations) {
+    std::string_view name = object.btf.string(section.section);
+    for (size_t i = 0; i < section.records.size(); ++i) {
+      const btf::CoreRelocation& relocation = section.records[i];
+      auto result = relocator.run(name, relocation);
+      if (!result) {
+        errors.push_back(std::move(result).error().in(
+            fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", name, i,
+                        relocation.offset, core::describe(object.btf, relocation))));
+      } else if (*result) {
+        applied.push_back(std::move(**result));
+      }
+    }
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return applied;
+}
+
+std::string describe(const Applied& applied) {
+  std::string text = fmt::format("{}+{:#x}: <{}> {}: {} -> ", applied.section, applied.offset,
+                                 kind_name(applied.kind), applied.local,
+                                 applied.fixup.local_value);
+  if (applied.fixup.poison) return text + "none, poisoned";
+  text += fmt::format("{}", applied.fixup.target_value);
+  if (applied.fixup.local_width != applied.fixup.target_width) {
+    text += fmt::format(", {} -> {} bytes{}", applied.fixup.local_width,
+                        applied.fixup.target_width,
+                        applied.fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
+  }
+  if (!applied.target.empty() && applied.target != applied.local) {
+    text += fmt::format(" ({})", applied.target);
+  }
+  return text;
+}
+
+}  // namespace btfkit::relocator

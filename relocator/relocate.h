@@ -1,0 +1,30 @@
+// The CO-RE stage: an object's code becomes that of one target.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/engine.h"
+#include "object.h"
+
+namespace btfkit::relocator {
+
+// What one relocation did, for whoever wants to read it.
+struct Applied {
+  std::string section;
+  uint32_t offset;     // bytes into the section
+  btf::CoreKind kind;
+  std::string local;   // "struct task_struct.comm[0]"
+  std::string target;  // the same in the target's words; empty if it has no match
+  core::Fixup fixup;
+};
+
+// Applies every CO-RE relocation of `object` to its code. Relocations are independent of each other,
+// so that all that fail are reported, a line each.
+std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
+                                                                 const core::Target& target);
+
+// One line: "tp_btf/sched_exec+0x10: <byte_off> struct task_struct.pid: 4 -> 2464".
+std::string describe(const Applied& applied);
+
+}  // namespace btfkit::relocator

@@ -1,0 +1,28 @@
+// What a program's section name says: its type, how it attaches, where its target is looked up.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "btf/model.h"
+
+namespace btfkit::relocator {
+
+// Numbers as in enum bpf_prog_type and enum bpf_attach_type of include/uapi/linux/bpf.h.
+struct ProgramKind {
+  uint32_t program_type = 0;
+  uint32_t expected_attach_type = 0;
+  uint32_t flags = 0;            // BPF_F_*
+  std::string attach_name;       // what the section names behind its prefix; may be empty
+  std::string btf_attach_name;   // the type or function of the target's BTF to attach to, or empty
+  bool btf_attach_is_typedef = false;  // it is a TYPEDEF (raw tracepoints), not a FUNC
+};
+
+// Fails for a section that no program type has, with the section's name in the message.
+Result<ProgramKind> program_kind(std::string_view section);
+
+// The id that a program attaches to in the target's BTF; 0 if it needs none.
+Result<btf::TypeId> attach_id(const ProgramKind& kind, const btf::Btf& target);
+
+}  // namespace btfkit::relocator

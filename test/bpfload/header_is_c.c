@@ -1,0 +1,11 @@
+/* The public headers are C, of any dialect that people still use.
+ * RUN: %clang -std=c99 -pedantic-errors -Wall -Wextra -Werror -fsyntax-only -I %source/relocator/loader/include -I %source/relocator/plan/include %s
+ */
+#include "loader/loader.h"
+#include "plan/format.h"
+
+struct loader_options header_is_c(void);
+struct loader_options header_is_c(void) {
+  struct loader_options options = {sizeof(struct loader_options), 0, 0, 0, 0};
+  return options;
+}

@@ -1,0 +1,16 @@
+// What can't be relocated is said at the line where it is written.
+// RUN: not %clangxx_btf -c %s -o %t.o 2>&1 | FileCheck %s
+
+struct [[btf::preserve_access_index]] base { int b; };
+struct plain { int p; };
+
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: virtual base 'base' of 'with_virtual': members of a virtual base can't be relocated
+struct [[btf::preserve_access_index]] with_virtual : virtual base { int v; };
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: members of base 'plain' of 'with_unmarked' are not relocated: 'plain' is not under preserve_access_index
+struct [[btf::preserve_access_index]] with_unmarked : plain { int u; };
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: 'polymorphic' is under preserve_access_index but has virtual functions
+struct [[btf::preserve_access_index]] polymorphic { virtual int f(); int x; };
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: offsetof in 'base' is not relocated
+unsigned offset() { return __builtin_offsetof(base, b); }
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: a pointer to member 'b' is not relocated
+int base::* pointer() { return &base::b; }

@@ -1,0 +1,143 @@
+// A plan as a tree that a test can change before it becomes bytes, right or wrong.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "plan/format.h"
+
+namespace loader::test {
+
+struct Node {
+  uint16_t type;
+  std::string payload;  // or:
+  std::vector<Node> records;
+  uint16_t flags = 0;
+
+  // The n-th record of that type.
+  Node& at(uint16_t wanted, size_t n = 0) {
+    for (Node& record : records) {
+      if (record.type == wanted && n-- == 0) return record;
+    }
+    abort();
+  }
+  void remove(uint16_t wanted) {
+    std::erase_if(records, [&](const Node& record) { return record.type == wanted; });
+  }
+  // Changes a fixed-size payload.
+  template <class T, class Change>
+  void change(Change change) {
+    T value;
+    memcpy(&value, payload.data(), sizeof value);
+    change(value);
+    memcpy(payload.data(), &value, sizeof value);
+  }
+};
+
+template <class T>
+std::string bytes_of(const T& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+inline Node string_record(uint16_t type, const std::string& text) {
+  return {type, text + '\0', {}};
+}
+
+inline std::string serialize(const Node& node) {
+  std::string payload = node.payload;
+  for (const Node& record : node.records) payload += serialize(record);
+  const plan_record header = {node.type, node.flags, static_cast<uint32_t>(payload.size())};
+  const size_t padding = -payload.size() % 8;
+  return bytes_of(header) + payload + std::string(padding, '\0');
+}
+
+inline plan_header header_for(const std::string& records) {
+  return {PLAN_MAGIC, PLAN_VERSION, 16, static_cast<uint32_t>(16 + records.size()), 0};
+}
+
+// The node's own type is of no account: its records are the top.
+inline std::string serialize_plan(const Node& plan) {
+  std::string records;
+  for (const Node& record : plan.records) records += serialize(record);
+  return bytes_of(header_for(records)) + records;
+}
+
+constexpr std::string_view insns_of_two_maps(
+    // r1 = map 0; r1 = value of map 1; call kfunc of module 1; exit
+    "\x18\x51\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "\x18\x61\0\0\x01\0\0\0\0\0\0\0\0\0\0\0"
+    "\x85\x20\x03\0\x07\0\0\0"
+    "\x95\0\0\0\0\0\0\0",
+    48);
+
+// A plan with each record once: maps 'counts' (hash) and '.rodata' (array with data), program
+// 'on_event', module 'btrfs'.
+inline Node valid_plan() {
+  const plan_map_attr hash = {.map_type = 1,
+                              .key_size = 4,
+                              .value_size = 8,
+                              .max_entries = 16,
+                              .map_flags = 0,
+                              .btf_key_type_id = 1,
+                              .btf_value_type_id = 2,
+                              .plan_flags = 0,
+                              .map_extra = 0,
+                              .pinning = 1,
+                              .inner_map = 0,
+                              .numa_node = 0,
+                              .reserved = 0};
+  plan_map_attr array = hash;
+  array.map_type = 2;
+  array.value_size = 5;
+  array.max_entries = 1;
+  array.plan_flags = PLAN_MAP_FREEZE;
+  array.pinning = 0;
+  const plan_program_attr program = {.prog_type = 26,
+                                     .expected_attach_type = 23,
+                                     .prog_flags = 0,
+                                     .attach_btf_id = 77,
+                                     .attach_btf_module = 1,
+                                     .reserved = {}};
+  return {
+      0,
+      {},
+      {
+          {PLAN_TARGET,
+           {},
+           {string_record(PLAN_TARGET_RELEASE, "6.1.0"),
+            {PLAN_TARGET_BUILD_ID, std::string(20, '\xab'), {}},
+            {PLAN_TARGET_BTF_HASH, bytes_of(uint64_t{0x1122334455667788}), {}}}},
+          string_record(PLAN_LICENSE, "GPL"),
+          {PLAN_BTF, "not looked at", {}},
+          {PLAN_MAP, {}, {string_record(PLAN_NAME, "counts"), {PLAN_MAP_ATTR, bytes_of(hash), {}}}},
+          {PLAN_MAP,
+           {},
+           {string_record(PLAN_NAME, ".rodata"),
+            {PLAN_MAP_ATTR, bytes_of(array), {}},
+            {PLAN_MAP_DATA, "12345", {}}}},
+          string_record(PLAN_MODULE, "btrfs"),
+          {PLAN_PROGRAM,
+           {},
+           {string_record(PLAN_NAME, "on_event"),
+            {PLAN_PROGRAM_ATTR, bytes_of(program), {}},
+            string_record(PLAN_PROGRAM_SECTION, "tp_btf/event"),
+            {PLAN_PROGRAM_INSNS, std::string(insns_of_two_maps), {}},
+            {PLAN_PROGRAM_FUNC_INFO, std::string(8, '\x01'), {}},
+            {PLAN_PROGRAM_LINE_INFO, std::string(16, '\x01'), {}},
+            string_record(PLAN_PROGRAM_ATTACH, "event")}},
+      }};
+}
+
+// Exactly as many bytes as there are on the heap, so that a sanitizer sees a read behind them.
+inline std::vector<std::byte> exact(const std::string& bytes) {
+  std::vector<std::byte> out(bytes.size());
+  if (!bytes.empty()) memcpy(out.data(), bytes.data(), bytes.size());
+  return out;
+}
+
+}  // namespace loader::test
