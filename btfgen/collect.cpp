@@ -59,9 +59,10 @@ class Collector {
     while (BTFKIT_TRY(reader_.next_unit(unit))) {
       graph_.units.push_back({unit.offset, unit.name, is_c(unit.language), false, std::nullopt});
       if (!unit.split_name.empty()) {
-        warnings_.push_back(fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
-                                        "not read",
-                                        unit.name, unit.split_name));
+        warnings_.push_back(
+            fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
+                        "not read",
+                        unit.name, unit.split_name));
       }
       path_.clear();
       Die die;
@@ -100,9 +101,9 @@ class Collector {
         inner.scope = inner.node;
         break;
       case Tag::kEnumerationType:
-        inner.node = add(die, level,
-                         Enumeration{die.byte_size.value_or(0), die.type, die.signature,
-                                     die.specification, {}});
+        inner.node = add(
+            die, level,
+            Enumeration{die.byte_size.value_or(0), die.type, die.signature, die.specification, {}});
         break;
       case Tag::kArrayType:
         inner.node = add(die, level, ArrayType{die.type, {}});
@@ -217,8 +218,13 @@ class Collector {
   }
 
   static Composite composite(const Die& die) {
-    return {die.tag == Tag::kUnionType, die.is_declaration, die.byte_size.value_or(0),
-            die.signature, die.specification, {}, {}};
+    return {die.tag == Tag::kUnionType,
+            die.is_declaration,
+            die.byte_size.value_or(0),
+            die.signature,
+            die.specification,
+            {},
+            {}};
   }
 
   static Function function(const Die& die, const Level& level) {

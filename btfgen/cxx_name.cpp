@@ -11,7 +11,9 @@ namespace btfkit::btfgen {
 namespace {
 
 // Independent of the locale, unlike <cctype>.
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 bool is_identifier(char c) {
   return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -27,8 +27,8 @@ bool collides(const std::vector<FlatMember>& members, const NameSet& names) {
 
 class Flattener {
  public:
-  Flattener(const Graph& graph, std::vector<std::string>& warnings)
-      : graph_(graph), warnings_(warnings) {}
+  Flattener(const Graph& graph, Definitions& definitions, std::vector<std::string>& warnings)
+      : graph_(graph), definitions_(definitions), warnings_(warnings) {}
 
   std::vector<FlatMember> run(NodeId composite, int depth) {
     const Node& node = graph_.node(composite);
@@ -52,16 +52,17 @@ class Flattener {
                 std::vector<FlatMember>& result) {
     auto type = underlying(graph_, base.type);
     auto* composite = type ? std::get_if<Composite>(&graph_.node(*type).kind) : nullptr;
-    std::string_view name = type ? graph_.node(*type).name : "?";
-    if (!composite || composite->is_declaration) {
-      return warn(node, fmt::format("base class '{}' is not defined in this unit", name));
-    }
+    if (!composite) return warn(node, "a base class is no class");
+    std::string_view name = graph_.node(*type).name;
+    if (composite->is_declaration) type = definitions_.find(*type);
+    if (!type) return warn(node, fmt::format("base class '{}' is not defined in this file", name));
     if (depth == kMaxDepth) return warn(node, "it has too many levels of base classes");
     std::vector<FlatMember> members = run(*type, depth + 1);
     if (members.empty()) return;
     if (!base.offset) {
-      return warn(node, fmt::format("the place of virtual base class '{}' is known at run time only",
-                                    name));
+      return warn(
+          node,
+          fmt::format("the place of virtual base class '{}' is known at run time only", name));
     }
     uint64_t bit_offset = 8 * *base.offset;
     if (collides(members, names)) {
@@ -80,14 +81,15 @@ class Flattener {
   }
 
   const Graph& graph_;
+  Definitions& definitions_;
   std::vector<std::string>& warnings_;
 };
 
 }  // namespace
 
-std::vector<FlatMember> flatten(const Graph& graph, NodeId composite,
+std::vector<FlatMember> flatten(const Graph& graph, NodeId composite, Definitions& definitions,
                                 std::vector<std::string>& warnings) {
-  return Flattener(graph, warnings).run(composite, 0);
+  return Flattener(graph, definitions, warnings).run(composite, 0);
 }
 
 }  // namespace btfkit::btfgen

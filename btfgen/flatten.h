@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "definitions.h"
 #include "type_graph.h"
 
 namespace btfkit::btfgen {
@@ -28,7 +29,7 @@ struct FlatMember {
 //   struct A { int x; };  struct C : A { int x; };  ->  struct { x }, x
 //
 // Empty bases leave nothing. What can't be placed is told in `warnings`.
-std::vector<FlatMember> flatten(const Graph& graph, NodeId composite,
+std::vector<FlatMember> flatten(const Graph& graph, NodeId composite, Definitions& definitions,
                                 std::vector<std::string>& warnings);
 
 }  // namespace btfkit::btfgen

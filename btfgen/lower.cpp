@@ -19,10 +19,12 @@ constexpr size_t kMaxEntries = 0xffff;
 constexpr uint64_t kMaxOffsetWithWidth = 0xffffff;  // bits
 constexpr uint64_t kMaxWidth = 0xff;                // bits
 
-constexpr uint64_t kMaxIntSize = 16;  // bytes, the kernel's limit
+constexpr uint64_t kMaxIntSize = 16;                                // bytes, the kernel's limit
 constexpr std::array<uint64_t, 5> kFloatSizes = {2, 4, 8, 12, 16};  // what the kernel accepts
 
-bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
+bool is_power_of_two(uint64_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
 
 class Lowering {
  public:
@@ -31,6 +33,7 @@ class Lowering {
         options_(options),
         warnings_(warnings),
         names_(graph),
+        definitions_(graph, names_),
         unit_without_types_told_(graph.units.size()),
         btf_(options.endian) {}
 
@@ -40,8 +43,8 @@ class Lowering {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       if (ids_[i] == kVoid) continue;
       NodeId id{static_cast<uint32_t>(i)};
-      btf_.add_type(std::visit([&](const auto& kind) { return lower(id, kind); },
-                               graph_.node(id).kind));
+      btf_.add_type(
+          std::visit([&](const auto& kind) { return lower(id, kind); }, graph_.node(id).kind));
     }
     for (btf::Type& type : made_up_) btf_.add_type(std::move(type));
     return std::move(btf_);
@@ -102,10 +105,13 @@ class Lowering {
   bool is_encoded(NodeId, const SubroutineType&) { return true; }
   bool is_encoded(NodeId id, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
-    if (names_.function_name(id).empty()) {
+    std::string_view name = names_.function_name(id);
+    if (name.empty()) {
       warn(graph_.node(id), "a function has no name");
       return false;
     }
+    const auto& symbols = options_.function_symbols;
+    if (!symbols.empty() && !symbols.contains(name)) return false;
     // With -g1 functions are described without their parameters.
     FunctionParts parts = parts_of(graph_.node(id));
     if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
@@ -260,13 +266,14 @@ class Lowering {
 
   btf::Type lower(NodeId id, const Composite& kind) {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
-    std::vector<FlatMember> members = flatten(graph_, id, warnings_);
+    std::vector<FlatMember> members = flatten(graph_, id, definitions_, warnings_);
     btf::Composite result = composite(graph_.node(id), static_cast<uint32_t>(kind.size), members);
     if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
     return {type_name(id), btf::Struct{std::move(result)}};
   }
 
-  btf::Composite composite(const Node& node, uint32_t size, const std::vector<FlatMember>& members) {
+  btf::Composite composite(const Node& node, uint32_t size,
+                           const std::vector<FlatMember>& members) {
     btf::Composite result{size, false, {}};
     for (const FlatMember& member : members) result.kind_flag |= member.bit_width != 0;
     for (const FlatMember& member : members) {
@@ -384,7 +391,7 @@ class Lowering {
       }
     }
     // pahole's choice for all functions; tools find a kernel's functions by name only.
-    return {string(names_.function_name(id)),
+    return {string(btf_name(names_.function_name(id))),
             btf::Func{make_up(std::move(proto)), btf::Linkage::kStatic}};
   }
 
@@ -392,6 +399,7 @@ class Lowering {
   const LowerOptions& options_;
   std::vector<std::string>& warnings_;
   Names names_;
+  Definitions definitions_;
   std::vector<bool> unit_without_types_told_;
   btf::Btf btf_;
   std::vector<TypeId> ids_;  // by node; kVoid for nodes without a type of their own

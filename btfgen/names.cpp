@@ -17,16 +17,16 @@ std::string_view linkage_name(const Node& node) {
 }  // namespace
 
 std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
-  TypeRef next = std::visit(
-      btf::Overloaded{
-          [](const Function& kind) {
-            return kind.abstract_origin ? kind.abstract_origin : kind.specification;
-          },
-          [](const Composite& kind) { return kind.specification; },
-          [](const Enumeration& kind) { return kind.specification; },
-          [](const auto&) { return TypeRef(); },
-      },
-      node.kind);
+  TypeRef next =
+      std::visit(btf::Overloaded{
+                     [](const Function& kind) {
+                       return kind.abstract_origin ? kind.abstract_origin : kind.specification;
+                     },
+                     [](const Composite& kind) { return kind.specification; },
+                     [](const Enumeration& kind) { return kind.specification; },
+                     [](const auto&) { return TypeRef(); },
+                 },
+                 node.kind);
   return next ? graph.find(*next) : std::nullopt;
 }
 
@@ -63,18 +63,18 @@ std::string Names::type_name(NodeId id) {
   return btf_name(qualified(id, 0));
 }
 
-std::string Names::function_name(NodeId id) {
+std::string_view Names::function_name(NodeId id) const {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {
     std::string_view linkage = linkage_name(*node);
-    if (!linkage.empty() && !graph_.units[node->unit].is_c) return btf_name(linkage);
+    if (!linkage.empty() && !graph_.units[node->unit].is_c) return linkage;
     if (name.empty()) name = node->name;
     auto declaration = declaration_of(graph_, *node);
     if (!declaration) break;
     node = &graph_.node(*declaration);
   }
-  return btf_name(name);
+  return name;
 }
 
 }  // namespace btfkit::btfgen

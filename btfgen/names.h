@@ -18,7 +18,7 @@ class Names {
   std::string type_name(NodeId id);
   // The name by which a linker knows a function: `_ZN2ns1fEv`. In C the one in the source, as in
   // pahole's BTF, even if an asm label gives it another one.
-  std::string function_name(NodeId id);
+  std::string_view function_name(NodeId id) const;
 
  private:
   const std::string& qualified(NodeId id, int depth);

@@ -50,7 +50,8 @@ std::optional<NodeId> underlying(const Graph& graph, TypeRef type) {
     if (auto* modifier = std::get_if<Modifier>(&kind)) {
       if (modifier->kind == ModifierKind::kPointer) return id;
       type = modifier->target;
-    } else if (auto* composite = std::get_if<Composite>(&kind); composite && composite->definition) {
+    } else if (auto* composite = std::get_if<Composite>(&kind);
+               composite && composite->definition) {
       type = composite->definition;
     } else if (auto* values = std::get_if<Enumeration>(&kind); values && values->definition) {
       type = values->definition;

@@ -1,6 +1,7 @@
 # Configuration of the lit suite; lit.site.cfg.py (made by CMake) sets the paths.
 import os
 import subprocess
+import sys
 
 import lit.formats
 
@@ -37,6 +38,7 @@ config.substitutions += [
     # libstdc++'s headers for a BPF program; they want to know a real machine
     ("%libstdcxx", config.libstdcxx_flags),
     ("%plugin", plugin),
+    ("%python", sys.executable),
     ("%include", include),
     # kernels that libbpf can relocate for as well: all that are little endian
     ("%little_endian_kernels", " ".join(os.path.join(testdata, kernel + ".btf.xz") for kernel in (

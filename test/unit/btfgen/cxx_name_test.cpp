@@ -40,7 +40,9 @@ TEST(CxxName, NeverMakesAFlavor) {
   EXPECT_EQ(btf_name("a < :: > b"), "a_b");
 }
 
-TEST(CxxName, NothingStaysNothing) { EXPECT_EQ(btf_name(""), ""); }
+TEST(CxxName, NothingStaysNothing) {
+  EXPECT_EQ(btf_name(""), "");
+}
 
 }  // namespace
 }  // namespace btfkit::btfgen

@@ -37,7 +37,11 @@ class Classes {
   }
 
   // "a@0 {x@0}@4": names and byte offsets, nested ones in braces.
-  std::string flat(NodeId id) { return text(flatten(graph, id, warnings)); }
+  std::string flat(NodeId id) {
+    Names names(graph);
+    Definitions definitions(graph, names);
+    return text(flatten(graph, id, definitions, warnings));
+  }
 
   static std::string text(const std::vector<FlatMember>& members) {
     std::string result;
@@ -95,6 +99,24 @@ TEST(Flatten, VirtualBasesAreTold) {
   EXPECT_EQ(c.warnings[0],
             "unit 'test.cpp': DIE 0x3 (structure_type D): the place of virtual base class 'A' is "
             "known at run time only");
+}
+
+TEST(Flatten, ADeclaredBaseIsLookedUpByName) {
+  Classes c;
+  NodeId declared = c.add("A", {}, {});
+  std::get<Composite>(c.graph.nodes[number(declared)].kind).is_declaration = true;
+  NodeId d = c.add("D", {{declared, 0}}, {{"d", 4}});
+  EXPECT_EQ(c.flat(d), "d@4");
+  ASSERT_EQ(c.warnings.size(), 1u);
+  EXPECT_NE(c.warnings[0].find("base class 'A' is not defined in this file"), std::string::npos);
+
+  c.add("A", {}, {{"a", 0}});
+  EXPECT_EQ(c.flat(d), "a@0 d@4");
+  EXPECT_EQ(c.warnings.size(), 1u);
+
+  NodeId other = c.add("A", {}, {{"a", 0}});
+  std::get<Composite>(c.graph.nodes[number(other)].kind).size = 8;
+  EXPECT_EQ(c.flat(d), "d@4") << "two definitions";
 }
 
 TEST(Flatten, ALoopOfBasesEnds) {
