@@ -1,6 +1,7 @@
 #include "flatten.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "underlying.h"
@@ -8,7 +9,9 @@
 namespace btfkit::btfgen {
 namespace {
 
-constexpr int kMaxDepth = 256;  // deeper inheritance comes from damaged files only
+// More levels of inheritance or members come from damaged files only.
+constexpr int kMaxDepth = 256;
+constexpr size_t kMaxMembers = 0xffff;
 
 using NameSet = std::unordered_set<std::string_view>;
 
@@ -17,6 +20,12 @@ void add_names(const std::vector<FlatMember>& members, NameSet& names) {
     if (!member.name.empty()) names.insert(member.name);
     add_names(member.nested, names);
   }
+}
+
+size_t count(const std::vector<FlatMember>& members) {
+  size_t result = members.size();
+  for (const FlatMember& member : members) result += count(member.nested);
+  return result;
 }
 
 bool collides(const std::vector<FlatMember>& members, const NameSet& names) {
@@ -30,7 +39,16 @@ class Flattener {
   Flattener(const Graph& graph, Definitions& definitions, std::vector<std::string>& warnings)
       : graph_(graph), definitions_(definitions), warnings_(warnings) {}
 
-  std::vector<FlatMember> run(NodeId composite, int depth) {
+  // Classes are remembered, so that one that is inherited on many ways is looked at once.
+  const std::vector<FlatMember>& run(NodeId composite, int depth) {
+    bool is_new = done_.try_emplace(number(composite)).second;
+    // While a class is being flattened it has no members, which ends a loop of bases.
+    if (is_new) done_[number(composite)] = flatten_one(composite, depth);
+    return done_[number(composite)];
+  }
+
+ private:
+  std::vector<FlatMember> flatten_one(NodeId composite, int depth) {
     const Node& node = graph_.node(composite);
     const auto& kind = std::get<Composite>(node.kind);
     std::vector<FlatMember> own;
@@ -47,7 +65,6 @@ class Flattener {
     return result;
   }
 
- private:
   void add_base(const Node& node, const BaseClass& base, int depth, NameSet& names,
                 std::vector<FlatMember>& result) {
     auto type = underlying(graph_, base.type);
@@ -59,6 +76,9 @@ class Flattener {
     if (depth == kMaxDepth) return warn(node, "it has too many levels of base classes");
     std::vector<FlatMember> members = run(*type, depth + 1);
     if (members.empty()) return;
+    if (count(result) + count(members) > kMaxMembers) {
+      return warn(node, "its bases have too many members");
+    }
     if (!base.offset) {
       return warn(
           node,
@@ -83,6 +103,7 @@ class Flattener {
   const Graph& graph_;
   Definitions& definitions_;
   std::vector<std::string>& warnings_;
+  std::unordered_map<uint32_t, std::vector<FlatMember>> done_;  // by node
 };
 
 }  // namespace

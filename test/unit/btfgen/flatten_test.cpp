@@ -124,7 +124,15 @@ TEST(Flatten, ALoopOfBasesEnds) {
   NodeId a = c.add("A", {}, {{"a", 0}});
   std::get<Composite>(c.graph.nodes[number(a)].kind)
       .bases.push_back({DieOffset{0}, c.graph.node(a).die, 0});
-  c.flat(a);
+  EXPECT_EQ(c.flat(a), "a@0");
+}
+
+// A damaged file: 2^40 ways to the first class.
+TEST(Flatten, ManyWaysToOneBaseEnd) {
+  Classes c;
+  NodeId last = c.add("A", {}, {{"a", 0}});
+  for (int level = 0; level < 40; ++level) last = c.add("D", {{last, 0}, {last, 4}}, {});
+  c.flat(last);
   EXPECT_FALSE(c.warnings.empty());
 }
 
