@@ -13,7 +13,6 @@
 #include <llvm/IR/Module.h>
 
 #include "btf_name.h"
-#include "contract.h"
 #include "ir_stages.h"
 
 namespace btfkit {

@@ -28,7 +28,7 @@ extern "C" int curious(limited* object) { return object->limit() + object->count
 
 // Constant evaluation sees the same functions.
 constexpr int evaluated() {
-  // expected: a warning that the variable has this program's layout, which is what is wanted here.
+  // (With a warning: the variable has the layout of this program, which is wanted here.)
   box<int> local{{1, 2}, 3};
   return local.sum() + local.b1;
 }
