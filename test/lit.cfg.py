@@ -22,7 +22,7 @@ config.environment["PATH"] = os.pathsep.join(
     ]
 )
 
-plugin = os.path.join(config.btfkit_build, "lib", "libbtfplugin.so")
+plugin = config.plugin
 include = os.path.join(config.btfkit_source, "clang-plugin", "include")
 testdata = os.path.join(config.btfkit_source, "testdata")
 
