@@ -245,7 +245,7 @@ class Refinement {
       if (std::holds_alternative<Var>(type.kind) || std::holds_alternative<Datasec>(type.kind)) {
         key = {1, i};
       } else if (Family family = family_of(type.kind);
-                 family != Family::kNone && type.name != kNoName) {
+                 family != Family::kNone && !btf.name(type).empty()) {
         key = {2, static_cast<uint32_t>(family), strings(type.name)};
       }
       class_of_.push_back(classes(key));

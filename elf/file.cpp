@@ -46,6 +46,11 @@ Result<File> File::open(Bytes bytes) {
   file.machine_ = header.e_machine;
   file.type_ = header.e_type;
   BTFKIT_CHECK(file.read_sections());
+  // The same where section 0 counts them, as it does for 65,280 sections and more.
+  if (header.e_shoff != 0 && file.sections_.empty()) {
+    return fail("ELF header: section headers at {} are not inside the file's {}", header.e_shoff,
+                bytes.size());
+  }
   return file;
 }
 
@@ -107,6 +112,10 @@ Result<std::vector<Symbol>> File::symbols() const {
     }
     const char* name = elf_strptr(elf_.get(), table->link, symbol.st_name);
     if (!name) return elf_failure(fmt::format("section '.symtab': name of symbol [{}]", i));
+    if (symbol.st_shndx == SHN_XINDEX && !extended_data) {
+      return fail("section '.symtab': symbol [{}] '{}' has the number of its section in a table "
+                  "that is not there", i, name);
+    }
     uint32_t section = symbol.st_shndx == SHN_XINDEX ? extended_index : symbol.st_shndx;
     bool reserved = symbol.st_shndx >= SHN_LORESERVE && symbol.st_shndx != SHN_XINDEX;
     if (!reserved && section >= sections_.size()) {

@@ -9,7 +9,6 @@
 #include <cstring>
 #include <memory>
 
-
 namespace btfkit::elf {
 namespace {
 
@@ -51,6 +50,12 @@ Result<void> copy_section(Elf* out, const File& file, const Section& section,
   if (!scn || !gelf_getshdr(elf_getscn(file.handle(), section.index), &header)) {
     return elf_failure(fmt::format("section '{}'", section.name));
   }
+  // libelf fills what alignment leaves open, so that a crafted one would become that many bytes.
+  constexpr uint64_t kMaxAlignment = 1 << 16;
+  if (header.sh_addralign > kMaxAlignment) {
+    return fail("section '{}': its alignment is {}, at most {} expected", section.name,
+                header.sh_addralign, kMaxAlignment);
+  }
   auto replaced = edits.replaced.find(section.index);
   Bytes bytes = replaced == edits.replaced.end() ? section.data : Bytes(replaced->second);
   BTFKIT_CHECK(set_raw_data(scn, bytes, header.sh_addralign));
@@ -75,6 +80,10 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
 
   GElf_Ehdr header;
   if (!gelf_getehdr(file.handle(), &header)) return elf_failure("header");
+  // A relocatable object has no program headers.
+  header.e_phoff = 0;
+  header.e_phnum = 0;
+  header.e_phentsize = 0;
   if (!gelf_newehdr(out.get(), file.is_64() ? ELFCLASS64 : ELFCLASS32) ||
       !gelf_update_ehdr(out.get(), &header)) {
     return elf_failure("header");
@@ -82,6 +91,9 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
 
   size_t names_index = 0;
   if (elf_getshdrstrndx(file.handle(), &names_index) != 0) return elf_failure("section names");
+  if (names_index == 0 || names_index >= file.sections().size()) {
+    return fail("ELF header: section [{}] of the section names is not there", names_index);
+  }
 
   // New names go behind the old ones, so that all old offsets stay valid. The string table may serve
   // symbols too, which doesn't matter to them.

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "core/fixup.h"
 
@@ -32,6 +33,7 @@ class Linker {
     result_ = {program.name, object_.code[program.code].name, {}, {}, {}};
     placed_.clear();
     all_have_info_ = true;
+    is_located_ = false;
     BTFKIT_TRY(append(program));
     // The kernel wants func info for all functions or for none.
     if (!all_have_info_) result_.functions.clear();
@@ -41,6 +43,11 @@ class Linker {
  private:
   // Appends a function and whatever it calls. Returns where it begins.
   Result<uint32_t> append(const Function& function) {
+    // The kernel's BPF_MAX_SUBPROGS; it also bounds how deep this recursion goes.
+    constexpr size_t kMaxFunctions = 256;
+    if (placed_.size() == kMaxFunctions) {
+      return fail("program '{}' consists of more than {} functions", result_.name, kMaxFunctions);
+    }
     auto start = static_cast<uint32_t>(result_.insns.size());
     placed_.emplace(&function, start);
     const Code& code = object_.code[function.code];
@@ -50,6 +57,8 @@ class Linker {
     for (uint32_t i = 0; i < function.count; ++i) {
       auto resolved = resolve(function, code, i, start);
       if (!resolved) {
+        // The function at fault says where; how it came to be called doesn't matter.
+        if (std::exchange(is_located_, true)) return std::unexpected(std::move(resolved).error());
         return std::unexpected(std::move(resolved).error().in(
             fmt::format("section '{}': instruction {} of '{}'", code.name, i, function.name)));
       }
@@ -90,12 +99,20 @@ class Linker {
         relocation_at(code, (function.first + i) * core::kInstructionSize);
     bool is_call = insn.code == core::kCall && insn.src == core::kPseudoCall;
     bool is_load = insn.code == core::kLdImm64;
-    if (is_load && i + 1 >= function.count) return fail("a 64-bit load is cut off");
+    if (is_load && (i + 1 >= function.count || result_.insns[start + i + 1].code != 0)) {
+      return fail("the second half of the 64-bit load is missing");
+    }
     if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
     if (!relocation) {
       // clang writes the address of a function of the same section without a relocation.
       if (is_load && insn.src == core::kPseudoFunc) {
         return fail("the address of a function without a relocation is not supported");
+      }
+      if (is_load && insn.src != 0) {
+        return fail("a 64-bit load of source {} has no ELF relocation", insn.src);
+      }
+      if (insn.code == core::kCall && insn.src != 0) {
+        return fail("a call of source {} has no ELF relocation", insn.src);
       }
       return {};
     }
@@ -135,6 +152,12 @@ class Linker {
     return function;
   }
 
+  static Result<void> check_is_instruction(const elf::Symbol& symbol, uint64_t offset) {
+    if (offset % core::kInstructionSize == 0) return {};
+    return fail("symbol '{}' leads to offset {}, which is not that of an instruction", symbol.name,
+                offset);
+  }
+
   Result<void> resolve_call(const Function& caller, const elf::Relocation* relocation, uint32_t at,
                             uint32_t at_in_section) {
     int64_t distance = int64_t{result_.insns[at].imm} + 1;
@@ -147,6 +170,7 @@ class Linker {
       if (symbol.section == SHN_UNDEF) {
         return fail("it calls '{}', which is not in the object", symbol.name);
       }
+      BTFKIT_CHECK(check_is_instruction(symbol, symbol.value));
       // A function's own symbol comes with a distance of -1, a section's with that from its start.
       function = BTFKIT_TRY(callee(
           symbol.section,
@@ -161,6 +185,7 @@ class Linker {
 
   Result<void> resolve_function_address(const elf::Symbol& symbol, uint32_t at) {
     uint64_t bytes = symbol.value + static_cast<uint32_t>(result_.insns[at].imm);
+    BTFKIT_CHECK(check_is_instruction(symbol, bytes));
     const Function* function = BTFKIT_TRY(
         callee(symbol.section, static_cast<int64_t>(bytes / core::kInstructionSize)));
     uint32_t target = BTFKIT_TRY(place(*function));
@@ -207,6 +232,7 @@ class Linker {
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
   bool all_have_info_ = true;
+  bool is_located_ = false;  // the error on its way out names an instruction
 };
 
 }  // namespace

@@ -25,6 +25,10 @@ Result<void> complete_datasec(const Object& object, std::string_view name, btf::
              candidate.binding != STB_LOCAL;
     });
     if (symbol == object.symbols.end()) return fail("variable '{}' has no symbol", var_name);
+    if (symbol->value > section->size || entry.size > section->size - symbol->value) {
+      return fail("variable '{}' of {} bytes at {} is not inside the section's {}", var_name,
+                  entry.size, symbol->value, section->size);
+    }
     entry.offset = static_cast<uint32_t>(symbol->value);
   }
   std::ranges::stable_sort(datasec.vars, {}, &btf::SectionVar::offset);

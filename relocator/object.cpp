@@ -60,8 +60,8 @@ Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file,
                     relocation.offset);
       }
       if (relocation.symbol >= symbol_count) {
-        return fail("relocation [{}]: symbol {} is out of range (last is {})", i,
-                    relocation.symbol, symbol_count - 1);
+        return fail("relocation [{}]: symbol {} is out of range (there are {})", i,
+                    relocation.symbol, symbol_count);
       }
       all.push_back(relocation);
     }
@@ -74,6 +74,12 @@ Result<void> read_code(Object& object) {
   for (const elf::Section& section : object.elf.sections()) {
     if (!is_code(section)) continue;
     auto context = fmt::format("section '{}'", section.name);
+    // .BTF.ext knows sections by their names.
+    auto namesake = std::ranges::find(object.code, section.name, &Code::name);
+    if (namesake != object.code.end()) {
+      return fail("{}: sections [{}] and [{}] of this name both hold code", context,
+                  namesake->section, section.index);
+    }
     Code code{section.index, std::string(section.name), {}, {}};
     code.insns = BTFKIT_TRY(in(context, read_instructions(section, object.elf.endian())));
     code.relocations =
@@ -119,31 +125,61 @@ Result<void> read_functions(Object& object) {
   return {};
 }
 
+// The instruction that a record of .BTF.ext belongs to must be one.
+Result<void> check_offset(const Code& code, uint32_t offset) {
+  if (offset % core::kInstructionSize == 0 && offset / core::kInstructionSize < code.insns.size()) {
+    return {};
+  }
+  return fail("offset {} is not that of an instruction", offset);
+}
+
+Result<void> check_function(const btf::Btf& btf, btf::TypeId id) {
+  auto* function = id == btf::kVoid ? nullptr : std::get_if<btf::Func>(&btf.type(id).kind);
+  if (!function) return fail("type {} is not a FUNC", btf::describe(btf, id));
+  btf::TypeId proto = function->proto;
+  if (proto == btf::kVoid || !std::holds_alternative<btf::FuncProto>(btf.type(proto).kind)) {
+    return fail("type {}: its type {} is not a FUNC_PROTO", btf::describe(btf, id),
+                btf::describe(btf, proto));
+  }
+  return {};
+}
+
+// Calls `check(code, record)` for each record of a section that holds code.
+template <typename Record, typename Check>
+Result<void> check_records(const Object& object,
+                           const std::vector<btf::ExtSection<Record>>& sections, Check check) {
+  for (const auto& section : sections) {
+    std::string_view name = object.btf.string(section.section);
+    auto code = std::ranges::find(object.code, name, &Code::name);
+    if (code == object.code.end()) continue;
+    for (size_t i = 0; i < section.records.size(); ++i) {
+      if (Result<void> checked = check(*code, section.records[i]); !checked) {
+        return in(fmt::format("section '{}': record {}", name, i), std::move(checked));
+      }
+    }
+  }
+  return {};
+}
+
+Result<void> check_ext(const Object& object) {
+  auto functions = check_records(object, object.ext.functions,
+                                 [&](const Code& code, const btf::FuncInfo& info) -> Result<void> {
+                                   BTFKIT_CHECK(check_offset(code, info.offset));
+                                   return check_function(object.btf, info.type);
+                                 });
+  if (!functions) return in(".BTF.ext: func_info", std::move(functions));
+  auto lines = check_records(
+      object, object.ext.lines,
+      [](const Code& code, const btf::LineInfo& info) { return check_offset(code, info.offset); });
+  return in(".BTF.ext: line_info", std::move(lines));
+}
+
 Result<void> read_license(Object& object) {
   const elf::Section* section = object.elf.find_section("license");
   if (!section) return {};
   std::string_view text = as_text(section->data);
   object.license = text.substr(0, text.find('\0'));
   return {};
-}
-
-Result<Object> read(Content content) {
-  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
-  BTFKIT_CHECK(check_header(file));
-  const elf::Section* btf_section =
-      BTFKIT_TRY(required_section(file, ".BTF", "compile it with -g"));
-  auto btf = BTFKIT_TRY(in(".BTF", btf::read(btf_section->data)));
-  btf::Ext ext;
-  if (const elf::Section* section = file.find_section(".BTF.ext")) {
-    ext = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(section->data, btf)));
-  }
-  auto symbols = BTFKIT_TRY(file.symbols());
-  Object object{std::move(content), std::move(file), std::move(symbols), std::move(btf),
-                std::move(ext), {}, {}, {}};
-  BTFKIT_CHECK(read_code(object));
-  BTFKIT_CHECK(read_functions(object));
-  BTFKIT_CHECK(read_license(object));
-  return object;
 }
 
 bool is_or_has_suffix(std::string_view name, std::string_view base) {
@@ -174,8 +210,31 @@ const Code* Object::code_of(uint32_t section) const {
   return found == code.end() ? nullptr : &*found;
 }
 
+Result<Object> read_object(Content content) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
+  BTFKIT_CHECK(check_header(file));
+  const elf::Section* btf_section =
+      BTFKIT_TRY(required_section(file, ".BTF", "compile it with -g"));
+  auto btf = BTFKIT_TRY(in(".BTF", btf::read(btf_section->data)));
+  if (btf.endian() != file.endian()) {
+    return fail(".BTF: it is {}, the object is {}", name_of(btf.endian()), name_of(file.endian()));
+  }
+  btf::Ext ext;
+  if (const elf::Section* section = file.find_section(".BTF.ext")) {
+    ext = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(section->data, btf)));
+  }
+  auto symbols = BTFKIT_TRY(file.symbols());
+  Object object{std::move(content), std::move(file), std::move(symbols), std::move(btf),
+                std::move(ext), {}, {}, {}};
+  BTFKIT_CHECK(read_code(object));
+  BTFKIT_CHECK(read_functions(object));
+  BTFKIT_CHECK(check_ext(object));
+  BTFKIT_CHECK(read_license(object));
+  return object;
+}
+
 Result<Object> read_object(const std::string& path) {
-  auto object = read(BTFKIT_TRY(read_file(path)));
+  auto object = read_object(BTFKIT_TRY(read_file(path)));
   if (!object) return std::unexpected(std::move(object).error().in(path));
   return object;
 }

@@ -49,7 +49,9 @@ struct Object {
   const Code* code_of(uint32_t section) const;
 };
 
-// Reads an object that a BPF compiler wrote. Errors name path, section and fault.
+// Reads an object that a BPF compiler wrote. Errors name section and fault.
+Result<Object> read_object(Content content);
+// The same from a file, which errors name too.
 Result<Object> read_object(const std::string& path);
 
 }  // namespace btfkit::relocator

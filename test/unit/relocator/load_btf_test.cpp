@@ -1,0 +1,89 @@
+#include "load_btf.h"
+
+#include <gtest/gtest.h>
+
+#include "object_parts.h"
+
+namespace btfkit::test {
+namespace {
+
+// Section .data of 12 bytes with variables a at 8 and b at 0, as the compiler leaves their DATASEC.
+struct Data : ObjectParts {
+  Data() {
+    elf.add({.name = ".data", .flags = SHF_ALLOC | SHF_WRITE, .data = std::string(12, 'x')});
+    a = types.add("a", Var{int32, Linkage::kGlobal});
+    b = types.add("b", Var{int32, Linkage::kGlobal});
+    add_datasec({{a, 0, 4}, {b, 0, 4}});
+    symbols.push_back({"a", STB_GLOBAL << 4 | STT_OBJECT, kSection, 8, 4});
+    symbols.push_back({"b", STB_GLOBAL << 4 | STT_OBJECT, kSection, 0, 4});
+  }
+  static constexpr uint16_t kSection = 3;
+
+  void add_datasec(std::vector<SectionVar> vars, std::string_view name = ".data") {
+    datasec = types.add(name, Datasec{0, std::move(vars)});
+  }
+
+  // The DATASEC afterwards, or the error.
+  std::string completed() {
+    auto object = read();
+    if (!object) return object.error().message();
+    if (auto done = relocator::complete_btf(*object); !done) return done.error().message();
+    const auto& section = std::get<Datasec>(object->btf.type(datasec).kind);
+    std::string result = fmt::format("{} bytes:", section.size);
+    for (const SectionVar& var : section.vars) {
+      result += fmt::format(" {}@{}", object->btf.name(var.var), var.offset);
+    }
+    return result;
+  }
+
+  TypeId a, b, datasec;
+};
+
+TEST(CompleteBtf, FillsInSizeAndOffsetsInOrder) {
+  EXPECT_EQ(Data().completed(), "12 bytes: b@0 a@8");
+}
+
+TEST(CompleteBtf, KeepsOffsetsOfStaticVariables) {
+  Data data;
+  data.add_datasec({{data.types.add("hidden", Var{data.int32, Linkage::kStatic}), 4, 4}});
+  EXPECT_EQ(data.completed(), "12 bytes: hidden@4");
+}
+
+TEST(CompleteBtf, LeavesKernelSymbolsAlone) {
+  Data data;
+  data.add_datasec({{data.a, 0, 4}}, ".ksyms");
+  EXPECT_EQ(data.completed(), "0 bytes: a@0");
+}
+
+TEST(CompleteBtf, RefusesEntriesThatAreNoVariables) {
+  Data data;
+  data.add_datasec({{data.int32, 0, 4}});
+  EXPECT_EQ(data.completed(), ".BTF: DATASEC '.data': its entry [1] is not a VAR");
+  data.add_datasec({{kVoid, 0, 4}});
+  EXPECT_EQ(data.completed().substr(0, 20), ".BTF: DATASEC '.data");
+}
+
+TEST(CompleteBtf, RefusesVariableWithoutSymbol) {
+  Data data;
+  data.symbols.pop_back();
+  EXPECT_EQ(data.completed(), ".BTF: DATASEC '.data': variable 'b' has no symbol");
+}
+
+TEST(CompleteBtf, RefusesVariableOutsideItsSection) {
+  for (uint64_t value : {uint64_t{9}, uint64_t{1} << 32, UINT64_MAX}) {
+    Data data;
+    data.symbols[1].value = value;
+    EXPECT_EQ(data.completed(), fmt::format(".BTF: DATASEC '.data': variable 'a' of 4 bytes at {} "
+                                            "is not inside the section's 12",
+                                            value));
+  }
+}
+
+TEST(CompleteBtf, RefusesSectionThatIsNotThere) {
+  Data data;
+  data.add_datasec({}, ".rodata");
+  EXPECT_EQ(data.completed(), ".BTF: DATASEC '.rodata': there is no such ELF section");
+}
+
+}  // namespace
+}  // namespace btfkit::test

@@ -1,0 +1,107 @@
+#include "sections.h"
+
+#include <gtest/gtest.h>
+#include <linux/bpf.h>
+
+#include "core/types.h"
+
+namespace btfkit::test {
+namespace {
+
+using relocator::ProgramKind;
+
+ProgramKind kind_of(std::string_view section) {
+  auto kind = relocator::program_kind(section);
+  EXPECT_EQ(message(kind), "");
+  return kind.value_or(ProgramKind{});
+}
+
+void expect_kind(std::string_view section, uint32_t program_type, uint32_t attach_type,
+                 uint32_t flags = 0) {
+  ProgramKind kind = kind_of(section);
+  EXPECT_EQ(kind.program_type, program_type) << section;
+  EXPECT_EQ(kind.expected_attach_type, attach_type) << section;
+  EXPECT_EQ(kind.flags, flags) << section;
+}
+
+TEST(ProgramKind, OfEachFamily) {
+  expect_kind("socket", BPF_PROG_TYPE_SOCKET_FILTER, 0);
+  expect_kind("kprobe/do_exit", BPF_PROG_TYPE_KPROBE, 0);
+  expect_kind("kretprobe.multi/do_*", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI);
+  expect_kind("tp/sched/sched_switch", BPF_PROG_TYPE_TRACEPOINT, 0);
+  expect_kind("raw_tp.w/x", BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE, 0);
+  expect_kind("tp_btf/sched_switch", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP);
+  expect_kind("fmod_ret/f", BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN);
+  expect_kind("lsm_cgroup/x", BPF_PROG_TYPE_LSM, BPF_LSM_CGROUP);
+  expect_kind("iter/task", BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER);
+  expect_kind("tc", BPF_PROG_TYPE_SCHED_CLS, 0);
+  expect_kind("sk_lookup/x", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP);
+  expect_kind("cgroup/connect6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_CONNECT);
+  expect_kind("cgroup/dev", BPF_PROG_TYPE_CGROUP_DEVICE, BPF_CGROUP_DEVICE);
+}
+
+TEST(ProgramKind, OfTheLongestPrefix) {
+  expect_kind("xdp", BPF_PROG_TYPE_XDP, BPF_XDP);
+  expect_kind("xdp/anything", BPF_PROG_TYPE_XDP, BPF_XDP);
+  expect_kind("xdp/devmap", BPF_PROG_TYPE_XDP, BPF_XDP_DEVMAP);
+  expect_kind("xdp.frags/cpumap/x", BPF_PROG_TYPE_XDP, BPF_XDP_CPUMAP, BPF_F_XDP_HAS_FRAGS);
+  expect_kind("cgroup/sock_release", BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_RELEASE);
+  expect_kind("sk_skb", BPF_PROG_TYPE_SK_SKB, 0);
+  expect_kind("sk_skb/stream_parser", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_STREAM_PARSER);
+}
+
+TEST(ProgramKind, MayBeSleepable) {
+  for (auto section : {"fentry.s/f", "fexit.s/f", "fmod_ret.s/f", "lsm.s/h", "iter.s/task",
+                       "uprobe.s/x", "syscall"}) {
+    EXPECT_EQ(kind_of(section).flags, uint32_t{BPF_F_SLEEPABLE}) << section;
+  }
+  for (auto section : {"fentry/f", "lsm/h", "uprobe/x"}) EXPECT_EQ(kind_of(section).flags, 0u);
+}
+
+TEST(ProgramKind, NamesWhatToAttachTo) {
+  EXPECT_EQ(kind_of("tp/sched/sched_switch").attach_name, "sched/sched_switch");
+  EXPECT_EQ(kind_of("xdp").attach_name, "");
+  EXPECT_EQ(kind_of("fentry/do_exit").btf_attach_name, "do_exit");
+  EXPECT_EQ(kind_of("lsm/file_open").btf_attach_name, "bpf_lsm_file_open");
+  EXPECT_EQ(kind_of("iter/task").btf_attach_name, "bpf_iter_task");
+  ProgramKind tracepoint = kind_of("tp_btf/sched_switch");
+  EXPECT_EQ(tracepoint.btf_attach_name, "btf_trace_sched_switch");
+  EXPECT_TRUE(tracepoint.btf_attach_is_typedef);
+}
+
+TEST(ProgramKind, IsNotGuessed) {
+  for (auto section : {"", "xdpx", "xd", "fentr", "XDP", "unknown/x", "/xdp"}) {
+    EXPECT_EQ(message(relocator::program_kind(section)),
+              fmt::format("section '{}': no program type has this name", section));
+  }
+}
+
+TEST(ProgramKind, WantsTheNameToAttachTo) {
+  for (std::string section : {"fentry", "fentry/"}) {
+    EXPECT_EQ(message(relocator::program_kind(section)),
+              "section '" + section + "': what to attach to is missing: 'fentry/NAME' expected");
+  }
+}
+
+TEST(AttachId, IsThatOfTheRightKind) {
+  Types kernel;
+  TypeId proto = kernel.prototype(kVoid, {});
+  kernel.alias("do_exit", proto);
+  TypeId function = kernel.add("do_exit", Func{proto, Linkage::kStatic});
+  kernel.add("btf_trace_event", Func{proto, Linkage::kStatic});
+  TypeId tracepoint = kernel.alias("btf_trace_event", kernel.pointer(proto));
+  EXPECT_EQ(*relocator::attach_id(kind_of("fentry/do_exit"), kernel.btf), function);
+  EXPECT_EQ(*relocator::attach_id(kind_of("tp_btf/event"), kernel.btf), tracepoint);
+  EXPECT_EQ(*relocator::attach_id(kind_of("xdp"), kernel.btf), kVoid);
+}
+
+TEST(AttachId, NamesWhatTheTargetLacks) {
+  Types kernel;
+  EXPECT_EQ(message(relocator::attach_id(kind_of("fentry/none"), kernel.btf)),
+            "the target has no FUNC 'none' to attach to");
+  EXPECT_EQ(message(relocator::attach_id(kind_of("tp_btf/none"), kernel.btf)),
+            "the target has no TYPEDEF 'btf_trace_none' to attach to");
+}
+
+}  // namespace
+}  // namespace btfkit::test
