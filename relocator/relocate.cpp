@@ -42,6 +42,10 @@ class Relocator {
   core::Engine engine_;
 };
 
+std::string width_text(uint32_t width) {
+  return width == 0 ? std::string("bits") : fmt::format("{} bytes", width);
+}
+
 }  // namespace
 
 std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
@@ -74,8 +78,8 @@ std::string describe(const Applied& applied) {
   if (applied.fixup.poison) return text + "none, poisoned";
   text += fmt::format("{}", applied.fixup.target_value);
   if (applied.fixup.local_width != applied.fixup.target_width) {
-    text += fmt::format(", {} -> {} bytes{}", applied.fixup.local_width,
-                        applied.fixup.target_width,
+    text += fmt::format(", {} -> {}{}", width_text(applied.fixup.local_width),
+                        width_text(applied.fixup.target_width),
                         applied.fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
   }
   if (!applied.target.empty() && applied.target != applied.local) {

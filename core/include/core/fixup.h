@@ -25,8 +25,8 @@ struct Fixup {
   uint64_t target_value = 0;  // what the target needs
   bool poison = false;        // the target lacks it: the instruction must never be reached
   bool validate = true;       // the instruction must hold local_value now
-  // The widths in bytes of a field that is loaded or stored, 0 for everything else. Where they
-  // differ, a load or store changes its width, if that is safe, and is poisoned if it isn't.
+  // The widths in bytes of a field that is loaded or stored, 0 for a bit field and everything else.
+  // Where they differ, a load or store changes its width, if that is safe, and is poisoned if not.
   uint32_t local_width = 0;
   uint32_t target_width = 0;
   bool resize_unsafe = false;
