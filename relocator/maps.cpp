@@ -9,6 +9,7 @@ namespace btfkit::relocator {
 namespace {
 
 constexpr std::string_view kMapsSection = ".maps";
+constexpr std::string_view kLegacyMapsSection = "maps";
 constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
 
 // Reads one map's definition: a struct whose members say by their types what the map is.
@@ -237,6 +238,11 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
 }  // namespace
 
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
+  if (object.elf.find_section(kLegacyMapsSection)) {
+    return fail(
+        "section '{}': legacy map definitions are not supported; declare maps in section {}",
+        kLegacyMapsSection, kMapsSection);
+  }
   auto maps = BTFKIT_TRY(in(kMapsSection, declared_maps(object)));
   for (const elf::Section& section : object.elf.sections()) {
     bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&
