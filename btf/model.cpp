@@ -160,7 +160,7 @@ uint32_t pointer_size(const Btf& btf) {
   for (const Btf* part = &btf; part; part = part->base()) {
     for (const Type& type : part->own_types()) {
       auto* integer = std::get_if<Int>(&type.kind);
-      if (!integer) continue;
+      if (!integer || (integer->size != 4 && integer->size != 8)) continue;
       std::string_view name = btf.name(type);
       if (name == "long" || name == "long int" || name == "unsigned long" ||
           name == "long unsigned int") {

@@ -37,20 +37,20 @@ struct Header {
 Result<Header> read_header(ByteReader& reader, uint32_t minimum, uint32_t known) {
   BTFKIT_TRY(reader.u16());
   uint8_t version = BTFKIT_TRY(reader.u8());
-  if (version != wire::kVersion) return fail("header: version {} is not known", version);
+  if (version != wire::kVersion) return fail("version {} is not known", version);
   uint8_t flags = BTFKIT_TRY(reader.u8());
-  if (flags != 0) return fail("header: flags are {:#x}, not 0", flags);
+  if (flags != 0) return fail("flags are {:#x}, not 0", flags);
   uint32_t size = BTFKIT_TRY(reader.u32());
-  if (size < minimum) return fail("header: its length is {}, at least {} expected", size, minimum);
+  if (size < minimum) return fail("its length is {}, at least {} expected", size, minimum);
   if (size > reader.size()) {
-    return fail("header: its length is {}, the section has {} bytes", size, reader.size());
+    return fail("its length is {}, the section has {} bytes", size, reader.size());
   }
   if (size > known) {
     ByteReader rest = reader;
     BTFKIT_CHECK(rest.seek(known));
     Bytes unknown = BTFKIT_TRY(rest.bytes(size - known));
     if (std::ranges::any_of(unknown, [](std::byte b) { return b != std::byte{0}; })) {
-      return fail("header: unknown fields behind byte {} are not zero", known);
+      return fail("unknown fields behind byte {} are not zero", known);
     }
   }
   return Header{reader.endian(), size};
@@ -313,9 +313,10 @@ Result<std::vector<ExtSection<Record>>> read_table(Bytes bytes, Endian endian, c
   if (bytes.empty()) return result;
   ByteReader reader(bytes, endian);
   uint32_t record_size = BTFKIT_TRY(reader.u32());
-  if (record_size < known_size || record_size % 4 != 0) {
+  if (record_size < known_size) {
     return fail("record size is {}, at least {} expected", record_size, known_size);
   }
+  if (record_size % 4 != 0) return fail("record size is {}, not a multiple of 4 bytes", record_size);
   while (!reader.at_end()) {
     ExtSection<Record> section{StringOffset{BTFKIT_TRY(reader.u32())}, {}};
     auto name = btf.find_string(section.section);
@@ -362,7 +363,8 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
   ByteReader reader(bytes, endian);
   // A header of 32 bytes (Linux 6.19) names a layout section, which says how long unknown kinds are.
   constexpr uint32_t kHeaderSizeWithLayout = 32;
-  Header header = BTFKIT_TRY(read_header(reader, wire::kHeaderSize, kHeaderSizeWithLayout));
+  Header header =
+      BTFKIT_TRY(in("header", read_header(reader, wire::kHeaderSize, kHeaderSizeWithLayout)));
   uint32_t types_offset = BTFKIT_TRY(reader.u32());
   uint32_t types_length = BTFKIT_TRY(reader.u32());
   uint32_t strings_offset = BTFKIT_TRY(reader.u32());
@@ -407,9 +409,13 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
 
 Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
   Endian endian = BTFKIT_TRY(read_magic(bytes));
+  if (btf.endian() != endian) {
+    return fail("header: it is {}, its BTF is {}", name_of(endian), name_of(btf.endian()));
+  }
   ByteReader reader(bytes, endian);
   Header header =
-      BTFKIT_TRY(read_header(reader, wire::kExtHeaderSize, wire::kExtHeaderSizeWithCore));
+      BTFKIT_TRY(in("header", read_header(reader, wire::kExtHeaderSize,
+                                          wire::kExtHeaderSizeWithCore)));
   auto table = [&](std::string_view name) -> Result<Bytes> {
     uint32_t offset = BTFKIT_TRY(reader.u32());
     return part(bytes, header.size, offset, BTFKIT_TRY(reader.u32()), name);

@@ -36,12 +36,28 @@ const T* as(const Btf& btf, TypeId id) {
 
 bool is_plain_integer(const btf::Int& type) { return type.bit_offset == 0; }
 
+// Depth bounds nesting, but a crafted pair of types can branch at each level and have many members
+// and enumerators to compare. No real types come near this.
+class Budget {
+ public:
+  Result<void> spend(uint64_t comparisons) {
+    constexpr uint64_t kMaxComparisons = 1'000'000;
+    spent_ += comparisons;
+    if (spent_ > kMaxComparisons) return fail("comparing two types doesn't end");
+    return {};
+  }
+
+ private:
+  uint64_t spent_ = 0;
+};
+
 class TypeCompatibility {
  public:
   TypeCompatibility(const Btf& local, const Btf& target) : local_(local), target_(target) {}
 
   Result<bool> check(TypeId local_id, TypeId target_id, int depth) {
     for (; depth > 0; --depth) {
+      BTFKIT_CHECK(budget_.spend(1));
       Pair pair = BTFKIT_TRY(strip(local_, local_id, target_, target_id));
       if (pair.both_void()) return true;
       if (pair.one_void()) return false;
@@ -80,6 +96,7 @@ class TypeCompatibility {
  private:
   const Btf& local_;
   const Btf& target_;
+  Budget budget_;
 };
 
 class TypeMatch {
@@ -88,9 +105,7 @@ class TypeMatch {
 
   Result<bool> match(TypeId local_id, TypeId target_id, bool behind_pointer, int depth) {
     for (; depth > 0; --depth) {
-      // Depth bounds nesting; a crafted pair of types can still branch at each level.
-      constexpr uint64_t kMaxVisits = 10'000'000;
-      if (++visits_ > kMaxVisits) return fail("comparing two types doesn't end");
+      BTFKIT_CHECK(budget_.spend(1));
       Pair pair = BTFKIT_TRY(strip(local_, local_id, target_, target_id));
       if (pair.both_void()) return true;
       if (pair.one_void()) return false;
@@ -98,7 +113,7 @@ class TypeMatch {
       const btf::Kind& kind = local_.type(pair.local).kind;
       const btf::Kind& other = target_.type(pair.target).kind;
       if (auto* fwd = std::get_if<btf::Fwd>(&kind)) return match_fwd(*fwd, other, behind_pointer);
-      if (is_any_enum(kind)) return is_any_enum(other) && enumerators_match(kind, other);
+      if (is_any_enum(kind)) return enumerators_match(kind, other);
       if (btf::as_composite(kind)) return match_composite(kind, other, behind_pointer, depth);
       if (kind.index() != other.index()) return false;
       if (auto* integer = std::get_if<btf::Int>(&kind)) {
@@ -160,6 +175,7 @@ class TypeMatch {
     for (const btf::Member& member : local_members) {
       bool found = false;
       for (const btf::Member& candidate : target_members) {
+        BTFKIT_CHECK(budget_.spend(1));
         if (!names_match(local_.string(member.name), target_.string(candidate.name))) continue;
         found = BTFKIT_TRY(match(member.type, candidate.type, behind_pointer, depth - 1));
         if (found) break;
@@ -181,17 +197,22 @@ class TypeMatch {
     return names;
   }
 
-  bool enumerators_match(const btf::Kind& kind, const btf::Kind& other) const {
+  Result<bool> enumerators_match(const btf::Kind& kind, const btf::Kind& other) {
+    if (!is_any_enum(other)) return false;
     auto wanted = enumerator_names(local_, kind);
     auto there = enumerator_names(target_, other);
-    return wanted.size() <= there.size() && std::ranges::all_of(wanted, [&](std::string_view name) {
-             return std::ranges::find(there, name) != there.end();
-           });
+    if (wanted.size() > there.size()) return false;
+    BTFKIT_CHECK(budget_.spend(wanted.size() + there.size()));
+    std::ranges::sort(wanted);
+    std::ranges::sort(there);
+    auto repeated = std::ranges::unique(wanted);
+    wanted.erase(repeated.begin(), repeated.end());
+    return std::ranges::includes(there, wanted);
   }
 
   const Btf& local_;
   const Btf& target_;
-  uint64_t visits_ = 0;
+  Budget budget_;
 };
 
 }  // namespace

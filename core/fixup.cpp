@@ -13,7 +13,7 @@ using btf::TypeId;
 struct Value {
   uint64_t number = 0;
   bool validate = true;
-  uint32_t width = 0;           // of a loaded or stored field, bytes; a bit field has none
+  uint32_t width = 0;           // of a loaded or stored field, bytes; 0 for a bit field
   TypeId type = btf::kVoid;     // of that field
 };
 
@@ -56,12 +56,14 @@ Result<Storage> storage_of(const Side& side, const btf::Member& member, TypeId t
   if (byte_size == 0) {
     return fail("bit field '{}' has a type of no size", side.btf.string(member.name));
   }
+  auto too_wide = [&] {
+    return fail("bit field '{}' can't be read in 8 bytes", side.btf.string(member.name));
+  };
+  if (byte_size > 8) return too_wide();
   // struct { int a:20; int b:20; } packed: b's bits 20-39 need 8 bytes, though its type has 4.
   uint64_t byte_offset = bit_offset / 8 / byte_size * byte_size;
   while (bit_offset + bit_size - byte_offset * 8 > byte_size * 8) {
-    if (byte_size >= 8) {
-      return fail("bit field '{}' can't be read in 8 bytes", side.btf.string(member.name));
-    }
+    if (byte_size * 2 > 8) return too_wide();
     byte_size *= 2;
     byte_offset = bit_offset / 8 / byte_size * byte_size;
   }
@@ -172,13 +174,18 @@ bool absent_is_zero(CoreKind kind) {
 }
 
 // A load may change its width where the value stays the same: a pointer that is 4 bytes in a 32-bit
-// kernel and 8 for BPF, or an integer that is extended by zeros.
-bool is_safe_resize(const btf::Kind& local, const btf::Kind& target) {
-  if (std::holds_alternative<btf::Ptr>(local) && std::holds_alternative<btf::Ptr>(target)) {
+// kernel and 8 for BPF, or an integer that is extended by zeros. Nothing that is a bit field on one
+// of the sides (kVoid) can be loaded as a whole.
+bool is_safe_resize(const Btf& local, TypeId local_type, const Btf& target, TypeId target_type) {
+  if (local_type == btf::kVoid || target_type == btf::kVoid) return false;
+  const btf::Kind& local_kind = local.type(local_type).kind;
+  const btf::Kind& target_kind = target.type(target_type).kind;
+  if (std::holds_alternative<btf::Ptr>(local_kind) &&
+      std::holds_alternative<btf::Ptr>(target_kind)) {
     return true;
   }
-  auto* from = std::get_if<btf::Int>(&local);
-  auto* to = std::get_if<btf::Int>(&target);
+  auto* from = std::get_if<btf::Int>(&local_kind);
+  auto* to = std::get_if<btf::Int>(&target_kind);
   return from && to && from->encoding != btf::Int::kSigned && to->encoding != btf::Int::kSigned;
 }
 
@@ -215,7 +222,7 @@ std::optional<uint8_t> size_bits(uint32_t width) {
 bool is_ldimm64(const Instruction& insn) { return insn.code == kLdImm64; }
 
 void poison(std::span<Instruction> insns) {
-  size_t slots = is_ldimm64(insns[0]) && insns.size() > 1 ? 2 : 1;
+  size_t slots = is_ldimm64(insns[0]) ? 2 : 1;
   for (Instruction& insn : insns.first(slots)) insn = {kCall, 0, 0, 0, kPoisonHelper};
 }
 
@@ -272,12 +279,12 @@ Result<void> apply_to_memory(const Fixup& fixup, std::span<Instruction> insns) {
 }
 
 Result<void> apply_to_ldimm64(const Fixup& fixup, std::span<Instruction> insns) {
-  if (!is_ldimm64(insns[0]) || insns.size() < 2) {
+  if (!is_ldimm64(insns[0])) {
     return fail("instruction {:#04x} can't carry a value", insns[0].code);
   }
   Instruction& low = insns[0];
   Instruction& high = insns[1];
-  if (low.src != 0 || low.off != 0 || high.code != 0 || high.dst != 0 || high.src != 0 ||
+  if (low.src != 0 || low.off != 0 || high.dst != 0 || high.src != 0 ||
       high.off != 0) {
     return fail("it is not a plain 64-bit load of an immediate");
   }
@@ -303,18 +310,20 @@ Result<Fixup> calculate(CoreKind kind, const Side& local, const std::optional<Si
   }
   Value to = BTFKIT_TRY(value_of(*target, kind));
   fixup.target_value = to.number;
-  fixup.local_width = from.width;
-  fixup.target_width = to.width;
   if (from.width != to.width) {
-    // No load has a bit field in place of a whole one, and the other way round.
-    bool one_is_bits = from.type == btf::kVoid || to.type == btf::kVoid;
-    fixup.resize_unsafe = one_is_bits || !is_safe_resize(local.btf.type(from.type).kind,
-                                                         target->btf.type(to.type).kind);
+    fixup.local_width = from.width;
+    fixup.target_width = to.width;
+    fixup.resize_unsafe = !is_safe_resize(local.btf, from.type, target->btf, to.type);
   }
   return fixup;
 }
 
 Result<void> apply(const Fixup& fixup, std::span<Instruction> insns) {
+  // Even a poisoned load must be a whole one: half of it would be left over, or more than it lost.
+  if (insns[0].code == 0) return fail("it is the second half of a 64-bit load");
+  if (is_ldimm64(insns[0]) && (insns.size() < 2 || insns[1].code != 0)) {
+    return fail("the second half of the 64-bit load is missing");
+  }
   if (fixup.poison) {
     poison(insns);
     return {};

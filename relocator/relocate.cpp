@@ -21,11 +21,13 @@ class Relocator {
     }
     // `bpftool gen object` keeps the code of weak functions that another file overrides, without a
     // symbol; their relocations are nobody's.
-    if (!object_.function_at(static_cast<size_t>(code - object_.code.begin()), index)) {
-      return std::nullopt;
-    }
+    const Function* function =
+        object_.function_at(static_cast<size_t>(code - object_.code.begin()), index);
+    if (!function) return std::nullopt;
     core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
-    BTFKIT_CHECK(core::apply(resolution.fixup, std::span(code->insns).subspan(index)));
+    BTFKIT_CHECK(core::apply(
+        resolution.fixup,
+        std::span(code->insns).subspan(index, function->first + function->count - index)));
     return Applied{std::string(section_name),
                    relocation.offset,
                    relocation.kind,
@@ -42,8 +44,8 @@ class Relocator {
   core::Engine engine_;
 };
 
-std::string width_text(uint32_t width) {
-  return width == 0 ? std::string("bits") : fmt::format("{} bytes", width);
+std::string width_name(uint32_t width) {
+  return width == 0 ? "a bit field" : fmt::format("{} bytes", width);
 }
 
 }  // namespace
@@ -78,8 +80,8 @@ std::string describe(const Applied& applied) {
   if (applied.fixup.poison) return text + "none, poisoned";
   text += fmt::format("{}", applied.fixup.target_value);
   if (applied.fixup.local_width != applied.fixup.target_width) {
-    text += fmt::format(", {} -> {}{}", width_text(applied.fixup.local_width),
-                        width_text(applied.fixup.target_width),
+    text += fmt::format(", {} -> {}{}", width_name(applied.fixup.local_width),
+                        width_name(applied.fixup.target_width),
                         applied.fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
   }
   if (!applied.target.empty() && applied.target != applied.local) {

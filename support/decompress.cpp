@@ -70,8 +70,9 @@ Result<Content> inflate_streams(Bytes bytes, int window, uint64_t limit) {
     bytes = bytes.subspan(chunk - stream.avail_in);
     BTFKIT_CHECK(output.advance(room - stream.avail_out));
     if (status == Z_STREAM_END) {
-      // Another member may follow; anything else is padding, as gzip itself takes it.
-      if (detect_compression(bytes) != Compression::kGzip) return std::move(output).take();
+      // Another gzip member may follow; anything else is padding, as gzip itself takes it.
+      bool another = window == kGzipWindow && detect_compression(bytes) == Compression::kGzip;
+      if (!another) return std::move(output).take();
       inflateReset(&stream);
     } else if (status == Z_BUF_ERROR) {
       return truncated();

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace btfkit {
 namespace {
@@ -64,6 +65,14 @@ Result<Content> open_and_read(const std::string& path) {
     if (mapped) return mapped;
   }
   return read_stream(file.get());
+}
+
+// A link stays one: what is replaced is the file that it leads to, there already or not.
+std::string behind_links(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  auto target = std::filesystem::weakly_canonical(path, error);
+  return error ? path : target.string();
 }
 
 Result<void> replace_file(const std::string& path, Bytes bytes) {
@@ -130,7 +139,8 @@ Result<Content> read_file(const std::string& path) {
 
 Result<void> write_file(const std::string& path, Bytes bytes) {
   if (path == "-") return in("standard output", write_all(STDOUT_FILENO, bytes));
-  return in(path, is_special_file(path) ? write_special(path, bytes) : replace_file(path, bytes));
+  return in(path, is_special_file(path) ? write_special(path, bytes)
+                                        : replace_file(behind_links(path), bytes));
 }
 
 }  // namespace btfkit

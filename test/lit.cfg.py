@@ -59,3 +59,9 @@ if probe.returncode == 0:
     config.available_features.add("bpf")
 else:
     lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
+
+# `REQUIRES: long`: minutes, and what `./dev fetch` brings. `./dev test --all` asks for it.
+if os.environ.get("BTFKIT_LONG_TESTS"):
+    config.available_features.add("long")
+else:
+    lit_config.note("long tests are left out: `./dev test --all` runs them")

@@ -35,10 +35,10 @@ SEC("socket") int narrow(struct thing *thing) { sum = thing->narrow; return 0; }
 // CHECK: <byte_off> struct thing.signed_wide: 16 -> 16, 8 bytes -> 4 bytes (poisoned if loaded or stored)
 SEC("socket") int signed_wide(struct thing *thing) { sum = thing->signed_wide; return 0; }
 // What was a whole integer is a few bits of one: no load has it.
-// CHECK: <byte_off> struct thing.bits: 24 -> 20, 4 bytes -> bits (poisoned if loaded or stored)
+// CHECK: <byte_off> struct thing.bits: 24 -> 20, 4 bytes -> a bit field (poisoned if loaded or stored)
 SEC("socket") int bits(struct thing *thing) { sum = thing->bits; return 0; }
 // And the other way round.
-// CHECK: <byte_off> struct thing.no_bits: 28 -> 24, bits -> 4 bytes (poisoned if loaded or stored)
+// CHECK: <byte_off> struct thing.no_bits: 28 -> 24, a bit field -> 4 bytes (poisoned if loaded or stored)
 SEC("socket") int no_bits(struct thing *thing) { sum = thing->no_bits; return 0; }
 
 SEC("license") char license_text[] = "GPL";

@@ -25,8 +25,8 @@ struct Fixup {
   uint64_t target_value = 0;  // what the target needs
   bool poison = false;        // the target lacks it: the instruction must never be reached
   bool validate = true;       // the instruction must hold local_value now
-  // The widths in bytes of a field that is loaded or stored, 0 for a bit field and everything else.
-  // Where they differ, a load or store changes its width, if that is safe, and is poisoned if not.
+  // The widths in bytes of a field that is loaded or stored where they differ: a load or store then
+  // changes its width, if that is safe, and is poisoned if it isn't. A bit field's width is 0.
   uint32_t local_width = 0;
   uint32_t target_width = 0;
   bool resize_unsafe = false;
@@ -36,8 +36,8 @@ struct Fixup {
 // target's byte order decides how a bit field is shifted.
 Result<Fixup> calculate(btf::CoreKind kind, const Side& local, const std::optional<Side>& target);
 
-// Changes `insns`, which begins at the relocated instruction, and has its second slot behind it if
-// it is an LDIMM64. Fails for an instruction that can't carry the value.
+// Changes `insns`, which begins at the relocated instruction and ends with its function. Fails for
+// an instruction that can't carry the value.
 Result<void> apply(const Fixup& fixup, std::span<Instruction> insns);
 
 // The helper id of a poisoned call, as libbpf marks them; the verifier names it if it is reached.

@@ -11,17 +11,21 @@
 
 namespace btfkit {
 
+// `text` with its control characters as "\x0a": names in a crafted file may hold anything, and what
+// is printed of them must neither break a line nor command a terminal.
+std::string one_line(std::string_view text);
+
 // What went wrong, in one line without a newline at its end.
 class [[nodiscard]] Error {
  public:
-  explicit Error(std::string message) : message_(std::move(message)) {}
+  explicit Error(std::string_view message) : message_(one_line(message)) {}
 
   const std::string& message() const { return message_; }
 
   // The same error seen from one level further out: "CONTEXT: MESSAGE".
   Error in(std::string_view context) && {
     message_.insert(0, ": ");
-    message_.insert(0, context);
+    message_.insert(0, one_line(context));
     return std::move(*this);
   }
 
