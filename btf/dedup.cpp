@@ -1,8 +1,8 @@
 // Deduplication by partition refinement.
 //
-// All types are sorted into classes of those that could be the same, and a class is split as long as
-// two of its members differ in what they are or in the classes of what they refer to. What is then
-// still together is the same, cycles included, since nobody found a difference anywhere below.
+// All types are sorted into classes of those that could be the same, and a class is split as long
+// as two of its members differ in what they are or in the classes of what they refer to. What is
+// then still together is the same, cycles included, since nobody found a difference anywhere below.
 //
 //   a.c: struct node { struct node *next; };   struct list { struct node *head; };
 //   b.c: struct node { struct node *next; };
@@ -13,11 +13,11 @@
 //   c.c: [6] FWD node               [7] PTR 6  [8] STRUCT list {head: 7}
 //
 // The classes to begin with: {1 4 6} struct node, {2 5 7} PTR, {3 8} struct list. A named struct,
-// union or enum is together with its forward declarations and with all else of its name. Each member
-// of a class now has a signature: its content without references, and the classes that it refers to.
-// 1 and 4 both say "one member next at 0, to {2 5 7}", so their class holds; 6, a declaration, never
-// disagrees. Nor is there a difference elsewhere. The result is [1] STRUCT node, [2] PTR 1,
-// [3] STRUCT list.
+// union or enum is together with its forward declarations and with all else of its name. Each
+// member of a class now has a signature: its content without references, and the classes that it
+// refers to. 1 and 4 both say "one member next at 0, to {2 5 7}", so their class holds; 6, a
+// declaration, never disagrees. Nor is there a difference elsewhere. The result is [1] STRUCT node,
+// [2] PTR 1, [3] STRUCT list.
 //
 // Were 4 a different struct node, its class would split into {1}, {4} and {6}: with two definitions
 // nobody knows which one the declaration means. Then 2, 5 and 7 refer to three classes, so theirs
@@ -156,39 +156,40 @@ Key content_of(const Type& type, StringNumbering& strings) {
     add(kind.size, kind.kind_flag);
     for (const Member& member : kind.members) add(member.bit_offset, member.bit_width);
   };
-  std::visit(Overloaded{
-                 [&](const Int& kind) { add(kind.size, kind.encoding, kind.bit_offset, kind.bits); },
-                 [&](const Ptr&) {},
-                 [&](const Array& kind) { add(kind.count); },
-                 [&](const Struct& kind) { add_composite(kind); },
-                 [&](const Union& kind) { add_composite(kind); },
-                 [&](const Enum& kind) {
-                   add(kind.size, kind.is_signed);
-                   for (const Enumerator& enumerator : kind.enumerators) add(enumerator.value);
-                 },
-                 [&](const Fwd& kind) { add(kind.is_union); },
-                 [&](const Typedef&) {},
-                 [&](const Volatile&) {},
-                 [&](const Const&) {},
-                 [&](const Restrict&) {},
-                 [&](const Func& kind) { add(kind.linkage); },
-                 [&](const FuncProto& kind) { add(kind.parameters.size()); },
-                 [&](const Var& kind) { add(kind.linkage); },
-                 [&](const Datasec& kind) {
-                   add(kind.size);
-                   for (const SectionVar& var : kind.vars) add(var.offset, var.size);
-                 },
-                 [&](const Float& kind) { add(kind.size); },
-                 [&](const DeclTag& kind) { add(kind.component, kind.kind_flag); },
-                 [&](const TypeTag& kind) { add(kind.kind_flag); },
-                 [&](const Enum64& kind) {
-                   add(kind.size, kind.is_signed);
-                   for (const Enumerator64& enumerator : kind.enumerators) {
-                     add(enumerator.value, enumerator.value >> 32);
-                   }
-                 },
-             },
-             type.kind);
+  std::visit(
+      Overloaded{
+          [&](const Int& kind) { add(kind.size, kind.encoding, kind.bit_offset, kind.bits); },
+          [&](const Ptr&) {},
+          [&](const Array& kind) { add(kind.count); },
+          [&](const Struct& kind) { add_composite(kind); },
+          [&](const Union& kind) { add_composite(kind); },
+          [&](const Enum& kind) {
+            add(kind.size, kind.is_signed);
+            for (const Enumerator& enumerator : kind.enumerators) add(enumerator.value);
+          },
+          [&](const Fwd& kind) { add(kind.is_union); },
+          [&](const Typedef&) {},
+          [&](const Volatile&) {},
+          [&](const Const&) {},
+          [&](const Restrict&) {},
+          [&](const Func& kind) { add(kind.linkage); },
+          [&](const FuncProto& kind) { add(kind.parameters.size()); },
+          [&](const Var& kind) { add(kind.linkage); },
+          [&](const Datasec& kind) {
+            add(kind.size);
+            for (const SectionVar& var : kind.vars) add(var.offset, var.size);
+          },
+          [&](const Float& kind) { add(kind.size); },
+          [&](const DeclTag& kind) { add(kind.component, kind.kind_flag); },
+          [&](const TypeTag& kind) { add(kind.kind_flag); },
+          [&](const Enum64& kind) {
+            add(kind.size, kind.is_signed);
+            for (const Enumerator64& enumerator : kind.enumerators) {
+              add(enumerator.value, enumerator.value >> 32);
+            }
+          },
+      },
+      type.kind);
   return key;
 }
 
@@ -306,9 +307,8 @@ class Refinement {
     // One group keeps the class: the untouched members, or else the first one.
     if (definitions != 0 && definitions != members.size()) {
       std::vector<uint32_t> declarations;
-      std::ranges::copy_if(members, std::back_inserter(declarations), [&](uint32_t type) {
-        return is_declaration(types_[type].kind);
-      });
+      std::ranges::copy_if(members, std::back_inserter(declarations),
+                           [&](uint32_t type) { return is_declaration(types_[type].kind); });
       parts.push_back(std::move(declarations));
     }
     for (size_t i = untouched != 0 ? 0 : 1; i < parts.size(); ++i) {
@@ -347,8 +347,8 @@ class Refinement {
   const std::vector<Type>& types_;
   std::vector<uint32_t> referrer_start_;
   std::vector<uint32_t> referrers_;
-  std::vector<uint32_t> contents_;  // by type: equal numbers for equal contents
-  std::vector<uint32_t> class_of_;  // by type
+  std::vector<uint32_t> contents_;              // by type: equal numbers for equal contents
+  std::vector<uint32_t> class_of_;              // by type
   std::vector<std::vector<uint32_t>> members_;  // by class
 };
 

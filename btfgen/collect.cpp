@@ -1,6 +1,7 @@
 // The first stage: from a stream of DIEs to a graph of types, functions and scopes.
 
 #include <algorithm>
+#include <array>
 
 #include "type_graph.h"
 
@@ -42,6 +43,12 @@ std::string tag_name(Tag tag) {
   }
 }
 
+bool is_c(uint32_t language) {
+  // DW_LANG_C89, C, C99, C11, C17 and Mips_Assembler.
+  constexpr std::array<uint32_t, 6> kLanguages = {0x01, 0x02, 0x0c, 0x1d, 0x2c, 0x8001};
+  return std::ranges::find(kLanguages, language) != kLanguages.end();
+}
+
 class Collector {
  public:
   Collector(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings)
@@ -50,11 +57,12 @@ class Collector {
   Result<Graph> run() && {
     dwarf::Unit unit;
     while (BTFKIT_TRY(reader_.next_unit(unit))) {
-      graph_.units.push_back({unit.offset, unit.name, false, std::nullopt});
+      graph_.units.push_back({unit.offset, unit.name, is_c(unit.language), false, std::nullopt});
       if (!unit.split_name.empty()) {
-        warnings_.push_back(fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
-                                        "not read",
-                                        unit.name, unit.split_name));
+        warnings_.push_back(
+            fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
+                        "not read",
+                        unit.name, unit.split_name));
       }
       path_.clear();
       Die die;
@@ -93,9 +101,9 @@ class Collector {
         inner.scope = inner.node;
         break;
       case Tag::kEnumerationType:
-        inner.node = add(die, level,
-                         Enumeration{die.byte_size.value_or(0), die.type, die.signature,
-                                     die.specification, {}});
+        inner.node = add(
+            die, level,
+            Enumeration{die.byte_size.value_or(0), die.type, die.signature, die.specification, {}});
         break;
       case Tag::kArrayType:
         inner.node = add(die, level, ArrayType{die.type, {}});
@@ -210,8 +218,13 @@ class Collector {
   }
 
   static Composite composite(const Die& die) {
-    return {die.tag == Tag::kUnionType, die.is_declaration, die.byte_size.value_or(0),
-            die.signature, die.specification, {}, {}};
+    return {die.tag == Tag::kUnionType,
+            die.is_declaration,
+            die.byte_size.value_or(0),
+            die.signature,
+            die.specification,
+            {},
+            {}};
   }
 
   static Function function(const Die& die, const Level& level) {

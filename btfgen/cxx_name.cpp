@@ -11,9 +11,24 @@ namespace btfkit::btfgen {
 namespace {
 
 // Independent of the locale, unlike <cctype>.
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 bool is_identifier(char c) {
   return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string_view identifier_at(std::string_view text, size_t begin) {
+  size_t end = begin;
+  while (end < text.size() && is_identifier(text[end])) ++end;
+  return text.substr(begin, end - begin);
+}
+
+// `4096U` -> `4096`: compilers don't agree on the suffix of a template argument.
+std::string_view without_suffix(std::string_view run) {
+  size_t digits = std::ranges::find_if_not(run, is_digit) - run.begin();
+  bool is_suffix = run.find_first_not_of("uUlL", digits) == std::string_view::npos;
+  return digits != 0 && is_suffix ? run.substr(0, digits) : run;
 }
 
 // Punctuation that tells two types apart is spelled out. All other only separates words.
@@ -70,12 +85,16 @@ uint64_t fingerprint(std::string_view text) {
 
 std::string btf_name(std::string_view qualified) {
   Words words;
-  for (size_t i = 0; i < qualified.size(); ++i) {
+  for (size_t i = 0; i < qualified.size();) {
     char c = qualified[i];
     auto byte = static_cast<unsigned char>(c);
     if (is_identifier(c)) {
-      words.add(qualified.substr(i, 1));
-    } else if (byte >= 0x80) {
+      std::string_view run = identifier_at(qualified, i);
+      words.add(without_suffix(run));
+      i += run.size();
+      continue;
+    }
+    if (byte >= 0x80) {
       words.add(fmt::format("u{:02x}", byte));  // part of a letter in UTF-8
     } else if (qualified.substr(i).starts_with("&&")) {
       words.add_word("rref");
@@ -85,6 +104,7 @@ std::string btf_name(std::string_view qualified) {
     } else {
       words.separate();
     }
+    ++i;
   }
   std::string name = std::move(words).take();
   if (!name.empty() && is_digit(name.front())) name.insert(0, 1, '_');

@@ -1,4 +1,4 @@
-// C++ names as BTF names, by the same scheme as the clang plugin.
+// C++ names as BTF names, by the scheme of docs/cxx-names.md, which the clang plugin follows, too.
 #pragma once
 
 #include <string>

@@ -1,5 +1,7 @@
 #include "btfgen/encode.h"
 
+#include <elf.h>
+
 #include <string_view>
 #include <unordered_set>
 
@@ -8,12 +10,12 @@
 #include "btf/writer.h"
 #include "dwarf/reader.h"
 #include "dwarf/sections.h"
+#include "elf/file.h"
 #include "isolate.h"
 #include "legalise.h"
 #include "lower.h"
-#include "type_graph.h"
-#include "elf/file.h"
 #include "support/file.h"
+#include "type_graph.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -28,13 +30,28 @@ std::vector<std::string> without_repetitions(const std::vector<std::string>& lin
   return result;
 }
 
+// The names of the functions that are defined, without the version that some have (`f@@V_1`).
+Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& file) {
+  std::unordered_set<std::string_view> names;
+  for (const elf::Symbol& symbol : BTFKIT_TRY(file.symbols())) {
+    bool is_function = symbol.type == STT_FUNC || symbol.type == STT_GNU_IFUNC;
+    if (is_function && symbol.section != SHN_UNDEF) {
+      names.insert(symbol.name.substr(0, symbol.name.find('@')));
+    }
+  }
+  return names;
+}
+
 // Everything from the sections' bytes to the BTF, in one process.
-Result<Encoded> convert(const dwarf::Sections& sections, const EncodeOptions& options) {
+Result<Encoded> convert(const elf::File& file, const dwarf::Sections& sections,
+                        const EncodeOptions& options) {
   std::vector<std::string> warnings;
   auto reader = BTFKIT_TRY(dwarf::open_libdwarf(sections));
   Graph graph = BTFKIT_TRY(collect(*reader, sections.endian, warnings));
-  btf::Btf btf = lower(
-      graph, {sections.endian, sections.address_size, options.flatten_arrays}, warnings);
+  btf::Btf btf = lower(graph,
+                       {sections.endian, sections.address_size, options.flatten_arrays,
+                        BTFKIT_TRY(function_symbols(file))},
+                       warnings);
   btf = btf::deduplicate(btf);
   btf = legalise(std::move(btf), sections.address_size, warnings);
   warnings = without_repetitions(warnings);
@@ -80,7 +97,7 @@ Result<Encoded> encode_file(Bytes bytes, const EncodeOptions& options) {
   if (sections.find(".debug_info").empty()) return fail("it has no .debug_info section");
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
   auto packed = run_isolated("libdwarf", [&]() -> Result<std::vector<std::byte>> {
-    return pack(BTFKIT_TRY(convert(sections, options)));
+    return pack(BTFKIT_TRY(convert(file, sections, options)));
   });
   return in(".debug_info", packed ? unpack(*packed) : std::unexpected(packed.error()));
 }

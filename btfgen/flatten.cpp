@@ -1,61 +1,98 @@
 #include "flatten.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
+
+#include "underlying.h"
 
 namespace btfkit::btfgen {
 namespace {
 
-// Deeper inheritance and longer chains come from damaged files only.
+// More levels of inheritance or members come from damaged files only.
 constexpr int kMaxDepth = 256;
+constexpr size_t kMaxMembers = 0xffff;
+
+using NameSet = std::unordered_set<std::string_view>;
+
+void add_names(const std::vector<FlatMember>& members, NameSet& names) {
+  for (const FlatMember& member : members) {
+    if (!member.name.empty()) names.insert(member.name);
+    add_names(member.nested, names);
+  }
+}
+
+size_t count(const std::vector<FlatMember>& members) {
+  size_t result = members.size();
+  for (const FlatMember& member : members) result += count(member.nested);
+  return result;
+}
+
+bool collides(const std::vector<FlatMember>& members, const NameSet& names) {
+  return std::ranges::any_of(members, [&](const FlatMember& member) {
+    return names.contains(member.name) || collides(member.nested, names);
+  });
+}
 
 class Flattener {
  public:
-  Flattener(const Graph& graph, std::vector<std::string>& warnings)
-      : graph_(graph), warnings_(warnings) {}
+  Flattener(const Graph& graph, Definitions& definitions, std::vector<std::string>& warnings)
+      : graph_(graph), definitions_(definitions), warnings_(warnings) {}
 
-  std::vector<FlatMember> run(NodeId composite, int depth) {
+  // Classes are remembered, so that one that is inherited on many ways is looked at once.
+  const std::vector<FlatMember>& run(NodeId composite, int depth) {
+    bool is_new = done_.try_emplace(number(composite)).second;
+    // While a class is being flattened it has no members, which ends a loop of bases.
+    if (is_new) done_[number(composite)] = flatten_one(composite, depth);
+    return done_[number(composite)];
+  }
+
+ private:
+  std::vector<FlatMember> flatten_one(NodeId composite, int depth) {
     const Node& node = graph_.node(composite);
     const auto& kind = std::get<Composite>(node.kind);
-    std::vector<FlatMember> result;
-    std::unordered_set<std::string_view> names;
-    for (const Field& field : kind.fields) names.insert(field.name);
-    for (const BaseClass& base : kind.bases) add_base(node, base, depth, names, result);
+    std::vector<FlatMember> own;
     for (const Field& field : kind.fields) {
-      result.push_back({field.name, field.type, field.bit_offset, field.bit_width});
+      own.push_back({field.name, field.type, field.bit_offset, field.bit_width, {}});
     }
-    // Virtual tables and bases declared in another order than they are laid out in.
+    NameSet names;
+    add_names(own, names);
+    std::vector<FlatMember> result;
+    for (const BaseClass& base : kind.bases) add_base(node, base, depth, names, result);
+    std::ranges::move(own, std::back_inserter(result));
+    // The first base with a virtual table is laid out first, wherever it is declared.
     if (!kind.is_union) std::ranges::stable_sort(result, {}, &FlatMember::bit_offset);
     return result;
   }
 
- private:
-  void add_base(const Node& node, const BaseClass& base, int depth,
-                std::unordered_set<std::string_view>& names, std::vector<FlatMember>& result) {
+  void add_base(const Node& node, const BaseClass& base, int depth, NameSet& names,
+                std::vector<FlatMember>& result) {
     auto type = underlying(graph_, base.type);
     auto* composite = type ? std::get_if<Composite>(&graph_.node(*type).kind) : nullptr;
-    std::string_view name = type ? graph_.node(*type).name : "?";
-    if (!composite || composite->is_declaration) {
-      return warn(node, fmt::format("base class '{}' is not defined in this unit", name));
-    }
+    if (!composite) return warn(node, "a base class is no class");
+    std::string_view name = graph_.node(*type).name;
+    if (composite->is_declaration) type = definitions_.find(*type);
+    if (!type) return warn(node, fmt::format("base class '{}' is not defined in this file", name));
     if (depth == kMaxDepth) return warn(node, "it has too many levels of base classes");
     std::vector<FlatMember> members = run(*type, depth + 1);
     if (members.empty()) return;
-    if (!base.offset) {
-      return warn(node, fmt::format("the place of virtual base class '{}' is known at run time only",
-                                    name));
+    if (count(result) + count(members) > kMaxMembers) {
+      return warn(node, "its bases have too many members");
     }
-    bool collides = std::ranges::any_of(members, [&](const FlatMember& member) {
-      return !member.name.empty() && names.contains(member.name);
-    });
-    if (collides) {
-      result.push_back({{}, base.type, 8 * *base.offset, 0});
+    if (!base.offset) {
+      return warn(
+          node,
+          fmt::format("the place of virtual base class '{}' is known at run time only", name));
+    }
+    uint64_t bit_offset = 8 * *base.offset;
+    if (collides(members, names)) {
+      result.push_back({{}, {}, bit_offset, 0, std::move(members)});
       return;
     }
+    add_names(members, names);
     for (FlatMember& member : members) {
-      member.bit_offset += 8 * *base.offset;
-      names.insert(member.name);
-      result.push_back(member);
+      member.bit_offset += bit_offset;
+      result.push_back(std::move(member));
     }
   }
 
@@ -64,33 +101,16 @@ class Flattener {
   }
 
   const Graph& graph_;
+  Definitions& definitions_;
   std::vector<std::string>& warnings_;
+  std::unordered_map<uint32_t, std::vector<FlatMember>> done_;  // by node
 };
 
 }  // namespace
 
-std::optional<NodeId> underlying(const Graph& graph, TypeRef type) {
-  for (int step = 0; type && step < kMaxDepth; ++step) {
-    auto id = graph.find(*type);
-    if (!id) return std::nullopt;
-    const NodeKind& kind = graph.node(*id).kind;
-    if (auto* modifier = std::get_if<Modifier>(&kind)) {
-      if (modifier->kind == ModifierKind::kPointer) return id;
-      type = modifier->target;
-    } else if (auto* composite = std::get_if<Composite>(&kind); composite && composite->definition) {
-      type = composite->definition;
-    } else if (auto* values = std::get_if<Enumeration>(&kind); values && values->definition) {
-      type = values->definition;
-    } else {
-      return id;
-    }
-  }
-  return std::nullopt;
-}
-
-std::vector<FlatMember> flatten(const Graph& graph, NodeId composite,
+std::vector<FlatMember> flatten(const Graph& graph, NodeId composite, Definitions& definitions,
                                 std::vector<std::string>& warnings) {
-  return Flattener(graph, warnings).run(composite, 0);
+  return Flattener(graph, definitions, warnings).run(composite, 0);
 }
 
 }  // namespace btfkit::btfgen

@@ -10,9 +10,9 @@
 
 namespace btfkit::btfgen {
 
-// Runs `work` in a child process and returns what it returns. If the child dies of a signal, that is
-// the error: "WHO died of signal N (damaged debug info)". The child's standard output and error go
-// nowhere.
+// Runs `work` in a child process and returns what it returns. If the child dies of a signal, that
+// is the error: "WHO died of signal N (damaged debug info)". The child's standard output and error
+// go nowhere.
 Result<std::vector<std::byte>> run_isolated(
     std::string_view who, const std::function<Result<std::vector<std::byte>>()>& work);
 

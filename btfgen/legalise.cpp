@@ -99,7 +99,7 @@ class Legaliser {
     return std::nullopt;
   }
 
-  // pahole, too, leaves out functions whose definitions disagree (since 1.25).
+  // A function's name must tell which one it is. Newer versions of pahole leave out such ones, too.
   void remove_ambiguous_functions() {
     std::map<std::string_view, std::vector<TypeId>> functions;
     for (size_t i = 0; i < btf_.own_types().size(); ++i) {
@@ -109,9 +109,16 @@ class Legaliser {
     }
     for (const auto& [name, ids] : functions) {
       if (ids.size() == 1) continue;
-      warn(ids.front(), fmt::format("{} functions of this name differ; all are left out",
-                                    ids.size()));
-      for (TypeId id : ids) removed_[btf::number(id) - 1] = true;
+      // A mangled name has the parameters' types in it: this is one function, whose types some
+      // units only declare.
+      bool is_mangled = name.starts_with("_Z");
+      if (!is_mangled) {
+        warn(ids.front(),
+             fmt::format("{} functions of this name differ; all are left out", ids.size()));
+      }
+      for (TypeId id : std::span(ids).subspan(is_mangled ? 1 : 0)) {
+        removed_[btf::number(id) - 1] = true;
+      }
     }
   }
 

@@ -13,7 +13,8 @@ namespace btfkit::btfgen {
 // - an array of such elements and a function type that passes one by value become void;
 // - a member that is larger than what is left of its struct goes away;
 // - a FLOAT that isn't aligned becomes an array of bytes;
-// - a function that the file describes in several ways goes away, since its name would be ambiguous.
+// - a C function that the file describes in several ways goes away, since its name would be
+//   ambiguous; of a C++ function, whose mangled name isn't, the first description stays.
 // Each of these is told in `warnings`.
 btf::Btf legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings);
 

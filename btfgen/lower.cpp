@@ -6,6 +6,7 @@
 #include "cxx_name.h"
 #include "flatten.h"
 #include "names.h"
+#include "underlying.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -18,10 +19,12 @@ constexpr size_t kMaxEntries = 0xffff;
 constexpr uint64_t kMaxOffsetWithWidth = 0xffffff;  // bits
 constexpr uint64_t kMaxWidth = 0xff;                // bits
 
-constexpr uint64_t kMaxIntSize = 16;  // bytes, the kernel's limit
+constexpr uint64_t kMaxIntSize = 16;                                // bytes, the kernel's limit
 constexpr std::array<uint64_t, 5> kFloatSizes = {2, 4, 8, 12, 16};  // what the kernel accepts
 
-bool is_power_of_two(uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
+bool is_power_of_two(uint64_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
 
 class Lowering {
  public:
@@ -30,6 +33,7 @@ class Lowering {
         options_(options),
         warnings_(warnings),
         names_(graph),
+        definitions_(graph, names_),
         unit_without_types_told_(graph.units.size()),
         btf_(options.endian) {}
 
@@ -39,8 +43,8 @@ class Lowering {
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
       if (ids_[i] == kVoid) continue;
       NodeId id{static_cast<uint32_t>(i)};
-      btf_.add_type(std::visit([&](const auto& kind) { return lower(id, kind); },
-                               graph_.node(id).kind));
+      btf_.add_type(
+          std::visit([&](const auto& kind) { return lower(id, kind); }, graph_.node(id).kind));
     }
     for (btf::Type& type : made_up_) btf_.add_type(std::move(type));
     return std::move(btf_);
@@ -51,8 +55,9 @@ class Lowering {
     ids_.resize(graph_.nodes.size(), kVoid);
     uint32_t next = btf::number(btf_.first_id());
     for (size_t i = 0; i < graph_.nodes.size(); ++i) {
-      const Node& node = graph_.nodes[i];
-      bool has_type = std::visit([&](const auto& kind) { return is_encoded(node, kind); }, node.kind);
+      NodeId id{static_cast<uint32_t>(i)};
+      bool has_type =
+          std::visit([&](const auto& kind) { return is_encoded(id, kind); }, graph_.node(id).kind);
       if (has_type) ids_[i] = TypeId{next++};
     }
     first_made_up_ = next;
@@ -70,52 +75,51 @@ class Lowering {
 
   // Which nodes have a BTF type of their own.
 
-  bool is_encoded(const Node&, const Scope&) { return false; }
-  bool is_encoded(const Node& node, const BaseType& kind) {
+  bool is_encoded(NodeId, const Scope&) { return false; }
+  bool is_encoded(NodeId id, const BaseType& kind) {
     if (kind.size != 0 && kind.size <= UINT32_MAX) return true;
-    warn(node, fmt::format("its size is {} bytes", kind.size));
+    warn(graph_.node(id), fmt::format("its size is {} bytes", kind.size));
     return false;
   }
-  bool is_encoded(const Node& node, const UnspecifiedType&) { return is_null_pointer(node); }
-  bool is_encoded(const Node& node, const Modifier& kind) {
-    if (kind.kind == ModifierKind::kTypedef) return !node.name.empty();
+  bool is_encoded(NodeId id, const UnspecifiedType&) { return is_null_pointer(graph_.node(id)); }
+  bool is_encoded(NodeId id, const Modifier& kind) {
+    if (kind.kind == ModifierKind::kTypedef) return !graph_.node(id).name.empty();
     return kind.kind != ModifierKind::kTransparent;
   }
-  bool is_encoded(const Node&, const PointerToMember&) { return true; }
-  bool is_encoded(const Node& node, const Composite& kind) {
+  bool is_encoded(NodeId, const PointerToMember&) { return true; }
+  bool is_encoded(NodeId id, const Composite& kind) {
     if (kind.definition) return false;
-    if (kind.is_declaration) return !node.name.empty();
+    if (kind.is_declaration) return !graph_.node(id).name.empty();
     if (kind.size <= UINT32_MAX) return true;
-    warn(node, fmt::format("its size of {} bytes doesn't fit into 32 bits", kind.size));
+    warn(graph_.node(id), fmt::format("its size of {} bytes doesn't fit into 32 bits", kind.size));
     return false;
   }
-  bool is_encoded(const Node& node, const Enumeration& kind) {
+  bool is_encoded(NodeId id, const Enumeration& kind) {
     if (kind.definition) return false;
-    uint64_t size = enum_size(kind);
+    uint64_t size = enum_size(graph_, kind);
     if (is_power_of_two(size) && size <= 8) return true;
-    warn(node, fmt::format("an enumeration of {} bytes can't be encoded", size));
+    warn(graph_.node(id), fmt::format("an enumeration of {} bytes can't be encoded", size));
     return false;
   }
-  bool is_encoded(const Node&, const ArrayType&) { return true; }
-  bool is_encoded(const Node&, const SubroutineType&) { return true; }
-  bool is_encoded(const Node& node, const Function& kind) {
+  bool is_encoded(NodeId, const ArrayType&) { return true; }
+  bool is_encoded(NodeId, const SubroutineType&) { return true; }
+  bool is_encoded(NodeId id, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
-    if (function_name_is_missing(node)) {
-      warn(node, "a function has no name");
+    std::string_view name = names_.function_name(id);
+    if (name.empty()) {
+      warn(graph_.node(id), "a function has no name");
       return false;
     }
+    const auto& symbols = options_.function_symbols;
+    if (!symbols.empty() && !symbols.contains(name)) return false;
     // With -g1 functions are described without their parameters.
-    FunctionParts parts = parts_of(node);
+    FunctionParts parts = parts_of(graph_.node(id));
     if (graph_.units[parts.abstract->unit].has_types || parts.is_prototyped) return true;
-    if (!unit_without_types_told_[node.unit]) {
-      warn(node, "the unit describes no types; its functions are left out");
+    if (!unit_without_types_told_[graph_.node(id).unit]) {
+      warn(graph_.node(id), "the unit describes no types; its functions are left out");
     }
-    unit_without_types_told_[node.unit] = true;
+    unit_without_types_told_[graph_.node(id).unit] = true;
     return false;
-  }
-
-  bool function_name_is_missing(const Node& node) {
-    return names_.function_name(NodeId{static_cast<uint32_t>(&node - graph_.nodes.data())}).empty();
   }
 
   // What a function is made of, which can be spread over several DIEs: the copy of a function that
@@ -146,14 +150,6 @@ class Lowering {
   }
 
   static bool is_null_pointer(const Node& node) { return node.name == "decltype(nullptr)"; }
-
-  uint64_t enum_size(const Enumeration& kind) const {
-    if (kind.size != 0) return kind.size;
-    constexpr uint64_t kSizeOfInt = 4;  // what pahole takes for a forward declaration
-    auto type = underlying(graph_, kind.underlying);
-    auto* base = type ? std::get_if<BaseType>(&graph_.node(*type).kind) : nullptr;
-    return base ? base->size : kSizeOfInt;
-  }
 
   // The BTF type for a reference that `from` makes.
   TypeId resolve(const Node& from, TypeRef type) {
@@ -204,9 +200,10 @@ class Lowering {
     auto size = static_cast<uint32_t>(kind.size);
     uint8_t encoding = 0;
     switch (kind.encoding) {
-      case dwarf::Encoding::kFloat:
       case dwarf::Encoding::kComplexFloat:
       case dwarf::Encoding::kImaginaryFloat:
+        return {btf::kNoName, opaque(node, kind.size)};
+      case dwarf::Encoding::kFloat:
         if (std::ranges::find(kFloatSizes, kind.size) == kFloatSizes.end()) {
           return {btf::kNoName, opaque(node, kind.size)};
         }
@@ -260,39 +257,68 @@ class Lowering {
     uint32_t word = options_.pointer_size;
     btf::Int offset{word, btf::Int::kSigned, 0, static_cast<uint8_t>(8 * word)};
     if (!is_method) return {string("long"), offset};
+    TypeId part = make_up(offset, "long");
     btf::Struct method{{2 * word, false, {}}};
-    method.members.push_back({string("ptr"), make_up(btf::Ptr{kVoid}), 0, 0});
-    method.members.push_back({string("adj"), make_up(offset, "long"), 8 * word, 0});
+    method.members.push_back({string("ptr"), part, 0, 0});
+    method.members.push_back({string("adj"), part, 8 * word, 0});
     return {btf::kNoName, std::move(method)};
   }
 
   btf::Type lower(NodeId id, const Composite& kind) {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
-    const Node& node = graph_.node(id);
-    btf::Composite result{static_cast<uint32_t>(kind.size), false, {}};
-    std::vector<FlatMember> members = flatten(graph_, id, warnings_);
+    std::vector<FlatMember> members = flatten(graph_, id, definitions_, warnings_);
+    btf::Composite result = composite(graph_.node(id), static_cast<uint32_t>(kind.size), members);
+    if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
+    return {type_name(id), btf::Struct{std::move(result)}};
+  }
+
+  btf::Composite composite(const Node& node, uint32_t size,
+                           const std::vector<FlatMember>& members) {
+    btf::Composite result{size, false, {}};
     for (const FlatMember& member : members) result.kind_flag |= member.bit_width != 0;
     for (const FlatMember& member : members) {
       uint64_t limit = result.kind_flag ? kMaxOffsetWithWidth : UINT32_MAX;
       if (member.bit_offset > limit || member.bit_width > kMaxWidth) {
         warn(node, fmt::format("member '{}' at bit {} with width {} doesn't fit into BTF",
                                member.name, member.bit_offset, member.bit_width));
-      } else if (result.members.size() == kMaxEntries) {
+        continue;
+      }
+      if (result.members.size() == kMaxEntries) {
         warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
         break;
-      } else {
-        result.members.push_back({string(btf_name(member.name)), resolve(node, member.type),
-                                  static_cast<uint32_t>(member.bit_offset),
-                                  static_cast<uint8_t>(member.bit_width)});
       }
+      TypeId type = member.nested.empty() ? resolve(node, member.type)
+                                          : anonymous_struct(node, member.nested);
+      result.members.push_back({string(btf_name(member.name)), type,
+                                static_cast<uint32_t>(member.bit_offset),
+                                static_cast<uint8_t>(member.bit_width)});
     }
-    if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
-    return {type_name(id), btf::Struct{std::move(result)}};
+    return result;
+  }
+
+  TypeId anonymous_struct(const Node& node, const std::vector<FlatMember>& members) {
+    auto size = static_cast<uint32_t>((bits_of(members) + 7) / 8);
+    return make_up(btf::Struct{composite(node, size, members)});
+  }
+
+  // Up to the end of the last member: the derived class may use what is behind it.
+  uint64_t bits_of(const std::vector<FlatMember>& members) const {
+    uint64_t end = 0;
+    for (const FlatMember& member : members) {
+      uint64_t bits = member.bit_width;
+      if (!member.nested.empty()) {
+        bits = bits_of(member.nested);
+      } else if (bits == 0) {
+        bits = 8 * size_of(graph_, member.type, options_.pointer_size).value_or(0);
+      }
+      end = std::max(end, member.bit_offset + bits);
+    }
+    return end;
   }
 
   btf::Type lower(NodeId id, const Enumeration& kind) {
     const Node& node = graph_.node(id);
-    auto size = static_cast<uint32_t>(enum_size(kind));
+    auto size = static_cast<uint32_t>(enum_size(graph_, kind));
     bool is_signed = false;
     for (const EnumValue& value : kind.values) is_signed |= value.value.is_negative;
     size_t count = kind.values.size();
@@ -359,13 +385,13 @@ class Lowering {
     // The kernel wants a name for each parameter of a function.
     size_t position = 0;
     for (btf::Parameter& parameter : proto.parameters) {
+      ++position;
       if (parameter.name == btf::kNoName && parameter.type != kVoid) {
         parameter.name = string(fmt::format("arg{}", position));
       }
-      ++position;
     }
     // pahole's choice for all functions; tools find a kernel's functions by name only.
-    return {string(names_.function_name(id)),
+    return {string(btf_name(names_.function_name(id))),
             btf::Func{make_up(std::move(proto)), btf::Linkage::kStatic}};
   }
 
@@ -373,6 +399,7 @@ class Lowering {
   const LowerOptions& options_;
   std::vector<std::string>& warnings_;
   Names names_;
+  Definitions definitions_;
   std::vector<bool> unit_without_types_told_;
   btf::Btf btf_;
   std::vector<TypeId> ids_;  // by node; kVoid for nodes without a type of their own

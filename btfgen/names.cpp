@@ -17,16 +17,16 @@ std::string_view linkage_name(const Node& node) {
 }  // namespace
 
 std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
-  TypeRef next = std::visit(
-      btf::Overloaded{
-          [](const Function& kind) {
-            return kind.abstract_origin ? kind.abstract_origin : kind.specification;
-          },
-          [](const Composite& kind) { return kind.specification; },
-          [](const Enumeration& kind) { return kind.specification; },
-          [](const auto&) { return TypeRef(); },
-      },
-      node.kind);
+  TypeRef next =
+      std::visit(btf::Overloaded{
+                     [](const Function& kind) {
+                       return kind.abstract_origin ? kind.abstract_origin : kind.specification;
+                     },
+                     [](const Composite& kind) { return kind.specification; },
+                     [](const Enumeration& kind) { return kind.specification; },
+                     [](const auto&) { return TypeRef(); },
+                 },
+                 node.kind);
   return next ? graph.find(*next) : std::nullopt;
 }
 
@@ -40,12 +40,14 @@ const std::string& Names::qualified(NodeId id, int depth) {
   // The declaration is where the scopes are, even if the definition repeats the name.
   if (auto declaration = declaration_of(graph_, node)) result = qualified(*declaration, depth + 1);
   if (result.empty()) {
-    // A function is no scope here: C would see its local types renamed.
+    // A local type is called as if it were outside of its function.
     if (node.scope && !std::holds_alternative<Function>(graph_.node(*node.scope).kind)) {
       result = qualified(*node.scope, depth + 1);
     }
-    if (!result.empty() && !node.name.empty()) result += "::";
-    result += node.name;
+    std::string_view own = node.name;
+    if (own.empty() && node.tag == dwarf::Tag::kNamespace) own = "(anonymous namespace)";
+    if (!result.empty() && !own.empty()) result += "::";
+    result += own;
   }
   name = std::move(result);
   return *name;
@@ -61,17 +63,18 @@ std::string Names::type_name(NodeId id) {
   return btf_name(qualified(id, 0));
 }
 
-std::string Names::function_name(NodeId id) {
+std::string_view Names::function_name(NodeId id) const {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {
-    if (std::string_view linkage = linkage_name(*node); !linkage.empty()) return btf_name(linkage);
+    std::string_view linkage = linkage_name(*node);
+    if (!linkage.empty() && !graph_.units[node->unit].is_c) return linkage;
     if (name.empty()) name = node->name;
     auto declaration = declaration_of(graph_, *node);
     if (!declaration) break;
     node = &graph_.node(*declaration);
   }
-  return btf_name(name);
+  return name;
 }
 
 }  // namespace btfkit::btfgen

@@ -16,8 +16,9 @@ class Names {
   // The name of a type with its scopes: `ns::Outer::Inner` -> `ns_Outer_Inner`. Empty for a type
   // without a name.
   std::string type_name(NodeId id);
-  // The name by which a linker knows a function: `_ZN2ns1fEv`, or `f` in C.
-  std::string function_name(NodeId id);
+  // The name by which a linker knows a function: `_ZN2ns1fEv`. In C the one in the source, as in
+  // pahole's BTF, even if an asm label gives it another one.
+  std::string_view function_name(NodeId id) const;
 
  private:
   const std::string& qualified(NodeId id, int depth);

@@ -18,7 +18,9 @@ using TypeRef = std::optional<dwarf::DieOffset>;
 
 // The index of a node in Graph::nodes.
 enum class NodeId : uint32_t {};
-constexpr uint32_t number(NodeId id) { return static_cast<uint32_t>(id); }
+constexpr uint32_t number(NodeId id) {
+  return static_cast<uint32_t>(id);
+}
 
 // A namespace or module.
 struct Scope {};
@@ -59,7 +61,7 @@ struct BaseClass {
 struct Composite {
   bool is_union;
   bool is_declaration;
-  uint64_t size;  // bytes
+  uint64_t size;          // bytes
   TypeRef definition;     // in a type unit, where this is only its stand-in
   TypeRef specification;  // the declaration inside another class, which has the name
   std::vector<Field> fields;
@@ -109,8 +111,8 @@ struct Function {
   bool is_nested;  // inside another function
 };
 
-using NodeKind = std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember, Composite,
-                              Enumeration, ArrayType, SubroutineType, Function>;
+using NodeKind = std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember,
+                              Composite, Enumeration, ArrayType, SubroutineType, Function>;
 
 struct Node {
   dwarf::DieOffset die;
@@ -124,6 +126,7 @@ struct Node {
 struct UnitInfo {
   dwarf::DieOffset die;
   std::string_view name;
+  bool is_c;  // or assembler
   bool has_types;
   std::optional<NodeId> int_type;  // its `int`, by which arrays are indexed
 };

@@ -2,7 +2,8 @@
 //
 // For `object->member` of a preserved type CodeGen emits
 //
-//   %address = call ptr @llvm.preserve.struct.access.index(ptr elementtype(%T) %object, i32 LLVM, i32 N)
+//   %address = call ptr @llvm.preserve.struct.access.index(ptr elementtype(%T) %object, i32 LLVM,
+//   i32 N)
 //              !llvm.preserve.access.index !T
 //
 // where N counts T's own fields, and the BPF backend takes N for an index into T's elements. Bases,
@@ -17,6 +18,7 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/IntrinsicsBPF.h>
 #include <llvm/IR/Module.h>
 
 #include "contract.h"
@@ -61,6 +63,18 @@ bool is_member_access(const IntrinsicInst& call) {
          call.getIntrinsicID() == Intrinsic::preserve_union_access_index;
 }
 
+// __builtin_preserve_type_info, __builtin_preserve_enum_value, __builtin_btf_type_id.
+bool asks_for_type(const IntrinsicInst& call) {
+  switch (call.getIntrinsicID()) {
+    case Intrinsic::bpf_preserve_type_info:
+    case Intrinsic::bpf_preserve_enum_value:
+    case Intrinsic::bpf_btf_type_id:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class Accesses {
  public:
   Accesses(Module& module, DebugTypes& types) : module_(module), types_(types) {}
@@ -74,6 +88,7 @@ class Accesses {
         auto* call = dyn_cast<CallInst>(&instruction);
         auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
         if (intrinsic != nullptr && is_member_access(*intrinsic)) accesses.push_back(intrinsic);
+        if (intrinsic != nullptr && asks_for_type(*intrinsic)) note_kernel_type(*intrinsic);
         if (call != nullptr && parse_base_of(call->getCalledFunction(), base_of)) {
           conversions.push_back(call);
         }
@@ -87,6 +102,20 @@ class Accesses {
   }
 
  private:
+  // The question is about the kernel's type of that name.
+  void note_kernel_type(const IntrinsicInst& call) {
+    // __builtin_btf_type_id(object, 0) asks for this program's.
+    const bool local = call.getIntrinsicID() == Intrinsic::bpf_btf_type_id &&
+                       cast<ConstantInt>(call.getArgOperand(1))->isZero();
+    auto* type = dyn_cast_or_null<DIType>(call.getMetadata(LLVMContext::MD_preserve_access_index));
+    if (type == nullptr || local) return;
+    while (auto* derived = dyn_cast<DIDerivedType>(type)) {
+      if (derived->getTag() == dwarf::DW_TAG_typedef || derived->getBaseType() == nullptr) break;
+      type = derived->getBaseType();
+    }
+    types_.stands_for_kernels(type);
+  }
+
   // The backend leaves the load of a relocated offset as it is, from an address that means nothing.
   void warn_if_unoptimised(ArrayRef<IntrinsicInst*> accesses) {
     for (const IntrinsicInst* access : accesses) {
@@ -101,18 +130,19 @@ class Accesses {
 
   void settle(IntrinsicInst& access) {
     auto* metadata = access.getMetadata(LLVMContext::MD_preserve_access_index);
-    auto* owner = dyn_cast_or_null<DICompositeType>(
-        strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
+    auto* owner =
+        dyn_cast_or_null<DICompositeType>(strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
     if (owner == nullptr) return;
-    // A lambda's closure is the program's own, but an access through a captured pointer covers it.
-    if (owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty()) {
-      return to_plain_access(access);
-    }
+    // A lambda's closure is the program's own, but __builtin_preserve_access_index of something
+    // that is captured covers it.
+    const bool closure = owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty() &&
+                         find_tag(owner, preserve_tag) == nullptr;
+    if (closure) return to_plain_access(access);
 
     const bool is_union = access.getIntrinsicID() == Intrinsic::preserve_union_access_index;
     const unsigned operand = is_union ? 1 : 2;
-    const auto number = static_cast<unsigned>(
-        cast<ConstantInt>(access.getArgOperand(operand))->getZExtValue());
+    const auto number =
+        static_cast<unsigned>(cast<ConstantInt>(access.getArgOperand(operand))->getZExtValue());
 
     Value* object = access.getArgOperand(0);
     DICompositeType* root = owner;
@@ -143,14 +173,14 @@ class Accesses {
     rebuild(access, object, root, base_offset, align, steps);
   }
 
-  // A chain of accesses in place of one. LLVM's type for the root is not at hand, so each access has
-  // a type of its own that has a byte at the step's offset and the root's alignment.
+  // A chain of accesses in place of one. LLVM's type for the root is not at hand, so each access
+  // has a type of its own that has a byte at the step's offset and the root's alignment.
   void rebuild(IntrinsicInst& access, Value* object, DICompositeType* root,
                std::uint64_t base_offset, std::uint64_t align, const std::vector<Step>& steps) {
     const DataLayout& layout = module_.getDataLayout();
     auto* accessed = cast<StructType>(access.getParamElementType(0));
-    const auto llvm_index = static_cast<unsigned>(
-        cast<ConstantInt>(access.getArgOperand(1))->getZExtValue());
+    const auto llvm_index =
+        static_cast<unsigned>(cast<ConstantInt>(access.getArgOperand(1))->getZExtValue());
     std::uint64_t left =
         base_offset + layout.getStructLayout(accessed)->getElementOffset(llvm_index);
     align = std::max(align, layout.getABITypeAlign(accessed).value());
@@ -165,8 +195,7 @@ class Accesses {
       const std::uint64_t offset = last ? left : steps[i].offset / byte_bits;
       left -= offset;
       auto* shape = StructType::get(
-          module_.getContext(),
-          {ArrayType::get(byte, offset), byte, ArrayType::get(aligned, 0)});
+          module_.getContext(), {ArrayType::get(byte, offset), byte, ArrayType::get(aligned, 0)});
       DIType* type = i == 0 ? root : steps[i].type;
       address = builder.CreatePreserveStructAccessIndex(shape, address, 1, steps[i].index, type);
     }
@@ -191,8 +220,8 @@ class Accesses {
     IRBuilder<> builder(&conversion);
     Value* address = conversion.getArgOperand(0);
     if (base_of.offset != 0) {
-      address = builder.CreateInBoundsGEP(builder.getInt8Ty(), address,
-                                          builder.getInt64(base_of.offset));
+      address =
+          builder.CreateInBoundsGEP(builder.getInt8Ty(), address, builder.getInt64(base_of.offset));
     }
     conversion.replaceAllUsesWith(address);
     conversion.eraseFromParent();
@@ -211,6 +240,8 @@ class Accesses {
 
 }  // namespace
 
-void settle_accesses(Module& module, DebugTypes& types) { Accesses(module, types).settle(); }
+void settle_accesses(Module& module, DebugTypes& types) {
+  Accesses(module, types).settle();
+}
 
 }  // namespace btfkit

@@ -4,8 +4,8 @@
 //   task->pid        // pid is a field of task_ids
 //
 // The AST has an implicit cast from task_struct to task_ids under the member access, of which
-// CodeGen leaves nothing but a byte offset. The relocation's root would be task_ids, which no kernel
-// has. So the cast is replaced by a call of a function
+// CodeGen leaves nothing but a byte offset. The relocation's root would be task_ids, which no
+// kernel has. So the cast is replaced by a call of a function
 //
 //   constexpr task_ids* btfkit_base_of_N_OFFSET_ALIGN(task_struct* object) { return object; }
 //
@@ -13,8 +13,6 @@
 // with the true conversion in its body it changes nothing for constant evaluation, so bodies can be
 // rewritten as soon as they are parsed.
 #include "base_accesses.h"
-
-#include <string>
 
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/ASTContext.h>
@@ -25,6 +23,8 @@
 #include <clang/AST/RecursiveASTVisitor.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Sema/Sema.h>
+
+#include <string>
 
 #include "contract.h"
 
@@ -63,6 +63,18 @@ clang::CharUnits base_offset(const clang::ASTContext& context, const clang::Cast
   }
   return offset;
 }
+
+// The first access to a preserved member below a node.
+class AccessFinder : public clang::RecursiveASTVisitor<AccessFinder> {
+ public:
+  bool VisitMemberExpr(clang::MemberExpr* access) {
+    const auto* field = llvm::dyn_cast<clang::FieldDecl>(access->getMemberDecl());
+    if (field == nullptr || access->getBase()->isTypeDependent()) return true;
+    if (is_preserved(field->getParent())) found = access;
+    return found == nullptr;
+  }
+  clang::MemberExpr* found = nullptr;
+};
 
 }  // namespace
 
@@ -113,10 +125,48 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     if (!is_preserved(derived) || base == nullptr || base->isEmpty()) return true;
     const clang::CharUnits offset = base_offset(stage_.sema_.Context, *cast, derived);
     if (offset.isZero()) return true;
-    report(cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
-           "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
-           "program's, not the kernel's; access the members through %0")
+    report(
+        cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
+        "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
+        "program's, not the kernel's; access the members through %0")
         << derived << base << static_cast<int>(offset.getQuantity());
+    return true;
+  }
+
+  // CodeGen turns debug info off, and relocations with it, in three places.
+  bool VisitDecompositionDecl(clang::DecompositionDecl* declaration) {
+    for (clang::BindingDecl* binding : declaration->bindings()) {
+      report_without_relocation(binding->getBinding(), "through a structured binding");
+    }
+    return true;
+  }
+  bool VisitParmVarDecl(clang::ParmVarDecl* parameter) {
+    const bool parsed = parameter->hasDefaultArg() && !parameter->hasUnparsedDefaultArg() &&
+                        !parameter->hasUninstantiatedDefaultArg();
+    if (parsed) report_without_relocation(parameter->getDefaultArg(), "in a default argument");
+    return true;
+  }
+  bool VisitFunctionDecl(clang::FunctionDecl* function) {
+    if (function->hasAttr<clang::NoDebugAttr>() && function->doesThisDeclarationHaveABody()) {
+      report_without_relocation(function->getBody(), "in a function with attribute nodebug");
+    }
+    return true;
+  }
+
+  // Its members are accessed where the kernel's type has them, which is not where they are.
+  bool VisitVarDecl(clang::VarDecl* variable) {
+    if (variable->getType()->isDependentType()) return true;
+    const clang::CXXRecordDecl* record = variable->getType()->getAsCXXRecordDecl();
+    if (!is_preserved(record)) return true;
+    for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
+      const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
+      if (type == nullptr || type->isEmpty()) continue;
+      report(variable, variable->getLocation(), clang::DiagnosticsEngine::Warning,
+             "variable %0 has this program's layout of %1, but accesses to its members are "
+             "relocated to the kernel's")
+          << variable << record;
+      break;
+    }
     return true;
   }
 
@@ -144,7 +194,16 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   }
 
  private:
-  clang::DiagnosticBuilder report(const clang::Expr* once, clang::SourceLocation at,
+  void report_without_relocation(clang::Stmt* where, llvm::StringRef how) {
+    AccessFinder finder;
+    if (where != nullptr) finder.TraverseStmt(where);
+    if (finder.found == nullptr) return;
+    report(finder.found, finder.found->getMemberLoc(), clang::DiagnosticsEngine::Error,
+           "an access to %0 %1 can't be relocated")
+        << llvm::cast<clang::FieldDecl>(finder.found->getMemberDecl()) << how;
+  }
+
+  clang::DiagnosticBuilder report(const void* once, clang::SourceLocation at,
                                   clang::DiagnosticsEngine::Level level, llvm::StringRef text) {
     clang::DiagnosticsEngine& diagnostics = stage_.sema_.getDiagnostics();
     if (!stage_.first_report(once)) level = clang::DiagnosticsEngine::Ignored;
@@ -157,29 +216,32 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   std::set<const clang::Expr*> inside_access_;
 };
 
-void BaseAccesses::visit(clang::Decl& decl) { BaseAccessVisitor(*this).TraverseDecl(&decl); }
+void BaseAccesses::visit(clang::Decl& decl) {
+  BaseAccessVisitor(*this).TraverseDecl(&decl);
+}
 
 // `object` with its implicit conversions to a base, innermost first, replaced by calls.
 clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
   auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(object);
   if (cast == nullptr || !is_derived_to_base(*cast)) return object;
   if (!is_preserved(record_of(cast->getSubExpr()->getType()))) return object;
-  // A temporary is the program's own, whose layout nobody else decides.
-  if (cast->isXValue() || (cast->isPRValue() && !cast->getType()->isPointerType())) return object;
+  if (cast->isPRValue() && !cast->getType()->isPointerType()) return object;
   clang::FunctionDecl* function = base_of(*cast);
   if (function == nullptr) return object;
 
   clang::ASTContext& context = sema_.Context;
   const clang::SourceLocation at = cast->getExprLoc();
-  auto* name = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
-                                          clang::SourceLocation(), function, false, at,
-                                          function->getType(), clang::VK_LValue);
+  auto* name =
+      clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(), clang::SourceLocation(),
+                                 function, false, at, function->getType(), clang::VK_LValue);
   auto* callee = clang::ImplicitCastExpr::Create(
       context, context.getPointerType(function->getType()), clang::CK_FunctionToPointerDecay, name,
       nullptr, clang::VK_PRValue, clang::FPOptionsOverride());
   clang::Expr* argument = keep_derived_type(cast->getSubExpr());
-  return clang::CallExpr::Create(context, callee, {argument}, cast->getType(),
-                                 cast->getValueKind(), at, clang::FPOptionsOverride());
+  // For a member access an xvalue is as good as an lvalue.
+  const clang::ExprValueKind kind = cast->isPRValue() ? clang::VK_PRValue : clang::VK_LValue;
+  return clang::CallExpr::Create(context, callee, {argument}, cast->getType(), kind, at,
+                                 clang::FPOptionsOverride());
 }
 
 // The function that stands for this conversion; null if its offset isn't a constant.
@@ -201,7 +263,8 @@ clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
   if (function != nullptr) return function;
 
   const clang::SourceLocation at = cast.getExprLoc();
-  const clang::QualType object_type = is_pointer ? from->getPointeeType() : from.getNonReferenceType();
+  const clang::QualType object_type =
+      is_pointer ? from->getPointeeType() : from.getNonReferenceType();
   const std::string name = base_of_prefix + std::to_string(functions_.size()) + "_" +
                            std::to_string(offset.getQuantity()) + "_" +
                            std::to_string(context.getTypeAlignInChars(object_type).getQuantity());
@@ -218,16 +281,17 @@ clang::FunctionDecl* BaseAccesses::base_of(clang::ImplicitCastExpr& cast) {
       context.getTrivialTypeSourceInfo(from, at), clang::SC_None, nullptr);
   function->setParams({object});
 
-  clang::Expr* value = clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(),
-                                                  clang::SourceLocation(), object, false, at,
-                                                  from.getNonReferenceType(), clang::VK_LValue);
+  clang::Expr* value =
+      clang::DeclRefExpr::Create(context, clang::NestedNameSpecifierLoc(), clang::SourceLocation(),
+                                 object, false, at, from.getNonReferenceType(), clang::VK_LValue);
   if (is_pointer) {
     value = clang::ImplicitCastExpr::Create(context, from, clang::CK_LValueToRValue, value, nullptr,
                                             clang::VK_PRValue, clang::FPOptionsOverride());
   }
   clang::CXXCastPath path(cast.path_begin(), cast.path_end());
   value = clang::ImplicitCastExpr::Create(context, cast.getType(), cast.getCastKind(), value, &path,
-                                          cast.getValueKind(), clang::FPOptionsOverride());
+                                          is_pointer ? clang::VK_PRValue : clang::VK_LValue,
+                                          clang::FPOptionsOverride());
   clang::Stmt* body = clang::ReturnStmt::Create(context, at, value, nullptr);
   function->setBody(
       clang::CompoundStmt::Create(context, {body}, clang::FPOptionsOverride(), at, at));

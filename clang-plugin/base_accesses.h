@@ -1,11 +1,11 @@
 // The stage that looks at what functions do with preserved records.
 #pragma once
 
+#include <clang/AST/Type.h>
+
 #include <map>
 #include <set>
 #include <utility>
-
-#include <clang/AST/Type.h>
 
 namespace clang {
 class Decl;
@@ -30,13 +30,13 @@ class BaseAccesses {
 
   clang::Expr* keep_derived_type(clang::Expr* object);
   clang::FunctionDecl* base_of(clang::ImplicitCastExpr& cast);
-  // True the first time for an expression: a function can be seen more than once.
-  bool first_report(const clang::Expr* expression) { return reported_.insert(expression).second; }
+  // True the first time for a node: a function can be seen more than once.
+  bool first_report(const void* node) { return reported_.insert(node).second; }
 
   clang::Sema& sema_;
   // Looked up only, never iterated: the numbers in the names follow the source.
   std::map<std::pair<const void*, const void*>, clang::FunctionDecl*> functions_;
-  std::set<const clang::Expr*> reported_;
+  std::set<const void*> reported_;
 };
 
 }  // namespace btfkit

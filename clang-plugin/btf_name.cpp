@@ -11,23 +11,37 @@ bool is_identifier_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // What a punctuation character is called; null where it only separates.
 const char* word_for(char c) {
   switch (c) {
-    case '*': return "ptr";
-    case '&': return "ref";
-    case '+': return "plus";
-    case '-': return "minus";
-    case '/': return "div";
-    case '%': return "mod";
-    case '^': return "xor";
-    case '|': return "or";
-    case '!': return "not";
-    case '~': return "compl";
-    case '=': return "eq";
-    default: return nullptr;
+    case '*':
+      return "ptr";
+    case '&':
+      return "ref";
+    case '+':
+      return "plus";
+    case '-':
+      return "minus";
+    case '/':
+      return "div";
+    case '%':
+      return "mod";
+    case '^':
+      return "xor";
+    case '|':
+      return "or";
+    case '!':
+      return "not";
+    case '~':
+      return "compl";
+    case '=':
+      return "eq";
+    default:
+      return nullptr;
   }
 }
 
@@ -107,7 +121,8 @@ std::string limit(std::string name) {
   if (name.size() <= max_btf_name) return name;
   std::string digits(16, '0');
   std::uint64_t value = hash(name);
-  for (std::size_t i = digits.size(); i-- > 0; value >>= 4) digits[i] = "0123456789abcdef"[value & 15];
+  for (std::size_t i = digits.size(); i-- > 0; value >>= 4)
+    digits[i] = "0123456789abcdef"[value & 15];
   name.resize(max_btf_name - 1 - digits.size());
   while (name.back() == '_') name.pop_back();
   return name + '_' + digits;

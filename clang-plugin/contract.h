@@ -7,7 +7,7 @@ namespace btfkit {
 // Declaration tags (btf_decl_tag) on records; the IR half reads and removes them.
 // The record stands for a kernel's type.
 inline constexpr char preserve_tag[] = "btfkit:preserve_access_index";
-// The record is a std::variant, see variant_tag in record_marks.cpp for what follows the prefix.
+// The record is a std::variant, see tag_variant in record_marks.cpp for what follows the prefix.
 inline constexpr char variant_tag_prefix[] = "btfkit:variant:";
 
 // A function with this prefix turns a Derived into a Base: NAME = prefix NUMBER _ OFFSET _ ALIGN,

@@ -60,15 +60,23 @@ DIType* strip_qualifiers(DIType* type) {
 std::string cxx_type_name(DIType* type) {
   if (type == nullptr) return "void";
   if (auto* derived = dyn_cast<DIDerivedType>(type)) {
-    const std::string base = derived->getName().empty() ? cxx_type_name(derived->getBaseType()) : "";
+    const std::string base =
+        derived->getName().empty() ? cxx_type_name(derived->getBaseType()) : "";
     switch (derived->getTag()) {
-      case dwarf::DW_TAG_pointer_type: return base + " *";
-      case dwarf::DW_TAG_reference_type: return base + " &";
-      case dwarf::DW_TAG_rvalue_reference_type: return base + " &&";
-      case dwarf::DW_TAG_const_type: return "const " + base;
-      case dwarf::DW_TAG_volatile_type: return "volatile " + base;
-      case dwarf::DW_TAG_ptr_to_member_type: return base + " member *";
-      default: break;
+      case dwarf::DW_TAG_pointer_type:
+        return base + " *";
+      case dwarf::DW_TAG_reference_type:
+        return base + " &";
+      case dwarf::DW_TAG_rvalue_reference_type:
+        return base + " &&";
+      case dwarf::DW_TAG_const_type:
+        return "const " + base;
+      case dwarf::DW_TAG_volatile_type:
+        return "volatile " + base;
+      case dwarf::DW_TAG_ptr_to_member_type:
+        return base + " member *";
+      default:
+        break;
     }
   }
   if (auto* composite = dyn_cast<DICompositeType>(type);
@@ -80,11 +88,22 @@ std::string cxx_type_name(DIType* type) {
   return with_scope(type->getScope(), type->getName().str());
 }
 
-std::string btf_type_name(DIType* type) {
+bool is_preserved(DIType* type) {
+  // typedef struct { ... } __attribute__((preserve_access_index)) name;
+  auto* alias = dyn_cast<DIDerivedType>(type);
+  if (alias != nullptr && alias->getTag() == dwarf::DW_TAG_typedef) {
+    auto* record = dyn_cast_or_null<DICompositeType>(strip_qualifiers(alias->getBaseType()));
+    return record != nullptr && record->getName().empty() &&
+           find_tag(record, preserve_tag) != nullptr;
+  }
+  auto* record = dyn_cast<DICompositeType>(type);
+  return record != nullptr && find_tag(record, preserve_tag) != nullptr;
+}
+
+std::string DebugTypes::name_of(DIType* type) {
   // An anonymous record stays one; its scope must not become its name.
   if (type == nullptr || type->getName().empty()) return "";
-  auto* composite = dyn_cast<DICompositeType>(type);
-  if (composite != nullptr && find_tag(composite, preserve_tag) != nullptr) {
+  if (is_preserved(type) || kernels_.contains(type)) {
     return btf_name_without_scopes(type->getName().str());
   }
   return btf_name(cxx_type_name(type));

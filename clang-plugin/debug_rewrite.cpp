@@ -2,9 +2,6 @@
 //
 // Every type that is reachable gets its new type, every function its new description; LLVM's value
 // mapper then replaces the old ones wherever they are mentioned.
-#include <map>
-#include <string>
-
 #include <llvm/ADT/DenseSet.h>
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Constants.h>
@@ -15,6 +12,9 @@
 #include <llvm/IR/Metadata.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/ValueMapper.h>
+
+#include <map>
+#include <string>
 
 #include "btf_name.h"
 #include "debug_types.h"
@@ -28,6 +28,7 @@ namespace {
 
 // Operands that have no setter: of DISubprogram and DIVariable, DIGlobalVariable.
 constexpr unsigned variable_name_operand = 1;
+constexpr unsigned variable_annotations_operand = 4;
 constexpr unsigned global_declaration_operand = 6;
 constexpr unsigned global_template_operand = 7;
 
@@ -91,8 +92,10 @@ bool stands_alone(const DIType& type) {
     case dwarf::DW_TAG_member:
     case dwarf::DW_TAG_variable:
     case dwarf::DW_TAG_inheritance:
-    case dwarf::DW_TAG_friend: return false;
-    default: return true;
+    case dwarf::DW_TAG_friend:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -119,7 +122,9 @@ class Rewriter {
     }
     for (Function& function : module_) {
       if (DISubprogram* old = function.getSubprogram()) {
-        map.MD()[old].reset(describe(function, *old));
+        DISubprogram* made = describe(function, *old);
+        never_null_[made] = never_null(*old);
+        map.MD()[old].reset(made);
       }
     }
     // From here on all new nodes are known, and the mapper touches the old ones only.
@@ -140,13 +145,46 @@ class Rewriter {
     }
     for (Function& function : module_) {
       DISubprogram* subprogram = function.getSubprogram();
-      if (subprogram != nullptr && subprogram->isDefinition()) {
-        name_parameters(function, *subprogram, retained[subprogram]);
-      }
+      if (subprogram == nullptr || !subprogram->isDefinition()) continue;
+      name_parameters(function, *subprogram, retained[subprogram]);
+      tag_parameters(function, *subprogram);
     }
   }
 
  private:
+  // `this` and references: numbers of the parameters that are never null, counted from 1.
+  static SmallVector<unsigned, 4> never_null(const DISubprogram& old) {
+    SmallVector<unsigned, 4> numbers;
+    const DITypeRefArray types = old.getType()->getTypeArray();
+    for (unsigned number = 1; number < types.size(); ++number) {
+      const auto* type = dyn_cast_or_null<DIDerivedType>(types[number]);
+      if (type == nullptr) continue;
+      const bool is_this = number == 1 && type->isObjectPointer();
+      if (is_this || type->getTag() == dwarf::DW_TAG_reference_type ||
+          type->getTag() == dwarf::DW_TAG_rvalue_reference_type) {
+        numbers.push_back(number);
+      }
+    }
+    return numbers;
+  }
+
+  // The verifier looks at a global function by itself, and takes each pointer for one that may be
+  // null unless a tag on the parameter denies it (kernel 6.8; older ones ignore the tag).
+  void tag_parameters(const Function& function, const DISubprogram& subprogram) {
+    if (function.hasLocalLinkage() || function.hasSection()) return;
+    Metadata* entry[] = {MDString::get(context_, "btf_decl_tag"),
+                         MDString::get(context_, "arg:nonnull")};
+    MDTuple* tags = MDTuple::get(context_, {MDTuple::get(context_, entry)});
+    const SmallVector<unsigned, 4>& numbers = never_null_[&subprogram];
+    for (DINode* node : subprogram.getRetainedNodes()) {
+      auto* variable = dyn_cast<DILocalVariable>(node);
+      if (variable == nullptr || !is_contained(numbers, variable->getArg())) continue;
+      if (!variable->getAnnotations()) {
+        variable->replaceOperandWith(variable_annotations_operand, tags);
+      }
+    }
+  }
+
   // BTF's FUNC is called as the symbol is, which is how linkers of BPF objects match the two.
   DISubprogram* describe(Function& function, DISubprogram& old) {
     DISubprogram::DISPFlags flags = old.getSPFlags() & ~DISubprogram::SPFlagVirtuality;
@@ -158,9 +196,9 @@ class Rewriter {
     auto* type = cast_or_null<DISubroutineType>(types_.map(old.getType()));
     DIScope* scope = old.getFile();
     if (old.isDistinct()) {
-      return DISubprogram::getDistinct(context_, scope, name, "", old.getFile(), old.getLine(), type,
-                                       old.getScopeLine(), nullptr, 0, 0, old.getFlags(), flags,
-                                       old.getUnit(), nullptr, nullptr, nullptr, nullptr,
+      return DISubprogram::getDistinct(context_, scope, name, "", old.getFile(), old.getLine(),
+                                       type, old.getScopeLine(), nullptr, 0, 0, old.getFlags(),
+                                       flags, old.getUnit(), nullptr, nullptr, nullptr, nullptr,
                                        old.getAnnotations(), "", old.getKeyInstructionsEnabled());
     }
     return DISubprogram::get(context_, scope, name, "", old.getFile(), old.getLine(), type,
@@ -184,8 +222,8 @@ class Rewriter {
     return retained;
   }
 
-  // The kernel wants a name for each parameter of a FUNC. The BTF writer takes it from the variables
-  // that the function retains, which are none at -O0, and an unnamed parameter has none.
+  // The kernel wants a name for each parameter of a FUNC. The BTF writer takes it from the
+  // variables that the function retains, which are none at -O0, and an unnamed parameter has none.
   void name_parameters(Function& function, DISubprogram& subprogram, MDTuple* retained) {
     SmallVector<Metadata*, 8> nodes;
     std::map<unsigned, DILocalVariable*> parameters;
@@ -226,10 +264,14 @@ class Rewriter {
   Module& module_;
   LLVMContext& context_;
   DebugTypes& types_;
+  // By the new description; looked up only.
+  std::map<const DISubprogram*, SmallVector<unsigned, 4>> never_null_;
 };
 
 }  // namespace
 
-void rewrite_debug_info(Module& module, DebugTypes& types) { Rewriter(module, types).rewrite(); }
+void rewrite_debug_info(Module& module, DebugTypes& types) {
+  Rewriter(module, types).rewrite();
+}
 
 }  // namespace btfkit

@@ -1,10 +1,10 @@
 #include "debug_types.h"
 
-#include <algorithm>
-#include <set>
-
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Constants.h>
+
+#include <algorithm>
+#include <set>
 
 #include "btf_name.h"
 #include "contract.h"
@@ -33,7 +33,9 @@ bool is_vtable_pointer(const DIDerivedType& member) {
          member.getName().starts_with("_vptr");
 }
 
-DIDerivedType* member_of(DINode* element) { return dyn_cast_or_null<DIDerivedType>(element); }
+DIDerivedType* member_of(DINode* element) {
+  return dyn_cast_or_null<DIDerivedType>(element);
+}
 
 // The tags that the AST half left are no business of BTF's readers.
 MDTuple* without_own_tags(LLVMContext& context, DINodeArray annotations) {
@@ -75,7 +77,6 @@ void add_names(const std::vector<Field>& fields, std::set<StringRef>& names) {
     if (field.member != nullptr && !field.member->getName().empty()) {
       names.insert(field.member->getName());
     }
-    add_names(field.nested, names);
   }
 }
 
@@ -83,6 +84,19 @@ bool collide(const std::vector<Field>& fields, const std::set<StringRef>& names)
   std::set<StringRef> own;
   add_names(fields, own);
   return std::any_of(own.begin(), own.end(), [&](StringRef name) { return names.contains(name); });
+}
+
+// The fields of a base whose names collide, as one anonymous struct. Anonymous members of the base
+// stay beside it: a tuple, each of whose bases has a member of the same name, would otherwise nest
+// deeper than the kernel follows.
+std::vector<Field> keep_apart(std::vector<Field> fields, DICompositeType* base) {
+  std::vector<Field> all;
+  std::vector<Field> named;
+  for (Field& field : fields) {
+    (field.member == nullptr ? all : named).push_back(std::move(field));
+  }
+  all.push_back({nullptr, base, 0, std::move(named)});
+  return all;
 }
 
 }  // namespace
@@ -104,9 +118,12 @@ DIType* DebugTypes::make(DIType* type) {
   auto* composite = dyn_cast<DICompositeType>(type);
   if (composite == nullptr) return type;
   switch (composite->getTag()) {
-    case dwarf::DW_TAG_array_type: return make_array(composite);
-    case dwarf::DW_TAG_enumeration_type: return make_enum(composite);
-    default: return make_record(composite);
+    case dwarf::DW_TAG_array_type:
+      return make_array(composite);
+    case dwarf::DW_TAG_enumeration_type:
+      return make_enum(composite);
+    default:
+      return make_record(composite);
   }
 }
 
@@ -114,8 +131,9 @@ DIType* DebugTypes::make_basic(DIBasicType* type) {
   const std::string name = type->getName().str();
   // decltype(nullptr)
   if (type->getTag() == dwarf::DW_TAG_unspecified_type) {
-    return DIDerivedType::get(context_, dwarf::DW_TAG_pointer_type, "", nullptr, 0, nullptr, nullptr,
-                              pointer_bits, 0, 0, std::nullopt, std::nullopt, DINode::FlagZero);
+    return DIDerivedType::get(context_, dwarf::DW_TAG_pointer_type, "", nullptr, 0, nullptr,
+                              nullptr, pointer_bits, 0, 0, std::nullopt, std::nullopt,
+                              DINode::FlagZero);
   }
   const std::uint64_t size = type->getSizeInBits();
   switch (type->getEncoding()) {
@@ -126,12 +144,14 @@ DIType* DebugTypes::make_basic(DIBasicType* type) {
     case dwarf::DW_ATE_unsigned_char:
       if (size <= max_int_bits) return type;
       break;
-    case dwarf::DW_ATE_float: return type;
+    case dwarf::DW_ATE_float:
+      return type;
     // char8_t, char16_t, char32_t
     case dwarf::DW_ATE_UTF:
       return DIBasicType::get(context_, dwarf::DW_TAG_base_type, name, size, type->getAlignInBits(),
                               dwarf::DW_ATE_unsigned, DINode::FlagZero);
-    default: break;
+    default:
+      break;
   }
   // _BitInt(256), _Complex: BTF has no such number, so it is its bytes.
   Metadata* count = DISubrange::get(context_, static_cast<std::int64_t>(size / byte_bits));
@@ -145,12 +165,18 @@ DIType* DebugTypes::make_derived(DIDerivedType* type) {
   std::string name;
   switch (tag) {
     case dwarf::DW_TAG_reference_type:
-    case dwarf::DW_TAG_rvalue_reference_type: tag = dwarf::DW_TAG_pointer_type; break;
-    case dwarf::DW_TAG_template_alias: tag = dwarf::DW_TAG_typedef; break;
-    case dwarf::DW_TAG_ptr_to_member_type: return make_member_pointer(type);
-    default: break;
+    case dwarf::DW_TAG_rvalue_reference_type:
+      tag = dwarf::DW_TAG_pointer_type;
+      break;
+    case dwarf::DW_TAG_template_alias:
+      tag = dwarf::DW_TAG_typedef;
+      break;
+    case dwarf::DW_TAG_ptr_to_member_type:
+      return make_member_pointer(type);
+    default:
+      break;
   }
-  if (tag == dwarf::DW_TAG_typedef) name = btf_type_name(type);
+  if (tag == dwarf::DW_TAG_typedef) name = name_of(type);
   DIType* base = map(type->getBaseType());
   // The base can lead back to this very type, which is then made already.
   if (auto known = types_.find(type); known != types_.end()) return known->second;
@@ -205,16 +231,15 @@ DIType* DebugTypes::make_enum(DICompositeType* type) {
                                             btf_name(enumerator->getName().str())));
   }
   return DICompositeType::getDistinct(
-      context_, dwarf::DW_TAG_enumeration_type, btf_type_name(type), type->getFile(),
-      type->getLine(), nullptr, underlying, type->getSizeInBits(), type->getAlignInBits(), 0,
-      type->getFlags(), MDTuple::get(context_, enumerators), 0, std::nullopt, nullptr);
+      context_, dwarf::DW_TAG_enumeration_type, name_of(type), type->getFile(), type->getLine(),
+      nullptr, underlying, type->getSizeInBits(), type->getAlignInBits(), 0, type->getFlags(),
+      MDTuple::get(context_, enumerators), 0, std::nullopt, nullptr);
 }
 
 DIType* DebugTypes::make_record(DICompositeType* type) {
   const bool is_union = type->getTag() == dwarf::DW_TAG_union_type;
-  DICompositeType* made =
-      record(is_union ? dwarf::DW_TAG_union_type : dwarf::DW_TAG_structure_type,
-             btf_type_name(type), type->getSizeInBits(), type);
+  DICompositeType* made = record(is_union ? dwarf::DW_TAG_union_type : dwarf::DW_TAG_structure_type,
+                                 name_of(type), type->getSizeInBits(), type);
   // Known before its members are: they can lead back to it.
   types_[type] = made;
   if (type->isForwardDecl()) return made;
@@ -251,10 +276,7 @@ const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
     if (base == nullptr || base->isForwardDecl()) continue;
     std::vector<Field> inherited = fields(base);
     if (inherited.empty()) continue;
-    if (collide(inherited, names)) {
-      all.push_back({nullptr, base, inheritance->getOffsetInBits(), std::move(inherited)});
-      continue;
-    }
+    if (collide(inherited, names)) inherited = keep_apart(std::move(inherited), base);
     add_names(inherited, names);
     for (Field& field : move_by(std::move(inherited), inheritance->getOffsetInBits())) {
       all.push_back(std::move(field));
@@ -299,9 +321,8 @@ DICompositeType* DebugTypes::nested_record(const Field& field) {
   // The derived class may use the base's tail padding; only what the fields need is the base's.
   std::uint64_t size = 0;
   for (const Field& each : field.nested) {
-    const std::uint64_t end =
-        each.offset() + (each.member == nullptr ? each.owner->getSizeInBits()
-                                                : field_size(*each.member));
+    const std::uint64_t end = each.offset() + (each.member == nullptr ? each.owner->getSizeInBits()
+                                                                      : field_size(*each.member));
     size = std::max(size, end);
   }
   size = (size + byte_bits - 1) / byte_bits * byte_bits;
@@ -362,8 +383,9 @@ DICompositeType* DebugTypes::record(unsigned tag, StringRef name, std::uint64_t 
                                     DICompositeType* like) {
   DINode::DIFlags flags = DINode::FlagZero;
   if (like != nullptr && like->isForwardDecl()) flags = DINode::FlagFwdDecl;
-  MDTuple* annotations =
-      like == nullptr || name.empty() ? nullptr : without_own_tags(context_, like->getAnnotations());
+  MDTuple* annotations = like == nullptr || name.empty()
+                             ? nullptr
+                             : without_own_tags(context_, like->getAnnotations());
   DICompositeType* made = DICompositeType::getDistinct(
       context_, tag, name, like == nullptr ? nullptr : like->getFile(),
       like == nullptr ? 0 : like->getLine(), nullptr, nullptr, size,

@@ -2,13 +2,14 @@
 // new one without classes, bases, methods, references and names that the kernel refuses.
 #pragma once
 
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
+#include <llvm/ADT/StringRef.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include <llvm/ADT/DenseMap.h>
-#include <llvm/ADT/StringRef.h>
-#include <llvm/IR/DebugInfoMetadata.h>
 
 namespace btfkit {
 
@@ -35,6 +36,10 @@ struct Step {
 class DebugTypes {
  public:
   explicit DebugTypes(llvm::LLVMContext& context) : context_(context) {}
+
+  // Asked about by the program, `type` is one of the kernel's and named without scopes, as one
+  // under preserve_access_index is. To be said before it is mapped.
+  void stands_for_kernels(llvm::DIType* type) { kernels_.insert(type); }
 
   // The new type for one of clang's; null (void) for null.
   llvm::DIType* map(llvm::DIType* type);
@@ -71,7 +76,11 @@ class DebugTypes {
   void set_elements(llvm::DICompositeType* record, const std::vector<llvm::Metadata*>& elements);
   llvm::DIBasicType* byte_type();
 
+  // By the scheme of docs/cxx-names.md.
+  std::string name_of(llvm::DIType* type);
+
   llvm::LLVMContext& context_;
+  llvm::DenseSet<llvm::DIType*> kernels_;
   llvm::DenseMap<llvm::DIType*, llvm::DIType*> types_;
   // Looked up only, never iterated. References to its values stay valid.
   std::map<llvm::DICompositeType*, std::vector<Field>> fields_;
@@ -79,8 +88,9 @@ class DebugTypes {
   llvm::DenseMap<std::pair<llvm::DICompositeType*, unsigned>, llvm::DICompositeType*> nested_;
 };
 
-// debug_names.cpp: the name of a type by the scheme of docs/cxx-names.md.
-std::string btf_type_name(llvm::DIType* type);
+// debug_names.cpp: whether the record, or the anonymous one that a typedef names, is under
+// preserve_access_index.
+bool is_preserved(llvm::DIType* type);
 // How C++ would spell it, scopes included.
 std::string cxx_type_name(llvm::DIType* type);
 

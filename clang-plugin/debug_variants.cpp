@@ -6,14 +6,14 @@
 //       First: struct First
 //       unsigned_int: unsigned int
 //
-// The index is in a struct of its own because the kernel accepts union members at offset 0 only, and
-// standard libraries put the index behind the storage.
-#include <set>
-#include <string>
-
+// The index is in a struct of its own because the kernel accepts union members at offset 0 only,
+// and standard libraries put the index behind the storage.
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/BinaryFormat/Dwarf.h>
+
+#include <set>
+#include <string>
 
 #include "btf_name.h"
 #include "contract.h"
@@ -64,12 +64,6 @@ SmallVector<DIType*, 8> alternatives(DICompositeType* variant) {
   return found;
 }
 
-std::string alternative_name(DIType* type) {
-  std::string name = btf_type_name(type);
-  if (name.empty()) name = btf_name(cxx_type_name(type));
-  return name.empty() ? "unnamed" : name;
-}
-
 std::uint64_t size_of(DIType* type) {
   while (type != nullptr && type->getSizeInBits() == 0) {
     auto* derived = dyn_cast<DIDerivedType>(type);
@@ -101,7 +95,9 @@ DICompositeType* DebugTypes::variant_parts(DICompositeType* variant) {
   std::set<std::string> names;
   unsigned number = 0;
   for (DIType* alternative : alternatives(variant)) {
-    std::string name = alternative_name(alternative);
+    std::string name = name_of(alternative);
+    if (name.empty()) name = btf_name(cxx_type_name(alternative));
+    if (name.empty()) name = "unnamed";
     if (!names.insert(name).second) {
       name += "_" + std::to_string(number);
       names.insert(name);

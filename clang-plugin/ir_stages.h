@@ -1,4 +1,5 @@
-// The stages that run on the IR, in the order in which pass.cpp calls them.
+// The stages that run on the IR, in the order in which pass.cpp calls them; the last one runs when
+// the optimiser is done.
 #pragma once
 
 namespace llvm {
@@ -21,5 +22,8 @@ void settle_accesses(llvm::Module& module, DebugTypes& types);
 
 // debug_rewrite.cpp: the module's debug info speaks of the new types only.
 void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
+
+// unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
+void report_unsupported(llvm::Module& module);
 
 }  // namespace btfkit

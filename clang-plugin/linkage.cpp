@@ -13,7 +13,6 @@
 #include <llvm/IR/Module.h>
 
 #include "btf_name.h"
-#include "contract.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -26,7 +25,9 @@ bool is_program(const Function& function) {
   return !function.isDeclaration() && function.hasSection() && function.getSection() != ".text";
 }
 
-bool is_map(const GlobalVariable& variable) { return variable.getSection().starts_with(".maps"); }
+bool is_map(const GlobalVariable& variable) {
+  return variable.getSection().starts_with(".maps");
+}
 
 // Whether a loader may want to set the variable before the program is loaded.
 bool is_settable(const GlobalVariable& variable) {
@@ -61,7 +62,8 @@ const DIGlobalVariable* namespace_variable(const GlobalVariable& variable) {
 std::string collision(StringRef kind, StringRef name, unsigned line_of_other) {
   std::string text = "two " + kind.str() + " would be called '" + name.str() +
                      "': loaders know names without namespaces, so they have to differ";
-  if (line_of_other != 0) text += " (the other one is at line " + std::to_string(line_of_other) + ")";
+  if (line_of_other != 0)
+    text += " (the other one is at line " + std::to_string(line_of_other) + ")";
   return text;
 }
 
@@ -83,7 +85,8 @@ void settle_function(Module& module, Function& function) {
     if (!rename(module, function, plain)) {
       const Function* other = module.getFunction(plain);
       const DISubprogram* first = other == nullptr ? nullptr : other->getSubprogram();
-      const std::string text = collision("programs", plain, first == nullptr ? 0 : first->getLine());
+      const std::string text =
+          collision("programs", plain, first == nullptr ? 0 : first->getLine());
       module.getContext().diagnose(
           DiagnosticInfoUnsupported(function, text, DiagnosticLocation(subprogram)));
     }

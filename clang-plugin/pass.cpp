@@ -1,9 +1,9 @@
 // The stages on the IR, as one pass ahead of all others.
-#include <utility>
-
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PassManager.h>
 #include <llvm/Passes/PassBuilder.h>
+
+#include <utility>
 
 #include "debug_types.h"
 #include "ir_stages.h"
@@ -29,6 +29,16 @@ class Pass : public llvm::PassInfoMixin<Pass> {
   static bool isRequired() { return true; }
 };
 
+class LastPass : public llvm::PassInfoMixin<LastPass> {
+ public:
+  llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
+    report_unsupported(module);
+    return llvm::PreservedAnalyses::all();
+  }
+
+  static bool isRequired() { return true; }
+};
+
 }  // namespace
 
 void register_passes(llvm::PassBuilder& builder) {
@@ -39,6 +49,11 @@ void register_passes(llvm::PassBuilder& builder) {
         ours.addPass(Pass());
         ours.addPass(std::move(passes));
         passes = std::move(ours);
+      });
+  builder.registerOptimizerLastEPCallback(
+      [](llvm::ModulePassManager& passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase phase) {
+        // With LTO the optimiser isn't done before linking.
+        if (phase == llvm::ThinOrFullLTOPhase::None) passes.addPass(LastPass());
       });
 }
 

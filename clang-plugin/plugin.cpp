@@ -1,37 +1,23 @@
-// The door: what clang calls when it loads the plugin, and the order of the stages on the AST.
-#include <cstdio>
-#include <cstdlib>
-#include <memory>
-#include <string>
-
+// What clang calls when it has loaded the plugin, and the order of the stages on the AST.
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclGroup.h>
 #include <clang/Basic/CodeGenOptions.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Basic/TargetInfo.h>
-#include <clang/Basic/Version.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendAction.h>
 #include <clang/Frontend/FrontendPluginRegistry.h>
 #include <clang/Sema/SemaConsumer.h>
 #include <llvm/TargetParser/Triple.h>
 
+#include <memory>
+#include <string>
+
 #include "ast_stages.h"
 #include "base_accesses.h"
 #include "ir_stages.h"
 
 namespace {
-
-// Runs before any other initialiser of the plugin, which would call into a clang that has other
-// ideas of its classes.
-[[gnu::constructor(101)]] void check_clang_version() {
-  const std::string version = clang::getClangFullVersion();
-  const std::string wanted = "clang version " + std::to_string(BTFKIT_LLVM_MAJOR) + ".";
-  if (version.find(wanted) != std::string::npos) return;
-  std::fprintf(stderr, "libbtfplugin.so: built for clang version %s, but loaded into %s\n",
-               BTFKIT_LLVM_VERSION, version.c_str());
-  std::_Exit(1);
-}
 
 class Stages : public clang::SemaConsumer {
  public:
@@ -84,6 +70,8 @@ class Action : public clang::PluginASTAction {
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.
     options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
+    // Names without template arguments would make one name of all of a template's instances.
+    options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
     options.PassBuilderCallbacks.push_back(btfkit::register_passes);
     return std::make_unique<Stages>();
   }

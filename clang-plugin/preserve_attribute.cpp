@@ -6,28 +6,29 @@
 // ignores them in C++ with a warning, and looks at its own table before it asks a plugin. So that
 // headers written for C work as they are, the table's entry is replaced by one that forwards
 // everything to the original except the question which languages have it.
-#include "ast_stages.h"
-
+#include <clang/AST/Attr.h>
+#include <clang/AST/DeclCXX.h>
+#include <clang/Basic/DiagnosticSema.h>
+#include <clang/Basic/ParsedAttrInfo.h>
+#include <clang/Basic/TargetInfo.h>
+#include <clang/Sema/ParsedAttr.h>
+#include <clang/Sema/Sema.h>
+#include <llvm/TargetParser/Triple.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdint>
 
-#include <clang/AST/Attr.h>
-#include <clang/AST/DeclCXX.h>
-#include <clang/Basic/DiagnosticSema.h>
-#include <clang/Basic/TargetInfo.h>
-#include <clang/Basic/ParsedAttrInfo.h>
-#include <clang/Sema/ParsedAttr.h>
-#include <clang/Sema/Sema.h>
-#include <llvm/TargetParser/Triple.h>
+#include "ast_stages.h"
 
 namespace btfkit {
 
 namespace {
 
 // Elsewhere the backend can't select what CodeGen makes of the attribute.
-bool is_bpf(const clang::TargetInfo& target) { return target.getTriple().isBPF(); }
+bool is_bpf(const clang::TargetInfo& target) {
+  return target.getTriple().isBPF();
+}
 
 class OwnPreserveAttribute : public clang::ParsedAttrInfo {
  public:

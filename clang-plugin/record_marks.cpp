@@ -2,8 +2,6 @@
 // fields its attribute covers, that it stands for a kernel's type, and where a std::variant keeps
 // its index. An attribute before the body or by pragma was handled when the record had no members
 // yet, so all of it happens when the definition is complete.
-#include <string>
-
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
@@ -11,6 +9,8 @@
 #include <clang/AST/RecordLayout.h>
 #include <clang/Basic/Diagnostic.h>
 #include <clang/Sema/Sema.h>
+
+#include <string>
 
 #include "ast_stages.h"
 #include "contract.h"
@@ -42,7 +42,8 @@ void mark_members(clang::ASTContext& context, clang::RecordDecl& record) {
   for (clang::Decl* member : record.decls()) {
     auto* nested = llvm::dyn_cast<clang::RecordDecl>(member);
     const bool injected_class_name = nested != nullptr && nested->isImplicit();
-    if (injected_class_name || (nested == nullptr && !llvm::isa<clang::FieldDecl>(member))) continue;
+    if (injected_class_name || (nested == nullptr && !llvm::isa<clang::FieldDecl>(member)))
+      continue;
     if (!member->hasAttr<Preserve>()) member->addAttr(Preserve::CreateImplicit(context));
     if (nested == nullptr || !nested->isCompleteDefinition()) continue;
     mark_members(context, *nested);
@@ -110,7 +111,8 @@ void find_variant_parts(const clang::ASTContext& context, const clang::CXXRecord
   }
 }
 
-// Tag: prefix STORAGE ':' INDEX ':' SIZE ':' SIGNED ':' NAME, offsets and size of the index in bits.
+// Tag: prefix STORAGE ':' INDEX ':' SIZE ':' SIGNED ':' NAME, offsets and size of the index in
+// bits.
 void tag_variant(clang::ASTContext& context, clang::CXXRecordDecl& record) {
   const auto* instance = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
   if (instance == nullptr || record.isDependentType() || record.isInvalidDecl()) return;

@@ -16,6 +16,11 @@ string(REGEX MATCH "^[^-]+" gxx_arch "${gxx_machine}")
 set(BTFKIT_LIBSTDCXX_FLAGS
   "-isystem /usr/include/c++/${gxx_major} -isystem /usr/include/${gxx_machine}/c++/${gxx_major} -isystem /usr/include/${gxx_machine} -D__${gxx_arch}__")
 
+# The plugin that compiles BPF programs: this build's own, or one that was built elsewhere.
+if(BTFKIT_PLUGIN)
+  set(BTFKIT_PLUGIN_FILE ${CMAKE_BINARY_DIR}/lib/libbtfplugin.so)
+endif()
+
 # The language flags of a BPF program: what the kernel has no run-time support for is off.
 set(BTFKIT_BPF_FLAGS
   "-target bpf -g -O2 -std=gnu++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables -Wall")
@@ -25,18 +30,19 @@ function(btfkit_bpf_program name)
   separate_arguments(flags UNIX_COMMAND "${BTFKIT_BPF_FLAGS} ${BTFKIT_LIBSTDCXX_FLAGS}")
   add_custom_command(
     OUTPUT ${object}
-    COMMAND ${BTFKIT_CLANGXX} ${flags} -fplugin=$<TARGET_FILE:btfplugin>
+    COMMAND ${BTFKIT_CLANGXX} ${flags} -fplugin=${BTFKIT_PLUGIN_FILE}
       -I${CMAKE_SOURCE_DIR}/clang-plugin/include
       -MD -MF ${object}.d -MT ${object}
       -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${object}
-    DEPENDS ${name}.cpp btfplugin
+    DEPENDS ${name}.cpp ${BTFKIT_PLUGIN_FILE}
+      $<$<BOOL:${BTFKIT_PLUGIN}>:$<TARGET_FILE:btfplugin-${BTFKIT_LLVM_VERSION}>>
     DEPFILE ${object}.d
     COMMENT "Compiling ${name}.cpp for BPF"
     VERBATIM)
   file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.sh CONTENT
 "clang++-${BTFKIT_LLVM_VERSION} ${BTFKIT_BPF_FLAGS} \\
   ${BTFKIT_LIBSTDCXX_FLAGS} \\
-  -fplugin=$<TARGET_FILE:btfplugin> -I${CMAKE_SOURCE_DIR}/clang-plugin/include \\
+  -fplugin=${BTFKIT_PLUGIN_FILE} -I${CMAKE_SOURCE_DIR}/clang-plugin/include \\
   -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${name}.bpf.o
 ")
   add_custom_target(${name}_bpf ALL DEPENDS ${object})

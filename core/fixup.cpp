@@ -17,13 +17,26 @@ struct Value {
   TypeId type = btf::kVoid;     // of that field
 };
 
+// The bytes that an instruction loads or stores of a field of this type: of an array, one
+// element's.
+Result<uint32_t> access_width(const Side& side, TypeId type) {
+  while (auto* array = std::get_if<btf::Array>(&side.btf.type(type).kind)) {
+    type = BTFKIT_TRY(btf::skip_modifiers(side.btf, array->element));
+    if (type == btf::kVoid) return fail("its elements are void");
+  }
+  uint64_t size = BTFKIT_TRY(btf::size_of(side.btf, type, side.pointer_size));
+  return static_cast<uint32_t>(size);
+}
+
 Result<Value> array_element(const Side& side, CoreKind kind) {
   const Step& step = side.access.steps.back();
-  uint64_t size = BTFKIT_TRY(btf::size_of(side.btf, step.type, side.pointer_size));
   if (kind == CoreKind::kFieldByteOffset) {
-    return Value{side.access.bit_offset / 8, true, static_cast<uint32_t>(size), step.type};
+    uint32_t width = BTFKIT_TRY(access_width(side, step.type));
+    return Value{side.access.bit_offset / 8, true, width, step.type};
   }
-  if (kind == CoreKind::kFieldByteSize) return Value{size};
+  if (kind == CoreKind::kFieldByteSize) {
+    return Value{BTFKIT_TRY(btf::size_of(side.btf, step.type, side.pointer_size))};
+  }
   return fail("<{}> can't be asked of an array element", kind_name(kind));
 }
 
@@ -83,20 +96,9 @@ Result<Value> field_value(const Side& side, CoreKind kind) {
   uint64_t bit_in_storage = side.access.bit_offset - storage.byte_offset * 8;
 
   switch (kind) {
-    case CoreKind::kFieldByteOffset: {
-      Value value{storage.byte_offset, !is_bitfield};
-      if (!is_bitfield) {
-        // What is loaded from an array field is an element of it.
-        while (auto* array = std::get_if<btf::Array>(&side.btf.type(type).kind)) {
-          type = BTFKIT_TRY(btf::skip_modifiers(side.btf, array->element));
-          if (type == btf::kVoid) return fail("field '{}' is an array of void", step.name);
-        }
-        auto size = btf::size_of(side.btf, type, side.pointer_size);
-        value.width = size ? static_cast<uint32_t>(*size) : 0;
-        value.type = type;
-      }
-      return value;
-    }
+    case CoreKind::kFieldByteOffset:
+      if (is_bitfield) return Value{storage.byte_offset, false};
+      return Value{storage.byte_offset, true, BTFKIT_TRY(access_width(side, type)), type};
     case CoreKind::kFieldByteSize:
       return Value{storage.byte_size, !is_bitfield};
     case CoreKind::kFieldSigned:
@@ -108,7 +110,7 @@ Result<Value> field_value(const Side& side, CoreKind kind) {
       return Value{shift, !is_bitfield};
     }
     case CoreKind::kFieldRshiftU64:
-      return Value{64 - storage.bit_size, !is_bitfield};
+      return Value{64 - storage.bit_size};
     default:
       return fail("<{}> is not asked of a field", kind_name(kind));
   }
@@ -133,7 +135,8 @@ Result<Value> value_of(const Side& side, CoreKind kind) {
       return Value{1};
     case CoreKind::kTypeIdLocal:
     case CoreKind::kTypeIdTarget:
-      return Value{btf::number(side.access.root)};
+      // A linker that joins objects gives types other ids, but leaves the instruction as it is.
+      return Value{btf::number(side.access.root), false};
     case CoreKind::kTypeSize:
       return Value{BTFKIT_TRY(btf::size_of(side.btf, side.access.root, side.pointer_size))};
     case CoreKind::kEnumvalValue:
@@ -188,7 +191,7 @@ bool is_safe_resize(const Btf& local, TypeId local_type, const Btf& target, Type
 
 constexpr uint8_t kSizeW = 0x00, kSizeH = 0x08, kSizeB = 0x10, kSizeDw = 0x18;
 
-uint32_t access_width(const Instruction& insn) {
+uint32_t width_of(const Instruction& insn) {
   switch (insn.code & kSizeMask) {
     case kSizeB:
       return 1;
@@ -263,8 +266,8 @@ Result<void> apply_to_memory(const Fixup& fixup, std::span<Instruction> insns) {
     return {};
   }
   if (fixup.local_width != fixup.target_width) {
-    if (access_width(insn) != fixup.local_width) {
-      return fail("the instruction accesses {} bytes of a field of {}", access_width(insn),
+    if (width_of(insn) != fixup.local_width) {
+      return fail("the instruction accesses {} bytes of a field of {}", width_of(insn),
                   fixup.local_width);
     }
     auto bits = size_bits(fixup.target_width);
@@ -300,7 +303,7 @@ Result<Fixup> calculate(CoreKind kind, const Side& local, const std::optional<Si
   Fixup fixup;
   Value from = BTFKIT_TRY(value_of(local, kind));
   fixup.local_value = from.number;
-  fixup.validate = from.validate && kind != CoreKind::kTypeIdLocal;
+  fixup.validate = from.validate;
   if (!target) {
     fixup.poison = !absent_is_zero(kind);
     return fixup;

@@ -3,11 +3,16 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace btfkit::relocator {
 namespace {
 
-Result<void> complete_datasec(const Object& object, std::string_view name, btf::Datasec& datasec) {
+bool is_hidden(const elf::Symbol& symbol) {
+  return symbol.visibility == STV_HIDDEN || symbol.visibility == STV_INTERNAL;
+}
+
+Result<void> complete_datasec(Object& object, std::string_view name, btf::Datasec& datasec) {
   const elf::Section* section = object.elf.find_section(name);
   if (!section) return fail("there is no such ELF section");
   if (section->size > UINT32_MAX) return fail("the ELF section is too large");
@@ -15,7 +20,7 @@ Result<void> complete_datasec(const Object& object, std::string_view name, btf::
   for (btf::SectionVar& entry : datasec.vars) {
     auto* var = entry.var == btf::kVoid
                     ? nullptr
-                    : std::get_if<btf::Var>(&object.btf.type(entry.var).kind);
+                    : std::get_if<btf::Var>(&object.btf.own_type(entry.var).kind);
     if (!var) return fail("its entry [{}] is not a VAR", btf::number(entry.var));
     std::string_view var_name = object.btf.name(entry.var);
     // The offset of a static variable is in the DATASEC already.
@@ -29,18 +34,36 @@ Result<void> complete_datasec(const Object& object, std::string_view name, btf::
       return fail("variable '{}' of {} bytes at {} is not inside the section's {}", var_name,
                   entry.size, symbol->value, section->size);
     }
+    if (is_hidden(*symbol)) var->linkage = btf::Linkage::kStatic;
     entry.offset = static_cast<uint32_t>(symbol->value);
   }
   std::ranges::stable_sort(datasec.vars, {}, &btf::SectionVar::offset);
   return {};
 }
 
+// Functions of .text that other objects must not see. The verifier looks at a global function on
+// its own, and at a static one together with its callers, about whose arguments it knows more.
+std::unordered_set<std::string_view> hidden_subprograms(const Object& object) {
+  std::unordered_set<std::string_view> names;
+  for (const elf::Symbol& symbol : object.symbols) {
+    if (symbol.type != STT_FUNC || !is_hidden(symbol)) continue;
+    const Code* code = object.code_of(symbol.section);
+    if (code && code->name == kSubprograms) names.insert(symbol.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 Result<void> complete_btf(Object& object) {
   btf::Btf& btf = object.btf;
+  auto hidden = hidden_subprograms(object);
   for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
     btf::Type& type = btf.own_type(btf::TypeId{number});
+    if (auto* func = std::get_if<btf::Func>(&type.kind)) {
+      if (hidden.contains(btf.name(type))) func->linkage = btf::Linkage::kStatic;
+      continue;
+    }
     auto* datasec = std::get_if<btf::Datasec>(&type.kind);
     if (!datasec) continue;
     std::string_view name = btf.name(type);

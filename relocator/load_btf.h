@@ -6,8 +6,8 @@
 namespace btfkit::relocator {
 
 // Fills in what the compiler leaves to the loader: the sizes of DATASECs and the offsets of their
-// variables, which are in the ELF file only. Entries come out in the order of their offsets, as the
-// kernel wants them.
+// variables, which are in the ELF file only, and static linkage for what is hidden there. Entries
+// come out in the order of their offsets, as the kernel wants them.
 Result<void> complete_btf(Object& object);
 
 }  // namespace btfkit::relocator

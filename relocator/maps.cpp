@@ -9,6 +9,7 @@ namespace btfkit::relocator {
 namespace {
 
 constexpr std::string_view kMapsSection = ".maps";
+constexpr std::string_view kLegacyMapsSection = "maps";
 constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
 
 // Reads one map's definition: a struct whose members say by their types what the map is.
@@ -98,9 +99,18 @@ const btf::Datasec* find_datasec(const btf::Btf& btf, std::string_view name, btf
   return nullptr;
 }
 
-// Perf event arrays and their kin hold descriptors; the kernel refuses BTF types for them.
-bool takes_btf_types(uint32_t type) {
-  switch (type) {
+template <typename T>
+bool is_a(const btf::Btf& btf, btf::TypeId id) {
+  auto stripped = btf::skip_modifiers(btf, id);
+  return stripped && *stripped != btf::kVoid && std::holds_alternative<T>(btf.type(*stripped).kind);
+}
+
+// Whether the kernel takes a declared map's BTF types (map_check_btf of kernel/bpf/syscall.c and
+// the map types' own checks). libbpf finds out by trying, and goes without where it doesn't.
+bool takes_btf_types(const btf::Btf& btf, const Map& map) {
+  bool has_both = map.key_type != btf::kVoid && map.value_type != btf::kVoid;
+  switch (map.type) {
+    // They hold descriptors, traces or bytes without structure.
     case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
     case BPF_MAP_TYPE_CGROUP_ARRAY:
     case BPF_MAP_TYPE_STACK_TRACE:
@@ -115,10 +125,18 @@ bool takes_btf_types(uint32_t type) {
     case BPF_MAP_TYPE_QUEUE:
     case BPF_MAP_TYPE_STACK:
     case BPF_MAP_TYPE_RINGBUF:
+    case BPF_MAP_TYPE_USER_RINGBUF:
     case BPF_MAP_TYPE_PROG_ARRAY:
       return false;
+    case BPF_MAP_TYPE_ARRAY:
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+      return has_both && is_a<btf::Int>(btf, map.key_type);
+    case BPF_MAP_TYPE_LPM_TRIE:
+      return has_both && is_a<btf::Struct>(btf, map.key_type);
+    case BPF_MAP_TYPE_BLOOM_FILTER:
+      return map.key_type == btf::kVoid;
     default:
-      return true;
+      return has_both;
   }
 }
 
@@ -163,7 +181,7 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
     }
     BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map).read(type)));
     fill_descriptor_sizes(map);
-    if (!takes_btf_types(map.type)) map.key_type = map.value_type = btf::kVoid;
+    if (!takes_btf_types(object.btf, map)) map.key_type = map.value_type = btf::kVoid;
     maps.push_back(std::move(map));
   }
   std::ranges::sort(maps, {}, &Map::offset);
@@ -187,6 +205,14 @@ std::string data_map_name(std::string_view object_name, std::string_view section
   return name;
 }
 
+// Whether another file or the user's program may know one of its variables by name.
+bool has_visible_variable(const btf::Btf& btf, const btf::Datasec& datasec) {
+  return std::ranges::any_of(datasec.vars, [&](const btf::SectionVar& entry) {
+    auto* var = std::get_if<btf::Var>(&btf.type(entry.var).kind);
+    return var && var->linkage != btf::Linkage::kStatic;
+  });
+}
+
 Result<Map> data_map(const Object& object, const elf::Section& section,
                      std::string_view object_name) {
   Map map;
@@ -198,8 +224,8 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
   map.key_size = sizeof(uint32_t);
   map.value_size = static_cast<uint32_t>(section.size);
   map.max_entries = 1;
-  map.flags = BPF_F_MMAPABLE;
-  find_datasec(object.btf, section.name, &map.value_type);
+  const btf::Datasec* datasec = find_datasec(object.btf, section.name, &map.value_type);
+  if (datasec && has_visible_variable(object.btf, *datasec)) map.flags |= BPF_F_MMAPABLE;
   if (is_read_only_data_section(section.name)) {
     map.flags |= BPF_F_RDONLY_PROG;
     map.freeze = true;
@@ -212,6 +238,11 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
 }  // namespace
 
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
+  if (object.elf.find_section(kLegacyMapsSection)) {
+    return fail(
+        "section '{}': legacy map definitions are not supported; declare maps in section {}",
+        kLegacyMapsSection, kMapsSection);
+  }
   auto maps = BTFKIT_TRY(in(kMapsSection, declared_maps(object)));
   for (const elf::Section& section : object.elf.sections()) {
     bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&

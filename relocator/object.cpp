@@ -9,8 +9,6 @@
 namespace btfkit::relocator {
 namespace {
 
-constexpr std::string_view kSubprograms = ".text";
-
 Result<void> check_header(const elf::File& file) {
   if (file.machine() != EM_BPF) {
     return fail("ELF header: machine is {}, not {} (BPF)", file.machine(), EM_BPF);

@@ -29,6 +29,9 @@ struct Code {
   std::vector<elf::Relocation> relocations;  // by ascending offset
 };
 
+// The section of functions that are no programs of their own.
+inline constexpr std::string_view kSubprograms = ".text";
+
 // Maps that are an ELF section's content: .data, .rodata, .bss and their suffixed kin.
 bool is_data_section(std::string_view name);
 bool is_read_only_data_section(std::string_view name);

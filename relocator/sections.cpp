@@ -9,7 +9,6 @@ namespace {
 
 // What stands behind the prefix.
 enum class Tail {
-  kNone,      // the section is the prefix alone
   kOptional,  // "xdp", "xdp/anything"
   kName,      // "raw_tp/sched_switch"
 };
@@ -26,12 +25,29 @@ struct Rule {
   uint32_t flags = 0;
 };
 
-// The names are those that libbpf documents ("Program Types and ELF Sections"). A longer prefix comes
-// before a shorter one that it begins with.
+// Newer than the oldest linux/bpf.h that the project is built with.
+constexpr uint32_t kProgramTypeNetfilter = 32;
+constexpr uint32_t kNetfilter = 45;
+constexpr uint32_t kTcxIngress = 46;
+constexpr uint32_t kTcxEgress = 47;
+constexpr uint32_t kTraceUprobeMulti = 48;
+constexpr uint32_t kCgroupUnixConnect = 49;
+constexpr uint32_t kCgroupUnixSendmsg = 50;
+constexpr uint32_t kCgroupUnixRecvmsg = 51;
+constexpr uint32_t kCgroupUnixGetpeername = 52;
+constexpr uint32_t kCgroupUnixGetsockname = 53;
+constexpr uint32_t kNetkitPrimary = 54;
+constexpr uint32_t kNetkitPeer = 55;
+constexpr uint32_t kTraceKprobeSession = 56;
+constexpr uint32_t kTraceUprobeSession = 57;
+
+// The names are those that libbpf documents ("Program Types and ELF Sections"). Any of them may
+// have
+// '/' and more behind it; libbpf allows that for some only.
 constexpr std::array kRules = {
     Rule{"socket", BPF_PROG_TYPE_SOCKET_FILTER, 0, Tail::kOptional},
-    Rule{"sk_reuseport/migrate", BPF_PROG_TYPE_SK_REUSEPORT,
-         BPF_SK_REUSEPORT_SELECT_OR_MIGRATE, Tail::kOptional},
+    Rule{"sk_reuseport/migrate", BPF_PROG_TYPE_SK_REUSEPORT, BPF_SK_REUSEPORT_SELECT_OR_MIGRATE,
+         Tail::kOptional},
     Rule{"sk_reuseport", BPF_PROG_TYPE_SK_REUSEPORT, BPF_SK_REUSEPORT_SELECT, Tail::kOptional},
     Rule{"kprobe", BPF_PROG_TYPE_KPROBE, 0, Tail::kOptional},
     Rule{"kretprobe", BPF_PROG_TYPE_KPROBE, 0, Tail::kOptional},
@@ -41,16 +57,41 @@ constexpr std::array kRules = {
     Rule{"uretprobe", BPF_PROG_TYPE_KPROBE, 0, Tail::kOptional},
     Rule{"kprobe.multi", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, Tail::kOptional},
     Rule{"kretprobe.multi", BPF_PROG_TYPE_KPROBE, BPF_TRACE_KPROBE_MULTI, Tail::kOptional},
+    Rule{"kprobe.session", BPF_PROG_TYPE_KPROBE, kTraceKprobeSession, Tail::kOptional},
+    Rule{"uprobe.multi", BPF_PROG_TYPE_KPROBE, kTraceUprobeMulti, Tail::kOptional},
+    Rule{"uprobe.multi.s", BPF_PROG_TYPE_KPROBE, kTraceUprobeMulti, Tail::kOptional, Lookup::kNone,
+         BPF_F_SLEEPABLE},
+    Rule{"uretprobe.multi", BPF_PROG_TYPE_KPROBE, kTraceUprobeMulti, Tail::kOptional},
+    Rule{"uretprobe.multi.s", BPF_PROG_TYPE_KPROBE, kTraceUprobeMulti, Tail::kOptional,
+         Lookup::kNone, BPF_F_SLEEPABLE},
+    Rule{"uprobe.session", BPF_PROG_TYPE_KPROBE, kTraceUprobeSession, Tail::kOptional},
+    Rule{"uprobe.session.s", BPF_PROG_TYPE_KPROBE, kTraceUprobeSession, Tail::kOptional,
+         Lookup::kNone, BPF_F_SLEEPABLE},
+    Rule{"ksyscall", BPF_PROG_TYPE_KPROBE, 0, Tail::kOptional},
+    Rule{"kretsyscall", BPF_PROG_TYPE_KPROBE, 0, Tail::kOptional},
+    Rule{"tc/ingress", BPF_PROG_TYPE_SCHED_CLS, kTcxIngress, Tail::kOptional},
+    Rule{"tc/egress", BPF_PROG_TYPE_SCHED_CLS, kTcxEgress, Tail::kOptional},
+    Rule{"tcx/ingress", BPF_PROG_TYPE_SCHED_CLS, kTcxIngress, Tail::kOptional},
+    Rule{"tcx/egress", BPF_PROG_TYPE_SCHED_CLS, kTcxEgress, Tail::kOptional},
+    Rule{"netkit/primary", BPF_PROG_TYPE_SCHED_CLS, kNetkitPrimary, Tail::kOptional},
+    Rule{"netkit/peer", BPF_PROG_TYPE_SCHED_CLS, kNetkitPeer, Tail::kOptional},
     Rule{"tc", BPF_PROG_TYPE_SCHED_CLS, 0, Tail::kOptional},
     Rule{"classifier", BPF_PROG_TYPE_SCHED_CLS, 0, Tail::kOptional},
     Rule{"action", BPF_PROG_TYPE_SCHED_ACT, 0, Tail::kOptional},
     Rule{"tracepoint", BPF_PROG_TYPE_TRACEPOINT, 0, Tail::kName},
     Rule{"tp", BPF_PROG_TYPE_TRACEPOINT, 0, Tail::kName},
+    Rule{"tracepoint.s", BPF_PROG_TYPE_TRACEPOINT, 0, Tail::kName, Lookup::kNone, BPF_F_SLEEPABLE},
+    Rule{"tp.s", BPF_PROG_TYPE_TRACEPOINT, 0, Tail::kName, Lookup::kNone, BPF_F_SLEEPABLE},
     Rule{"raw_tracepoint.w", BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE, 0, Tail::kName},
     Rule{"raw_tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, Tail::kName},
     Rule{"raw_tp.w", BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE, 0, Tail::kName},
     Rule{"raw_tp", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, Tail::kName},
+    Rule{"raw_tracepoint.s", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, Tail::kName, Lookup::kNone,
+         BPF_F_SLEEPABLE},
+    Rule{"raw_tp.s", BPF_PROG_TYPE_RAW_TRACEPOINT, 0, Tail::kName, Lookup::kNone, BPF_F_SLEEPABLE},
     Rule{"tp_btf", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, Tail::kName, Lookup::kTracepoint},
+    Rule{"tp_btf.s", BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, Tail::kName, Lookup::kTracepoint,
+         BPF_F_SLEEPABLE},
     Rule{"fentry.s", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, Tail::kName, Lookup::kFunction,
          BPF_F_SLEEPABLE},
     Rule{"fentry", BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, Tail::kName, Lookup::kFunction},
@@ -83,13 +124,14 @@ constexpr std::array kRules = {
     Rule{"lwt_seg6local", BPF_PROG_TYPE_LWT_SEG6LOCAL, 0, Tail::kOptional},
     Rule{"sockops", BPF_PROG_TYPE_SOCK_OPS, BPF_CGROUP_SOCK_OPS, Tail::kOptional},
     Rule{"sk_skb/stream_parser", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_STREAM_PARSER, Tail::kOptional},
-    Rule{"sk_skb/stream_verdict", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_STREAM_VERDICT,
-         Tail::kOptional},
+    Rule{"sk_skb/stream_verdict", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_STREAM_VERDICT, Tail::kOptional},
+    Rule{"sk_skb/verdict", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_VERDICT, Tail::kOptional},
     Rule{"sk_skb", BPF_PROG_TYPE_SK_SKB, 0, Tail::kOptional},
     Rule{"sk_msg", BPF_PROG_TYPE_SK_MSG, BPF_SK_MSG_VERDICT, Tail::kOptional},
     Rule{"lirc_mode2", BPF_PROG_TYPE_LIRC_MODE2, BPF_LIRC_MODE2, Tail::kOptional},
     Rule{"flow_dissector", BPF_PROG_TYPE_FLOW_DISSECTOR, BPF_FLOW_DISSECTOR, Tail::kOptional},
     Rule{"sk_lookup", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, Tail::kOptional},
+    Rule{"netfilter", kProgramTypeNetfilter, kNetfilter, Tail::kOptional},
     Rule{"cgroup_skb/ingress", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_INGRESS, Tail::kOptional},
     Rule{"cgroup_skb/egress", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_EGRESS, Tail::kOptional},
     Rule{"cgroup/skb", BPF_PROG_TYPE_CGROUP_SKB, 0, Tail::kOptional},
@@ -108,27 +150,35 @@ constexpr std::array kRules = {
          Tail::kOptional},
     Rule{"cgroup/connect6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_CONNECT,
          Tail::kOptional},
+    Rule{"cgroup/connect_unix", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, kCgroupUnixConnect,
+         Tail::kOptional},
     Rule{"cgroup/sendmsg4", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP4_SENDMSG,
          Tail::kOptional},
     Rule{"cgroup/sendmsg6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP6_SENDMSG,
+         Tail::kOptional},
+    Rule{"cgroup/sendmsg_unix", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, kCgroupUnixSendmsg,
          Tail::kOptional},
     Rule{"cgroup/recvmsg4", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP4_RECVMSG,
          Tail::kOptional},
     Rule{"cgroup/recvmsg6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_UDP6_RECVMSG,
          Tail::kOptional},
+    Rule{"cgroup/recvmsg_unix", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, kCgroupUnixRecvmsg,
+         Tail::kOptional},
     Rule{"cgroup/getpeername4", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_GETPEERNAME,
          Tail::kOptional},
     Rule{"cgroup/getpeername6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_GETPEERNAME,
+         Tail::kOptional},
+    Rule{"cgroup/getpeername_unix", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, kCgroupUnixGetpeername,
          Tail::kOptional},
     Rule{"cgroup/getsockname4", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_GETSOCKNAME,
          Tail::kOptional},
     Rule{"cgroup/getsockname6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_GETSOCKNAME,
          Tail::kOptional},
+    Rule{"cgroup/getsockname_unix", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, kCgroupUnixGetsockname,
+         Tail::kOptional},
     Rule{"cgroup/sysctl", BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_CGROUP_SYSCTL, Tail::kOptional},
-    Rule{"cgroup/getsockopt", BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_GETSOCKOPT,
-         Tail::kOptional},
-    Rule{"cgroup/setsockopt", BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT,
-         Tail::kOptional},
+    Rule{"cgroup/getsockopt", BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_GETSOCKOPT, Tail::kOptional},
+    Rule{"cgroup/setsockopt", BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_CGROUP_SETSOCKOPT, Tail::kOptional},
     Rule{"cgroup/dev", BPF_PROG_TYPE_CGROUP_DEVICE, BPF_CGROUP_DEVICE, Tail::kOptional},
 };
 
@@ -147,7 +197,7 @@ const Rule* find_rule(std::string_view section) {
 
 Result<ProgramKind> program_kind(std::string_view section) {
   const Rule* rule = find_rule(section);
-  if (!rule) return fail("section '{}': no program type has this name", section);
+  if (!rule) return fail("section '{}': programs of this name are not supported", section);
   std::string_view tail = section.substr(rule->prefix.size());
   if (tail.starts_with('/')) tail.remove_prefix(1);
   if (rule->tail == Tail::kName && tail.empty()) {

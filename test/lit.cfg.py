@@ -1,6 +1,7 @@
 # Configuration of the lit suite; lit.site.cfg.py (made by CMake) sets the paths.
 import os
 import subprocess
+import sys
 
 import lit.formats
 
@@ -21,7 +22,7 @@ config.environment["PATH"] = os.pathsep.join(
     ]
 )
 
-plugin = os.path.join(config.btfkit_build, "lib", "libbtfplugin.so")
+plugin = config.plugin
 include = os.path.join(config.btfkit_source, "clang-plugin", "include")
 testdata = os.path.join(config.btfkit_source, "testdata")
 
@@ -37,6 +38,7 @@ config.substitutions += [
     # libstdc++'s headers for a BPF program; they want to know a real machine
     ("%libstdcxx", config.libstdcxx_flags),
     ("%plugin", plugin),
+    ("%python", sys.executable),
     ("%include", include),
     # kernels that libbpf can relocate for as well: all that are little endian
     ("%little_endian_kernels", " ".join(os.path.join(testdata, kernel + ".btf.xz") for kernel in (
@@ -57,3 +59,9 @@ if probe.returncode == 0:
     config.available_features.add("bpf")
 else:
     lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
+
+# `REQUIRES: long`: minutes, and what `./dev fetch` brings. `./dev test --all` asks for it.
+if os.environ.get("BTFKIT_LONG_TESTS"):
+    config.available_features.add("long")
+else:
+    lit_config.note("long tests are left out: `./dev test --all` runs them")

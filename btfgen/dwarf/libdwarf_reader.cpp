@@ -1,5 +1,5 @@
-// libdwarf behind the seam. It reads everything through its object-access interface, so that it sees
-// only the sections that it is given and never copies or relocates one.
+// libdwarf behind the seam. It reads everything through its object-access interface, so that it
+// sees only the sections that it is given and never copies or relocates one.
 
 #include <libdwarf/dwarf.h>
 #include <libdwarf/libdwarf.h>
@@ -73,8 +73,8 @@ class ObjectAccess {
   Dwarf_Obj_Access_Interface interface_{};
 };
 
-// The offset that DWARF before version 4 writes as an expression: DW_OP_plus_uconst N. Anything else
-// depends on the object at run time, such as the place of a virtual base.
+// The offset that DWARF before version 4 writes as an expression: DW_OP_plus_uconst N. Anything
+// else depends on the object at run time, such as the place of a virtual base.
 std::optional<uint64_t> constant_of_expression(Bytes expression) {
   if (expression.size() < 2 || expression[0] != std::byte{DW_OP_plus_uconst}) return std::nullopt;
   uint64_t value = 0;
@@ -99,7 +99,8 @@ class LibdwarfReader final : public Reader {
   }
 
   Result<void> open() {
-    // Everything is freed here as it is used up; tracking it a second time costs a third of the time.
+    // Everything is freed here as it is used up; tracking it a second time costs a third of the
+    // time.
     dwarf_set_de_alloc_flag(0);
     int status = dwarf_object_init_b(access_.interface(), nullptr, nullptr, DW_GROUPNUMBER_ANY,
                                      &debug_, &error_);
@@ -434,8 +435,8 @@ class LibdwarfReader final : public Reader {
       case DW_FORM_block4: {
         Dwarf_Block* block = nullptr;
         if (dwarf_formblock(attribute, &block, &error_) != DW_DLV_OK) return failure("block");
-        value = constant_of_expression({static_cast<const std::byte*>(block->bl_data),
-                                        static_cast<size_t>(block->bl_len)});
+        value = constant_of_expression(
+            {static_cast<const std::byte*>(block->bl_data), static_cast<size_t>(block->bl_len)});
         dwarf_dealloc(debug_, block, DW_DLA_BLOCK);
         return {};
       }
@@ -468,12 +469,12 @@ class LibdwarfReader final : public Reader {
   Dwarf_Error error_ = nullptr;
   std::map<Signature, DieOffset> signatures_;
 
-  bool is_info_ = true;            // .debug_info, else .debug_types
+  bool is_info_ = true;             // .debug_info, else .debug_types
   Dwarf_Unsigned next_header_ = 0;  // where the next unit begins in its section
-  std::vector<Dwarf_Die> path_;    // from the unit's DIE to the current one
+  std::vector<Dwarf_Die> path_;     // from the unit's DIE to the current one
   bool at_root_ = false;
   bool skip_children_ = false;
-  DieOffset last_{};               // the DIE last returned
+  DieOffset last_{};  // the DIE last returned
 };
 
 }  // namespace

@@ -15,10 +15,12 @@ namespace btfkit::dwarf {
 
 struct Sections;
 
-// A DIE's position in .debug_info. Those of .debug_types (DWARF 4) continue behind its last byte, so
-// that one number names any DIE of a file.
+// A DIE's position in .debug_info. Those of .debug_types (DWARF 4) continue behind its last byte,
+// so that one number names any DIE of a file.
 enum class DieOffset : uint64_t {};
-constexpr uint64_t number(DieOffset offset) { return static_cast<uint64_t>(offset); }
+constexpr uint64_t number(DieOffset offset) {
+  return static_cast<uint64_t>(offset);
+}
 
 // A constant: its value extended to 64 bits by the sign that its form has.
 struct Constant {
@@ -64,7 +66,7 @@ struct Unit {
   DieOffset offset{};
   UnitKind kind = UnitKind::kCompile;
   uint16_t version = 0;
-  uint8_t address_size = 0;     // bytes
+  uint8_t address_size = 0;  // bytes
   std::string_view name;
   uint32_t language = 0;        // DW_LANG_*
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit

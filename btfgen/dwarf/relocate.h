@@ -7,8 +7,8 @@
 
 namespace btfkit::dwarf {
 
-// What a relocation does to the bytes at its offset: it stores symbol + addend in `width` bytes; 0 is
-// a relocation that has nothing to do.
+// What a relocation does to the bytes at its offset: it stores symbol + addend in `width` bytes; 0
+// is a relocation that has nothing to do.
 struct RelocationRule {
   uint8_t width;  // bytes
 };

@@ -38,8 +38,8 @@ Result<Content> decompress_section(const elf::File& file, Bytes bytes) {
   }
   if (size > kDecompressedLimit) return fail("it claims to decompress to {} bytes", size);
   Bytes stream = BTFKIT_TRY(reader.bytes(reader.remaining()));
-  Content content = BTFKIT_TRY(decompress(
-      stream, type == ELFCOMPRESS_ZLIB ? Compression::kZlib : Compression::kZstd, size));
+  Content content = BTFKIT_TRY(
+      decompress(stream, type == ELFCOMPRESS_ZLIB ? Compression::kZlib : Compression::kZstd, size));
   if (content.bytes().size() != size) {
     return fail("it decompresses to {} bytes, its header says {}", content.bytes().size(), size);
   }
@@ -174,6 +174,8 @@ Bytes Sections::find(std::string_view name) const {
   return found == all.end() ? Bytes() : found->bytes;
 }
 
-Result<Sections> debug_sections(const elf::File& file) { return Collector(file).run(); }
+Result<Sections> debug_sections(const elf::File& file) {
+  return Collector(file).run();
+}
 
 }  // namespace btfkit::dwarf

@@ -15,7 +15,7 @@ namespace btfkit::dwarf {
 struct DebugSection {
   std::string_view name;  // ".debug_info"
   Bytes bytes;
-  Content owned;          // holds `bytes` if they are not those of the file
+  Content owned;  // holds `bytes` if they are not those of the file
 };
 
 struct Sections {

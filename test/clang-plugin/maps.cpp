@@ -1,6 +1,6 @@
 // REQUIRES: bpf
 // The class templates of btfkit/maps.hpp are the map definitions that libbpf reads.
-// RUN: %clangxx_btf -Wextra -Werror -c %s -o %t.o
+// RUN: %clangxx_btf -Wextra -Wpedantic -Werror -c %s -o %t.o
 // RUN: bpftool btf dump file %t.o format raw | FileCheck %s
 // RUN: rm -rf /sys/fs/bpf/btfkit_maps
 // RUN: bpftool prog load %t.o /sys/fs/bpf/btfkit_maps
@@ -12,6 +12,7 @@ using namespace btfkit;
 struct record { u64 at; u32 pid; u32 cpu; };
 SEC(".maps") hash_map<u32, record, 64> a_hash;
 SEC(".maps") array_map<u64, 4> an_array;
+SEC(".maps") hash_map<u32, u64, 8, 1> not_preallocated;
 SEC(".maps") percpu_array_map<u64, 1> a_percpu;
 SEC(".maps") ringbuf<4096> a_ringbuf;
 SEC(".maps") perf_event_array a_perf;
@@ -34,11 +35,12 @@ SEC("raw_tp/sched_process_exec") int program(void* context) {
   return 0;
 }
 LICENSE("GPL");
-// CHECK: STRUCT 'btfkit_map_{{.*}}' size=40 vlen=5
+// CHECK: STRUCT 'btfkit_map_{{.*}}' size=32 vlen=4
 // CHECK-NEXT: 'type'
 // CHECK-NEXT: 'key'
 // CHECK-NEXT: 'value'
 // CHECK-NEXT: 'max_entries'
+// CHECK: STRUCT 'btfkit_map_{{.*}}_1' size=40 vlen=5
 // CHECK-NEXT: 'map_flags'
 // MAPS-DAG: hash  name a_hash
 // MAPS-DAG: array  name an_array

@@ -28,6 +28,7 @@ extern "C" int curious(limited* object) { return object->limit() + object->count
 
 // Constant evaluation sees the same functions.
 constexpr int evaluated() {
+  // (With a warning: the variable has the layout of this program, which is wanted here.)
   box<int> local{{1, 2}, 3};
   return local.sum() + local.b1;
 }

@@ -1,5 +1,5 @@
 // What can't be relocated is said at the line where it is written.
-// RUN: not %clangxx_btf -c %s -o %t.o 2>&1 | FileCheck %s
+// RUN: not %clangxx_btf -Wno-unused -c %s -o %t.o 2>&1 | FileCheck %s
 
 struct [[btf::preserve_access_index]] base { int b; };
 struct plain { int p; };
@@ -12,5 +12,14 @@ struct [[btf::preserve_access_index]] with_unmarked : plain { int u; };
 struct [[btf::preserve_access_index]] polymorphic { virtual int f(); int x; };
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: offsetof in 'base' is not relocated
 unsigned offset() { return __builtin_offsetof(base, b); }
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: an access to 'b' through a structured binding can't be relocated
+int binding(base* object) { auto& [b] = *object; return b; }
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: an access to 'b' in a default argument can't be relocated
+base* global; int with_default(int value = global->b);
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: an access to 'b' in a function with attribute nodebug can't be relocated
+[[gnu::nodebug]] int without_debug_info(base* object) { return object->b; }
+struct [[btf::preserve_access_index]] derived : base { int d; };
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: variable 'local' has this program's layout of 'derived'
+int copy(derived* object) { derived local = *object; return local.d; }
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: a pointer to member 'b' is not relocated
 int base::* pointer() { return &base::b; }

@@ -1,6 +1,6 @@
-/* What libbpf makes of an object: prints each program's instructions after libbpf has relocated and
- * linked them against a given BTF, in the form of `bpfload inspect`, and then gives up before
- * anything is loaded. The oracle of test/bpfreloc/.
+/* What libbpf makes of an object: prints the maps as libbpf has created them, and each program's
+ * instructions after libbpf has relocated and linked them against a given BTF, in the form of
+ * `bpfload inspect`, and then gives up before any program is loaded. The oracle of test/bpfreloc/.
  *
  *   libbpf_relocate OBJECT BTF
  *
@@ -9,6 +9,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,12 +28,32 @@ static const char *map_name(int fd) {
   return "?";
 }
 
+static void show_maps(void) {
+  struct bpf_map *map;
+  bpf_object__for_each_map(map, object) {
+    /* By now libbpf has put the number of processors in place of a perf event array's 0. */
+    bool is_perf = bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
+    printf("map '%s': type %u, key %u, value %u, %u entries, flags 0x%x\n", bpf_map__name(map),
+           bpf_map__type(map), bpf_map__key_size(map), bpf_map__value_size(map),
+           is_perf ? 0 : bpf_map__max_entries(map), bpf_map__map_flags(map));
+    if (bpf_map__btf_key_type_id(map) || bpf_map__btf_value_type_id(map)) {
+      printf("  BTF types: key %u, value %u\n", bpf_map__btf_key_type_id(map),
+             bpf_map__btf_value_type_id(map));
+    }
+    if (bpf_map__map_extra(map)) {
+      printf("  map_extra: 0x%llx\n", (unsigned long long)bpf_map__map_extra(map));
+    }
+    if (bpf_map__numa_node(map)) printf("  NUMA node: %u\n", bpf_map__numa_node(map));
+  }
+}
+
 static size_t shown;
 
 /* Called for a program when its instructions are final. The error ends the load. */
 static int show(struct bpf_program *program, struct bpf_prog_load_opts *opts, long cookie) {
   (void)opts;
   (void)cookie;
+  if (shown == 0) show_maps();
   const struct bpf_insn *insns = bpf_program__insns(program);
   printf("program '%s'\n", bpf_program__name(program));
   for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {

@@ -1,10 +1,10 @@
 // The naming scheme of docs/cxx-names.md against its vectors.
 #include "btf_name.h"
 
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <string>
-
-#include <gtest/gtest.h>
 
 namespace btfkit {
 namespace {

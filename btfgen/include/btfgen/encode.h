@@ -19,7 +19,8 @@ struct Encoded {
   std::vector<std::string> warnings;  // one line for what isn't encoded, without the file's name
 };
 
-// BTF for the types and functions that the DWARF in ELF file `path` describes. Errors name the file.
+// BTF for the types and functions that the DWARF in ELF file `path` describes. Errors name the
+// file.
 Result<Encoded> encode(const std::string& path, const EncodeOptions& options);
 
 }  // namespace btfkit::btfgen

@@ -22,36 +22,43 @@ enum field_info : u32 {
 #define BTFKIT_FIELD_EXISTS(access) \
   (__builtin_preserve_field_info(access, ::btfkit::field_exists) != 0)
 // The member's size in the kernel, in bytes.
-#define BTFKIT_FIELD_SIZE(access) \
-  __builtin_preserve_field_info(access, ::btfkit::field_byte_size)
+#define BTFKIT_FIELD_SIZE(access) __builtin_preserve_field_info(access, ::btfkit::field_byte_size)
 
 // The value of a bit field, wherever the kernel has it: BTFKIT_READ_BIT_FIELD(task, in_iowait).
 // `object` is a pointer that the program may dereference. The bytes that hold the field are loaded
 // with the width that the kernel's type has, and shifted by its position.
-#define BTFKIT_READ_BIT_FIELD(object, field)                                                    \
-  ({                                                                                            \
-    const auto* btfkit_object = (object);                                                       \
-    const auto* btfkit_bytes =                                                                  \
-        reinterpret_cast<const char*>(btfkit_object) +                                          \
-        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_offset);       \
+#define BTFKIT_READ_BIT_FIELD(object, field)                                                     \
+  ({                                                                                             \
+    const auto* btfkit_object = (object);                                                        \
+    const auto* btfkit_bytes =                                                                   \
+        reinterpret_cast<const char*>(btfkit_object) +                                           \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_offset);        \
     /* Keeps the offset apart from the loads: a relocated one has to be an operand by itself. */ \
-    asm volatile("" : "+r"(btfkit_bytes));                                                      \
-    ::btfkit::u64 btfkit_value = 0;                                                             \
-    switch (__builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_size)) {   \
-      case 1: btfkit_value = *reinterpret_cast<const ::btfkit::u8*>(btfkit_bytes); break;       \
-      case 2: btfkit_value = *reinterpret_cast<const ::btfkit::u16*>(btfkit_bytes); break;      \
-      case 4: btfkit_value = *reinterpret_cast<const ::btfkit::u32*>(btfkit_bytes); break;      \
-      case 8: btfkit_value = *reinterpret_cast<const ::btfkit::u64*>(btfkit_bytes); break;      \
-    }                                                                                           \
-    btfkit_value <<=                                                                            \
-        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_lshift_u64);        \
-    const ::btfkit::u32 btfkit_right =                                                          \
-        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_rshift_u64);        \
-    if (__builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_signed) != 0) {     \
-      btfkit_value =                                                                            \
-          static_cast<::btfkit::u64>(static_cast<::btfkit::s64>(btfkit_value) >> btfkit_right); \
-    } else {                                                                                    \
-      btfkit_value >>= btfkit_right;                                                            \
-    }                                                                                           \
-    btfkit_value;                                                                               \
+    asm volatile("" : "+r"(btfkit_bytes));                                                       \
+    ::btfkit::u64 btfkit_value = 0;                                                              \
+    switch (__builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_size)) {    \
+      case 1:                                                                                    \
+        btfkit_value = *reinterpret_cast<const ::btfkit::u8*>(btfkit_bytes);                     \
+        break;                                                                                   \
+      case 2:                                                                                    \
+        btfkit_value = *reinterpret_cast<const ::btfkit::u16*>(btfkit_bytes);                    \
+        break;                                                                                   \
+      case 4:                                                                                    \
+        btfkit_value = *reinterpret_cast<const ::btfkit::u32*>(btfkit_bytes);                    \
+        break;                                                                                   \
+      case 8:                                                                                    \
+        btfkit_value = *reinterpret_cast<const ::btfkit::u64*>(btfkit_bytes);                    \
+        break;                                                                                   \
+    }                                                                                            \
+    btfkit_value <<=                                                                             \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_lshift_u64);         \
+    const ::btfkit::u32 btfkit_right =                                                           \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_rshift_u64);         \
+    if (__builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_signed) != 0) {      \
+      btfkit_value =                                                                             \
+          static_cast<::btfkit::u64>(static_cast<::btfkit::s64>(btfkit_value) >> btfkit_right);  \
+    } else {                                                                                     \
+      btfkit_value >>= btfkit_right;                                                             \
+    }                                                                                            \
+    btfkit_value;                                                                                \
   })

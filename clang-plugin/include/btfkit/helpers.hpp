@@ -25,12 +25,20 @@ BTFKIT_INLINE long map_delete_elem(void* map, const void* key) {
 }
 
 // Time and place.
-BTFKIT_INLINE u64 ktime_get_ns() { return reinterpret_cast<u64 (*)()>(5)(); }
-BTFKIT_INLINE u32 get_smp_processor_id() { return reinterpret_cast<u32 (*)()>(8)(); }
+BTFKIT_INLINE u64 ktime_get_ns() {
+  return reinterpret_cast<u64 (*)()>(5)();
+}
+BTFKIT_INLINE u32 get_smp_processor_id() {
+  return reinterpret_cast<u32 (*)()>(8)();
+}
 
 // The current task. The upper half is the thread group (user) id, the lower the task (group) id.
-BTFKIT_INLINE u64 get_current_pid_tgid() { return reinterpret_cast<u64 (*)()>(14)(); }
-BTFKIT_INLINE u64 get_current_uid_gid() { return reinterpret_cast<u64 (*)()>(15)(); }
+BTFKIT_INLINE u64 get_current_pid_tgid() {
+  return reinterpret_cast<u64 (*)()>(14)();
+}
+BTFKIT_INLINE u64 get_current_uid_gid() {
+  return reinterpret_cast<u64 (*)()>(15)();
+}
 BTFKIT_INLINE long get_current_comm(void* buffer, u32 size) {
   return reinterpret_cast<long (*)(void*, u32)>(16)(buffer, size);
 }
@@ -75,7 +83,7 @@ BTFKIT_INLINE long trace_printk(const char (&format)[size], Arguments... argumen
 }
 BTFKIT_INLINE long perf_event_output(void* context, void* map, u64 flags, void* data, u64 size) {
   return reinterpret_cast<long (*)(void*, void*, u64, void*, u64)>(25)(context, map, flags, data,
-                                                                        size);
+                                                                       size);
 }
 BTFKIT_INLINE long ringbuf_output(void* map, void* data, u64 size, u64 flags = 0) {
   return reinterpret_cast<long (*)(void*, void*, u64, u64)>(130)(map, data, size, flags);

@@ -23,9 +23,17 @@ enum class map_type : u32 {
   ringbuf = 27,
 };
 
+// Flags that are 0 are left out: ISO C++ has no arrays of no elements.
+template <u32 flags>
+struct map_flags_member {
+  int (*map_flags)[flags];
+};
+template <>
+struct map_flags_member<0> {};
+
 // A map from Key to Value with room for `capacity` entries.
 template <map_type kind, class Key, class Value, u32 capacity, u32 flags = 0>
-struct map {
+struct map : map_flags_member<flags> {
   // Pointers alone would not make the compiler complete them, and a loader wants their sizes.
   static_assert(sizeof(Key) > 0 && sizeof(Value) > 0, "keys and values are complete types");
 
@@ -33,7 +41,6 @@ struct map {
   Key* key;
   Value* value;
   int (*max_entries)[capacity];
-  int (*map_flags)[flags];
 
   // Null if there is no such key.
   BTFKIT_INLINE Value* lookup(const Key& wanted) {

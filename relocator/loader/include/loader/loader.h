@@ -33,11 +33,11 @@ struct loader_error {
 struct loader_image;
 
 /* Reads the file and checks its whole plan. Needs no privileges. */
-struct loader_image *loader_image_open(const char *path, struct loader_error *error);
-void loader_image_close(struct loader_image *image);
+struct loader_image* loader_image_open(const char* path, struct loader_error* error);
+void loader_image_close(struct loader_image* image);
 
 /* Prints the plan as text, one record after the other, without the file's name. */
-void loader_image_print(const struct loader_image *image, FILE *out);
+void loader_image_print(const struct loader_image* image, FILE* out);
 
 /* Loading */
 
@@ -50,44 +50,43 @@ struct loader_options {
   /* The verifier's log level for every program. 0: no log unless a program is refused. */
   uint32_t log_level;
   /* Called with the verifier's log of a program, which is not a C string; may be NULL. */
-  void (*log)(void *context, const char *program, const char *text, size_t length);
-  void *log_context;
+  void (*log)(void* context, const char* program, const char* text, size_t length);
+  void* log_context;
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
-struct loader_object *loader_load(const struct loader_image *image,
-                                  const struct loader_options *options,
-                                  struct loader_error *error);
+struct loader_object* loader_load(const struct loader_image* image,
+                                  const struct loader_options* options, struct loader_error* error);
 
 /* Detaches what isn't pinned, closes every descriptor, and removes the pins that this object made
  * unless loader_keep_pins was called. */
-void loader_close(struct loader_object *object);
+void loader_close(struct loader_object* object);
 
 /* Maps and programs are numbered from 0 in the plan's order; `index` is below the count. */
-size_t loader_map_count(const struct loader_object *object);
-const char *loader_map_name(const struct loader_object *object, size_t index);
-int loader_map_fd(const struct loader_object *object, size_t index);
-size_t loader_program_count(const struct loader_object *object);
-const char *loader_program_name(const struct loader_object *object, size_t index);
-int loader_program_fd(const struct loader_object *object, size_t index);
+size_t loader_map_count(const struct loader_object* object);
+const char* loader_map_name(const struct loader_object* object, size_t index);
+int loader_map_fd(const struct loader_object* object, size_t index);
+size_t loader_program_count(const struct loader_object* object);
+const char* loader_program_name(const struct loader_object* object, size_t index);
+int loader_program_fd(const struct loader_object* object, size_t index);
 /* enum bpf_prog_type of linux/bpf.h */
-uint32_t loader_program_type(const struct loader_object *object, size_t index);
+uint32_t loader_program_type(const struct loader_object* object, size_t index);
 
 /* The first of that name, or -1. */
-int loader_find_map(const struct loader_object *object, const char *name);
-int loader_find_program(const struct loader_object *object, const char *name);
+int loader_find_map(const struct loader_object* object, const char* name);
+int loader_find_program(const struct loader_object* object, const char* name);
 
 /* Attaching */
 
 /* Attaches one program. `target` is NULL where the plan says what to attach to, or "xdp:INTERFACE".
  */
-int loader_attach(struct loader_object *object, size_t program, const char *target,
-                  struct loader_error *error);
+int loader_attach(struct loader_object* object, size_t program, const char* target,
+                  struct loader_error* error);
 
 /* Attaches every program that the plan has a target for. Programs of types that are attached to
  * something the user names (XDP, TC, sockets) or are only called are passed over. Returns the
  * number of attached programs or -1. */
-int loader_attach_all(struct loader_object *object, struct loader_error *error);
+int loader_attach_all(struct loader_object* object, struct loader_error* error);
 
 /* Pinning */
 
@@ -96,19 +95,19 @@ int loader_attach_all(struct loader_object *object, struct loader_error *error);
 /* Pins maps and programs as DIR/NAME and attachments as DIR/link_NAME, '.' in a name becoming '_',
  * which is what a BPF file system accepts. Makes the directory if it isn't there, and mounts a BPF
  * file system at LOADER_BPFFS if DIR is below it and nothing is mounted. */
-int loader_pin(struct loader_object *object, const char *directory, struct loader_error *error);
+int loader_pin(struct loader_object* object, const char* directory, struct loader_error* error);
 
 /* From here loader_close leaves the pins in place. */
-void loader_keep_pins(struct loader_object *object);
+void loader_keep_pins(struct loader_object* object);
 
 /* Removes the pinned maps, programs and links of a directory, links first, and the directory. */
-int loader_unpin(const char *directory, struct loader_error *error);
+int loader_unpin(const char* directory, struct loader_error* error);
 
 /* The descriptor of a pinned map, program or link, which is the caller's to close, or -1. */
 int loader_open_pin(const char *path, struct loader_error *error);
 
 /* Prints a line for each object pinned in a directory and in those below it, ordered by name. */
-int loader_list_pins(const char *directory, FILE *out, struct loader_error *error);
+int loader_list_pins(const char* directory, FILE* out, struct loader_error* error);
 
 /* Maps */
 
@@ -125,46 +124,46 @@ struct loader_map_info {
   uint32_t lookup_size;
   char name[16];
 };
-int loader_get_map_info(int map_fd, struct loader_map_info *info, struct loader_error *error);
+int loader_get_map_info(int map_fd, struct loader_map_info* info, struct loader_error* error);
 
 /* Calls `entry` for each key of a map until it returns something but 0, which is then returned. */
 int loader_map_each(int map_fd,
-                    int (*entry)(void *context, const void *key, uint32_t key_size,
-                                 const void *value, uint32_t value_size),
-                    void *context, struct loader_error *error);
+                    int (*entry)(void* context, const void* key, uint32_t key_size,
+                                 const void* value, uint32_t value_size),
+                    void* context, struct loader_error* error);
 
 /* Ring buffers */
 
 struct loader_ringbuf;
 
 /* Maps a ring buffer map's memory; `map_fd` may be closed afterwards. */
-struct loader_ringbuf *loader_ringbuf_open(int map_fd, struct loader_error *error);
-void loader_ringbuf_close(struct loader_ringbuf *ring);
+struct loader_ringbuf* loader_ringbuf_open(int map_fd, struct loader_error* error);
+void loader_ringbuf_close(struct loader_ringbuf* ring);
 
 /* Becomes readable when there are records; for a caller's own epoll. */
-int loader_ringbuf_fd(const struct loader_ringbuf *ring);
+int loader_ringbuf_fd(const struct loader_ringbuf* ring);
 
 /* Hands over the records that are there without waiting. `record` returns 0 to go on; with anything
  * else its record is done and the next ones stay for the next call. Returns how many were handed
  * over. */
-size_t loader_ringbuf_consume(struct loader_ringbuf *ring,
-                              int (*record)(void *context, const void *data, uint32_t size),
-                              void *context);
+size_t loader_ringbuf_consume(struct loader_ringbuf* ring,
+                              int (*record)(void* context, const void* data, uint32_t size),
+                              void* context);
 
 /* Waits for records for at most `timeout_ms` milliseconds (-1: for ever), then consumes. Returns
  * how many were handed over, 0 after the timeout or a signal, or -1. */
-int loader_ringbuf_poll(struct loader_ringbuf *ring, int timeout_ms,
-                        int (*record)(void *context, const void *data, uint32_t size),
-                        void *context, struct loader_error *error);
+int loader_ringbuf_poll(struct loader_ringbuf* ring, int timeout_ms,
+                        int (*record)(void* context, const void* data, uint32_t size),
+                        void* context, struct loader_error* error);
 
 /* Test runs */
 
 struct loader_test_run {
-  const void *data; /* a packet, for types that take one, or NULL */
+  const void* data; /* a packet, for types that take one, or NULL */
   uint32_t data_size;
-  void *data_out; /* room for the packet afterwards, or NULL */
+  void* data_out;         /* room for the packet afterwards, or NULL */
   uint32_t data_out_size; /* its room; afterwards how much was written */
-  void *context; /* raw tracepoints and syscall programs: what they get; the latter may change it */
+  void* context; /* raw tracepoints and syscall programs: what they get; the latter may change it */
   uint32_t context_size;
   uint32_t repeat;   /* 0: once; types that take a context only accept 0 */
   uint32_t retval;   /* out: what the program returned */
@@ -172,8 +171,8 @@ struct loader_test_run {
 };
 
 /* Runs a loaded program once (or `repeat` times) by BPF_PROG_TEST_RUN. */
-int loader_run_program(struct loader_object *object, size_t program, struct loader_test_run *run,
-                       struct loader_error *error);
+int loader_run_program(struct loader_object* object, size_t program, struct loader_test_run* run,
+                       struct loader_error* error);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,27 @@
+// What BPF can't do is said at the line that asks for it.
+// RUN: not %clangxx_btf -c %s -o %t.o 2>&1 | FileCheck %s
+// RUN: not %clangxx_btf -DINITIALISER -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=INITIALISER
+// RUN: not %clangxx_btf -DDESTRUCTOR -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=DESTRUCTOR
+
+int external();
+#if defined(INITIALISER)
+// INITIALISER: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}a variable with static storage is initialised at run time
+int at_run_time = external();
+#elif defined(DESTRUCTOR)
+struct with_destructor { ~with_destructor() { external(); } };
+// DESTRUCTOR: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}the destructor of a variable with static storage would never run
+with_destructor object;
+#else
+struct shape { virtual int area(); int id; };
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}an indirect call is left here
+int virtual_call(shape* s) { return s->area(); }
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}an indirect call is left here
+int through_pointer(int (*function)()) { return function(); }
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}call of 'operator new(unsigned long)'
+int* allocate() { return new int(external()); }
+
+// A virtual call of an object that is known is an ordinary one.
+struct square final : shape { int area() override { return id; } };
+int known(square* s) { return s->area(); }
+// CHECK: 3 errors generated
+#endif
