@@ -41,8 +41,7 @@ constexpr uint32_t kNetkitPeer = 55;
 constexpr uint32_t kTraceKprobeSession = 56;
 constexpr uint32_t kTraceUprobeSession = 57;
 
-// The names are those that libbpf documents ("Program Types and ELF Sections"). Any of them may
-// have
+// The names are those that libbpf documents ("Program Types and ELF Sections"). Any of them may have
 // '/' and more behind it; libbpf allows that for some only.
 constexpr std::array kRules = {
     Rule{"socket", BPF_PROG_TYPE_SOCKET_FILTER, 0, Tail::kOptional},

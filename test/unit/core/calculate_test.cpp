@@ -67,7 +67,8 @@ TEST(Calculate, FieldKinds) {
 TEST(Calculate, TypeKinds) {
   Sides sides;
   EXPECT_EQ(sides.field(CoreKind::kTypeIdLocal, "0"), "2 -> 3, not validated");
-  EXPECT_EQ(sides.field(CoreKind::kTypeIdTarget, "0"), "2 -> 3");
+  // Ids change where objects are joined, while the instruction keeps the old one.
+  EXPECT_EQ(sides.field(CoreKind::kTypeIdTarget, "0"), "2 -> 3, not validated");
   EXPECT_EQ(sides.field(CoreKind::kTypeExists, "0"), "1 -> 1");
   EXPECT_EQ(sides.field(CoreKind::kTypeSize, "0"), "12 -> 24");
   EXPECT_EQ(sides.field(CoreKind::kTypeMatches, "0"), "1 -> 1");
@@ -91,7 +92,7 @@ TEST(Calculate, WhatTheTargetLacks) {
   EXPECT_EQ(absent_field(CoreKind::kFieldLshiftU64), "32 -> poison");
   EXPECT_EQ(absent_field(CoreKind::kFieldRshiftU64), "32 -> poison");
   auto absent_type = [&](CoreKind kind) { return absent(kind, sides.local, sides.from, "0"); };
-  EXPECT_EQ(absent_type(CoreKind::kTypeIdTarget), "2 -> 0");
+  EXPECT_EQ(absent_type(CoreKind::kTypeIdTarget), "2 -> 0, not validated");
   EXPECT_EQ(absent_type(CoreKind::kTypeExists), "1 -> 0");
   EXPECT_EQ(absent_type(CoreKind::kTypeSize), "12 -> 0");
   EXPECT_EQ(absent_type(CoreKind::kTypeMatches), "1 -> 0");
@@ -150,7 +151,8 @@ std::string bits(CoreKind kind, BitField field, Endian endian = Endian::kLittle)
 std::string whole(BitField field, Endian endian) {
   auto target_value = [&](CoreKind kind) {
     std::string text = bits(kind, field, endian);
-    EXPECT_TRUE(text.ends_with(", not validated")) << text;
+    // The right shift depends on the width alone, on which all agree.
+    EXPECT_EQ(text.ends_with(", not validated"), kind != CoreKind::kFieldRshiftU64) << text;
     return text.substr(0, text.find(' '));
   };
   return fmt::format("{} bytes at {}, << {} >> {}", target_value(CoreKind::kFieldByteSize),

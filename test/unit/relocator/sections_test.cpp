@@ -72,7 +72,7 @@ TEST(ProgramKind, NamesWhatToAttachTo) {
 TEST(ProgramKind, IsNotGuessed) {
   for (auto section : {"", "xdpx", "xd", "fentr", "XDP", "unknown/x", "/xdp"}) {
     EXPECT_EQ(message(relocator::program_kind(section)),
-              fmt::format("section '{}': no program type has this name", section));
+              fmt::format("section '{}': programs of this name are not supported", section));
   }
 }
 
