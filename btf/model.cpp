@@ -128,19 +128,19 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
     const Kind& kind = btf.type(current).kind;
     auto* array = std::get_if<Array>(&kind);
     if (!array) {
-      std::optional<uint64_t> one = std::visit(
-          Overloaded{
-              [](const Int& type) { return std::optional<uint64_t>(type.size); },
-              [](const Float& type) { return std::optional<uint64_t>(type.size); },
-              [](const Enum& type) { return std::optional<uint64_t>(type.size); },
-              [](const Enum64& type) { return std::optional<uint64_t>(type.size); },
-              [](const Struct& type) { return std::optional<uint64_t>(type.size); },
-              [](const Union& type) { return std::optional<uint64_t>(type.size); },
-              [](const Datasec& type) { return std::optional<uint64_t>(type.size); },
-              [&](const Ptr&) { return std::optional<uint64_t>(pointer_size); },
-              [](const auto&) { return std::optional<uint64_t>(); },
-          },
-          kind);
+      std::optional<uint64_t> one =
+          std::visit(Overloaded{
+                         [](const Int& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Float& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Enum& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Enum64& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Struct& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Union& type) { return std::optional<uint64_t>(type.size); },
+                         [](const Datasec& type) { return std::optional<uint64_t>(type.size); },
+                         [&](const Ptr&) { return std::optional<uint64_t>(pointer_size); },
+                         [](const auto&) { return std::optional<uint64_t>(); },
+                     },
+                     kind);
       if (!one) return fail("type {} has no size", describe(btf, current));
       if (*one != 0 && count > UINT64_MAX / *one) {
         return fail("type {}: its size doesn't fit into 64 bits", describe(btf, id));

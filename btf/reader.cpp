@@ -129,10 +129,11 @@ class TypeReader {
 
   Result<Kind> integer() {
     uint32_t word = BTFKIT_TRY(reader_.u32());
-    return Kind(Int{size_or_type_,
-                    static_cast<uint8_t>((word >> wire::kIntEncodingShift) & wire::kIntEncodingMask),
-                    static_cast<uint8_t>((word >> wire::kIntOffsetShift) & wire::kByteMask),
-                    static_cast<uint8_t>(word & wire::kByteMask)});
+    return Kind(
+        Int{size_or_type_,
+            static_cast<uint8_t>((word >> wire::kIntEncodingShift) & wire::kIntEncodingMask),
+            static_cast<uint8_t>((word >> wire::kIntOffsetShift) & wire::kByteMask),
+            static_cast<uint8_t>(word & wire::kByteMask)});
   }
 
   Result<Kind> array() {
@@ -225,38 +226,37 @@ class ReferenceChecker {
 
   Result<void> check(const Type& type) {
     BTFKIT_CHECK(string(type.name, "its name"));
-    return std::visit(
-        Overloaded{
-            [](const Int&) { return Result<void>{}; },
-            [](const Float&) { return Result<void>{}; },
-            [](const Fwd&) { return Result<void>{}; },
-            [&](const Array& kind) -> Result<void> {
-              BTFKIT_CHECK(id(kind.element, "element type"));
-              return id(kind.index, "index type");
-            },
-            [&](const Struct& kind) { return members(kind); },
-            [&](const Union& kind) { return members(kind); },
-            [&](const Enum& kind) { return names(kind.enumerators, "enumerator"); },
-            [&](const Enum64& kind) { return names(kind.enumerators, "enumerator"); },
-            [&](const Func& kind) { return id(kind.proto, "prototype"); },
-            [&](const FuncProto& kind) -> Result<void> {
-              BTFKIT_CHECK(id(kind.result, "return type"));
-              BTFKIT_CHECK(names(kind.parameters, "parameter"));
-              for (size_t i = 0; i < kind.parameters.size(); ++i) {
-                BTFKIT_CHECK(id(kind.parameters[i].type, "parameter", i));
-              }
-              return {};
-            },
-            [&](const Datasec& kind) -> Result<void> {
-              for (size_t i = 0; i < kind.vars.size(); ++i) {
-                BTFKIT_CHECK(id(kind.vars[i].var, "variable", i));
-              }
-              return {};
-            },
-            // All that is left refers to one type.
-            [&](const auto& kind) { return id(kind.type, "type"); },
-        },
-        type.kind);
+    return std::visit(Overloaded{
+                          [](const Int&) { return Result<void>{}; },
+                          [](const Float&) { return Result<void>{}; },
+                          [](const Fwd&) { return Result<void>{}; },
+                          [&](const Array& kind) -> Result<void> {
+                            BTFKIT_CHECK(id(kind.element, "element type"));
+                            return id(kind.index, "index type");
+                          },
+                          [&](const Struct& kind) { return members(kind); },
+                          [&](const Union& kind) { return members(kind); },
+                          [&](const Enum& kind) { return names(kind.enumerators, "enumerator"); },
+                          [&](const Enum64& kind) { return names(kind.enumerators, "enumerator"); },
+                          [&](const Func& kind) { return id(kind.proto, "prototype"); },
+                          [&](const FuncProto& kind) -> Result<void> {
+                            BTFKIT_CHECK(id(kind.result, "return type"));
+                            BTFKIT_CHECK(names(kind.parameters, "parameter"));
+                            for (size_t i = 0; i < kind.parameters.size(); ++i) {
+                              BTFKIT_CHECK(id(kind.parameters[i].type, "parameter", i));
+                            }
+                            return {};
+                          },
+                          [&](const Datasec& kind) -> Result<void> {
+                            for (size_t i = 0; i < kind.vars.size(); ++i) {
+                              BTFKIT_CHECK(id(kind.vars[i].var, "variable", i));
+                            }
+                            return {};
+                          },
+                          // All that is left refers to one type.
+                          [&](const auto& kind) { return id(kind.type, "type"); },
+                      },
+                      type.kind);
   }
 
  private:
@@ -301,7 +301,9 @@ std::string type_context(const Btf& btf, TypeId id) {
   const Type& type = btf.type(id);
   auto name = btf.find_string(type.name);
   return fmt::format("type [{}] {} '{}'", number(id), kind_name(type.kind),
-                     !name ? "?" : name->empty() ? "(anon)" : *name);
+                     !name           ? "?"
+                     : name->empty() ? "(anon)"
+                                     : *name);
 }
 
 // One of .BTF.ext's three tables: a record size, then for each ELF section its name, a count and
@@ -316,7 +318,8 @@ Result<std::vector<ExtSection<Record>>> read_table(Bytes bytes, Endian endian, c
   if (record_size < known_size) {
     return fail("record size is {}, at least {} expected", record_size, known_size);
   }
-  if (record_size % 4 != 0) return fail("record size is {}, not a multiple of 4 bytes", record_size);
+  if (record_size % 4 != 0)
+    return fail("record size is {}, not a multiple of 4 bytes", record_size);
   while (!reader.at_end()) {
     ExtSection<Record> section{StringOffset{BTFKIT_TRY(reader.u32())}, {}};
     auto name = btf.find_string(section.section);
@@ -353,7 +356,9 @@ Result<StringOffset> checked_string(uint32_t offset, const Btf& btf) {
 
 }  // namespace
 
-bool is_btf(Bytes bytes) { return read_magic(bytes).has_value(); }
+bool is_btf(Bytes bytes) {
+  return read_magic(bytes).has_value();
+}
 
 Result<Btf> read(Bytes bytes, const Btf* base) {
   Endian endian = BTFKIT_TRY(read_magic(bytes));
@@ -361,7 +366,8 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
     return fail("header: it is {}, its base is {}", name_of(endian), name_of(base->endian()));
   }
   ByteReader reader(bytes, endian);
-  // A header of 32 bytes (Linux 6.19) names a layout section, which says how long unknown kinds are.
+  // A header of 32 bytes (Linux 6.19) names a layout section, which says how long unknown kinds
+  // are.
   constexpr uint32_t kHeaderSizeWithLayout = 32;
   Header header =
       BTFKIT_TRY(in("header", read_header(reader, wire::kHeaderSize, kHeaderSizeWithLayout)));
@@ -413,9 +419,8 @@ Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
     return fail("header: it is {}, its BTF is {}", name_of(endian), name_of(btf.endian()));
   }
   ByteReader reader(bytes, endian);
-  Header header =
-      BTFKIT_TRY(in("header", read_header(reader, wire::kExtHeaderSize,
-                                          wire::kExtHeaderSizeWithCore)));
+  Header header = BTFKIT_TRY(
+      in("header", read_header(reader, wire::kExtHeaderSize, wire::kExtHeaderSizeWithCore)));
   auto table = [&](std::string_view name) -> Result<Bytes> {
     uint32_t offset = BTFKIT_TRY(reader.u32());
     return part(bytes, header.size, offset, BTFKIT_TRY(reader.u32()), name);
@@ -426,29 +431,36 @@ Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
   if (header.size >= wire::kExtHeaderSizeWithCore) relocations = BTFKIT_TRY(table("core_relo"));
 
   Ext ext;
-  ext.functions = BTFKIT_TRY(in("func_info", read_table<FuncInfo>(functions, endian, btf,
-      wire::kFuncInfoSize, [&](ByteReader& record) -> Result<FuncInfo> {
-        uint32_t offset = BTFKIT_TRY(record.u32());
-        return FuncInfo{offset, BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf))};
-      })));
-  ext.lines = BTFKIT_TRY(in("line_info", read_table<LineInfo>(lines, endian, btf,
-      wire::kLineInfoSize, [&](ByteReader& record) -> Result<LineInfo> {
-        uint32_t offset = BTFKIT_TRY(record.u32());
-        StringOffset file = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-        StringOffset line = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-        return LineInfo{offset, file, line, BTFKIT_TRY(record.u32())};
-      })));
-  ext.relocations = BTFKIT_TRY(in("core_relo", read_table<CoreRelocation>(relocations, endian, btf,
-      wire::kCoreRelocationSize, [&](ByteReader& record) -> Result<CoreRelocation> {
-        uint32_t offset = BTFKIT_TRY(record.u32());
-        TypeId type = BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf));
-        StringOffset access = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-        uint32_t kind = BTFKIT_TRY(record.u32());
-        if (kind > static_cast<uint32_t>(CoreKind::kTypeMatches)) {
-          return fail("relocation kind {} is not known", kind);
-        }
-        return CoreRelocation{offset, type, access, static_cast<CoreKind>(kind)};
-      })));
+  ext.functions = BTFKIT_TRY(in(
+      "func_info",
+      read_table<FuncInfo>(
+          functions, endian, btf, wire::kFuncInfoSize, [&](ByteReader& record) -> Result<FuncInfo> {
+            uint32_t offset = BTFKIT_TRY(record.u32());
+            return FuncInfo{offset, BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf))};
+          })));
+  ext.lines = BTFKIT_TRY(
+      in("line_info",
+         read_table<LineInfo>(
+             lines, endian, btf, wire::kLineInfoSize, [&](ByteReader& record) -> Result<LineInfo> {
+               uint32_t offset = BTFKIT_TRY(record.u32());
+               StringOffset file = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
+               StringOffset line = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
+               return LineInfo{offset, file, line, BTFKIT_TRY(record.u32())};
+             })));
+  ext.relocations = BTFKIT_TRY(in(
+      "core_relo", read_table<CoreRelocation>(
+                       relocations, endian, btf, wire::kCoreRelocationSize,
+                       [&](ByteReader& record) -> Result<CoreRelocation> {
+                         uint32_t offset = BTFKIT_TRY(record.u32());
+                         TypeId type = BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf));
+                         StringOffset access =
+                             BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
+                         uint32_t kind = BTFKIT_TRY(record.u32());
+                         if (kind > static_cast<uint32_t>(CoreKind::kTypeMatches)) {
+                           return fail("relocation kind {} is not known", kind);
+                         }
+                         return CoreRelocation{offset, type, access, static_cast<CoreKind>(kind)};
+                       })));
   return ext;
 }
 

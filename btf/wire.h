@@ -9,8 +9,8 @@ inline constexpr uint16_t kMagic = 0xeb9f;
 inline constexpr uint8_t kVersion = 1;
 inline constexpr uint32_t kHeaderSize = 24;
 
-// The info word: kind_flag in bit 31, the kind in 24-30, vlen in 0-23. Up to Linux 6.18 the kind had
-// 5 bits and vlen 16, with zeros between, so that older BTF reads the same.
+// The info word: kind_flag in bit 31, the kind in 24-30, vlen in 0-23. Up to Linux 6.18 the kind
+// had 5 bits and vlen 16, with zeros between, so that older BTF reads the same.
 inline constexpr uint32_t kVlenMask = 0xffffff;
 inline constexpr uint32_t kOldVlenMax = 0xffff;
 inline constexpr int kKindShift = 24;

@@ -70,12 +70,9 @@ class TypeWriter {
               }
               return {};
             },
-            [&](const Float& kind) {
-              return head(type, wire::Kind::kFloat, 0, false, kind.size);
-            },
+            [&](const Float& kind) { return head(type, wire::Kind::kFloat, 0, false, kind.size); },
             [&](const DeclTag& kind) -> Result<void> {
-              BTFKIT_CHECK(
-                  head(type, wire::Kind::kDeclTag, 0, kind.kind_flag, number(kind.type)));
+              BTFKIT_CHECK(head(type, wire::Kind::kDeclTag, 0, kind.kind_flag, number(kind.type)));
               writer_.u32(static_cast<uint32_t>(kind.component));
               return {};
             },
@@ -115,8 +112,7 @@ class TypeWriter {
   }
 
   Result<void> composite(const Type& type, wire::Kind number_of_kind, const Composite& kind) {
-    BTFKIT_CHECK(
-        head(type, number_of_kind, kind.members.size(), kind.kind_flag, kind.size));
+    BTFKIT_CHECK(head(type, number_of_kind, kind.members.size(), kind.kind_flag, kind.size));
     for (const Member& member : kind.members) {
       if (kind.kind_flag && member.bit_offset > wire::kBitOffsetMask) {
         return fail("a member's bit offset {} doesn't fit into 24 bits beside its width",
@@ -163,8 +159,7 @@ Result<std::vector<std::byte>> write(const Btf& btf) {
   uint32_t id = number(btf.first_id());
   for (const Type& type : btf.own_types()) {
     if (auto written = type_writer.write(type); !written) {
-      return std::unexpected(
-          std::move(written).error().in("type " + describe(btf, TypeId{id})));
+      return std::unexpected(std::move(written).error().in("type " + describe(btf, TypeId{id})));
     }
     ++id;
   }
@@ -190,13 +185,13 @@ std::vector<std::byte> write_ext(const Ext& ext, Endian endian) {
                            writer.u32(record.offset);
                            writer.u32(number(record.type));
                          });
-  auto lines = table(ext.lines, endian, wire::kLineInfoSize,
-                     [](ByteWriter& writer, const LineInfo& record) {
-                       writer.u32(record.offset);
-                       writer.u32(number(record.file));
-                       writer.u32(number(record.line));
-                       writer.u32(record.line_column);
-                     });
+  auto lines =
+      table(ext.lines, endian, wire::kLineInfoSize, [](ByteWriter& writer, const LineInfo& record) {
+        writer.u32(record.offset);
+        writer.u32(number(record.file));
+        writer.u32(number(record.line));
+        writer.u32(record.line_column);
+      });
   auto relocations = table(ext.relocations, endian, wire::kCoreRelocationSize,
                            [](ByteWriter& writer, const CoreRelocation& record) {
                              writer.u32(record.offset);

@@ -132,8 +132,8 @@ Result<std::optional<Access>> match_enumerator(const Btf& local, const Access& a
                                                const Btf& target, TypeId candidate) {
   TypeId id = BTFKIT_TRY(btf::skip_modifiers(target, candidate));
   if (id == btf::kVoid) return std::nullopt;
-  std::string_view wanted = essential_name(*enumerator_name(
-      local, access.steps.front().type, access.steps.front().index));
+  std::string_view wanted = essential_name(
+      *enumerator_name(local, access.steps.front().type, access.steps.front().index));
   for (uint32_t i = 0; i < enumerator_count(target, id); ++i) {
     std::string_view name = *enumerator_name(target, id, i);
     if (essential_name(name) != wanted) continue;
@@ -142,9 +142,8 @@ Result<std::optional<Access>> match_enumerator(const Btf& local, const Access& a
   return std::nullopt;
 }
 
-Result<std::optional<Access>> match_field(const Btf& local, const Access& access,
-                                          const Btf& target, TypeId candidate,
-                                          uint32_t pointer_size) {
+Result<std::optional<Access>> match_field(const Btf& local, const Access& access, const Btf& target,
+                                          TypeId candidate, uint32_t pointer_size) {
   Access found{candidate, {}, 0};
   MemberSearch search(local, target);
   TypeId current = candidate;
@@ -182,7 +181,9 @@ std::string_view keyword(const btf::Kind& kind) {
 
 }  // namespace
 
-bool is_field_based(CoreKind kind) { return kind <= CoreKind::kFieldRshiftU64; }
+bool is_field_based(CoreKind kind) {
+  return kind <= CoreKind::kFieldRshiftU64;
+}
 
 bool is_type_based(CoreKind kind) {
   return (kind >= CoreKind::kTypeIdLocal && kind <= CoreKind::kTypeSize) ||

@@ -34,7 +34,9 @@ const T* as(const Btf& btf, TypeId id) {
   return std::get_if<T>(&btf.type(id).kind);
 }
 
-bool is_plain_integer(const btf::Int& type) { return type.bit_offset == 0; }
+bool is_plain_integer(const btf::Int& type) {
+  return type.bit_offset == 0;
+}
 
 // Depth bounds nesting, but a crafted pair of types can branch at each level and have many members
 // and enumerators to compare. No real types come near this.
@@ -79,8 +81,7 @@ class TypeCompatibility {
         auto* other = as<btf::FuncProto>(target_, pair.target);
         if (proto->parameters.size() != other->parameters.size()) return false;
         for (size_t i = 0; i < proto->parameters.size(); ++i) {
-          if (!BTFKIT_TRY(
-                  check(proto->parameters[i].type, other->parameters[i].type, depth - 1))) {
+          if (!BTFKIT_TRY(check(proto->parameters[i].type, other->parameters[i].type, depth - 1))) {
             return false;
           }
         }

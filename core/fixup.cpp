@@ -13,8 +13,8 @@ using btf::TypeId;
 struct Value {
   uint64_t number = 0;
   bool validate = true;
-  uint32_t width = 0;           // of a loaded or stored field, bytes; 0 for a bit field
-  TypeId type = btf::kVoid;     // of that field
+  uint32_t width = 0;        // of a loaded or stored field, bytes; 0 for a bit field
+  TypeId type = btf::kVoid;  // of that field
 };
 
 // The bytes that an instruction loads or stores of a field of this type: of an array, one
@@ -219,7 +219,9 @@ std::optional<uint8_t> size_bits(uint32_t width) {
   }
 }
 
-bool is_ldimm64(const Instruction& insn) { return insn.code == kLdImm64; }
+bool is_ldimm64(const Instruction& insn) {
+  return insn.code == kLdImm64;
+}
 
 void poison(std::span<Instruction> insns) {
   size_t slots = is_ldimm64(insns[0]) ? 2 : 1;
@@ -258,8 +260,8 @@ Result<void> apply_to_memory(const Fixup& fixup, std::span<Instruction> insns) {
   }
   constexpr uint64_t kMaxOffset = std::numeric_limits<int16_t>::max();
   if (fixup.target_value > kMaxOffset) {
-    return fail("offset {} doesn't fit into a load or store, whose limit is {}",
-                fixup.target_value, kMaxOffset);
+    return fail("offset {} doesn't fit into a load or store, whose limit is {}", fixup.target_value,
+                kMaxOffset);
   }
   if (fixup.resize_unsafe) {
     poison(insns);
@@ -284,8 +286,7 @@ Result<void> apply_to_ldimm64(const Fixup& fixup, std::span<Instruction> insns) 
   }
   Instruction& low = insns[0];
   Instruction& high = insns[1];
-  if (low.src != 0 || low.off != 0 || high.dst != 0 || high.src != 0 ||
-      high.off != 0) {
+  if (low.src != 0 || low.off != 0 || high.dst != 0 || high.src != 0 || high.off != 0) {
     return fail("it is not a plain 64-bit load of an immediate");
   }
   uint64_t found = uint64_t{static_cast<uint32_t>(high.imm)} << 32 | static_cast<uint32_t>(low.imm);

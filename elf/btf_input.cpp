@@ -53,7 +53,8 @@ Result<void> find_btf(BtfInput& input) {
 
 Result<BtfInput> open_btf(const std::string& path) {
   BtfInput input{path, BTFKIT_TRY(read_file(path)), {}, {}, {}};
-  if (auto found = find_btf(input); !found) return std::unexpected(std::move(found).error().in(path));
+  if (auto found = find_btf(input); !found)
+    return std::unexpected(std::move(found).error().in(path));
   return input;
 }
 

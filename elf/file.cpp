@@ -12,13 +12,19 @@ std::unexpected<Error> elf_failure(std::string_view what) {
   return fail("{}: {}", what, elf_errmsg(-1));
 }
 
-uint64_t aligned4(uint64_t value) { return (value + 3) & ~uint64_t{3}; }
+uint64_t aligned4(uint64_t value) {
+  return (value + 3) & ~uint64_t{3};
+}
 
 }  // namespace
 
-bool is_elf(Bytes bytes) { return as_text(bytes).starts_with("\177ELF"); }
+bool is_elf(Bytes bytes) {
+  return as_text(bytes).starts_with("\177ELF");
+}
 
-void File::Closer::operator()(Elf* elf) const { elf_end(elf); }
+void File::Closer::operator()(Elf* elf) const {
+  elf_end(elf);
+}
 
 File::File(File&&) noexcept = default;
 File& File::operator=(File&&) noexcept = default;
@@ -29,7 +35,8 @@ Result<File> File::open(Bytes bytes) {
   if (elf_version(EV_CURRENT) == EV_NONE) return elf_failure("libelf");
   File file;
   file.bytes_ = bytes;
-  // libelf takes a writable pointer but leaves the bytes alone as long as nothing is set through it.
+  // libelf takes a writable pointer but leaves the bytes alone as long as nothing is set through
+  // it.
   auto* start = const_cast<char*>(reinterpret_cast<const char*>(bytes.data()));
   file.elf_.reset(elf_memory(start, bytes.size()));
   if (!file.elf_ || elf_kind(file.elf_.get()) != ELF_K_ELF) return elf_failure("ELF header");
@@ -97,10 +104,9 @@ Result<std::vector<Symbol>> File::symbols() const {
   });
   Elf_Data* data = elf_getdata(elf_getscn(elf_.get(), table->index), nullptr);
   if (!data) return elf_failure("section '.symtab'");
-  Elf_Data* extended_data =
-      extended == sections_.end()
-          ? nullptr
-          : elf_getdata(elf_getscn(elf_.get(), extended->index), nullptr);
+  Elf_Data* extended_data = extended == sections_.end()
+                                ? nullptr
+                                : elf_getdata(elf_getscn(elf_.get(), extended->index), nullptr);
 
   size_t count = data->d_size / gelf_fsize(elf_.get(), ELF_T_SYM, 1, EV_CURRENT);
   symbols.reserve(count);
@@ -113,8 +119,10 @@ Result<std::vector<Symbol>> File::symbols() const {
     const char* name = elf_strptr(elf_.get(), table->link, symbol.st_name);
     if (!name) return elf_failure(fmt::format("section '.symtab': name of symbol [{}]", i));
     if (symbol.st_shndx == SHN_XINDEX && !extended_data) {
-      return fail("section '.symtab': symbol [{}] '{}' has the number of its section in a table "
-                  "that is not there", i, name);
+      return fail(
+          "section '.symtab': symbol [{}] '{}' has the number of its section in a table "
+          "that is not there",
+          i, name);
     }
     uint32_t section = symbol.st_shndx == SHN_XINDEX ? extended_index : symbol.st_shndx;
     bool reserved = symbol.st_shndx >= SHN_LORESERVE && symbol.st_shndx != SHN_XINDEX;

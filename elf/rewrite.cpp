@@ -43,8 +43,7 @@ Result<void> set_raw_data(Elf_Scn* scn, Bytes bytes, uint64_t alignment) {
   return {};
 }
 
-Result<void> copy_section(Elf* out, const File& file, const Section& section,
-                          const Edits& edits) {
+Result<void> copy_section(Elf* out, const File& file, const Section& section, const Edits& edits) {
   Elf_Scn* scn = elf_newscn(out);
   GElf_Shdr header;
   if (!scn || !gelf_getshdr(elf_getscn(file.handle(), section.index), &header)) {
@@ -95,15 +94,14 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
     return fail("ELF header: section [{}] of the section names is not there", names_index);
   }
 
-  // New names go behind the old ones, so that all old offsets stay valid. The string table may serve
-  // symbols too, which doesn't matter to them.
+  // New names go behind the old ones, so that all old offsets stay valid. The string table may
+  // serve symbols too, which doesn't matter to them.
   Edits all = edits;
-  std::vector<std::byte>& names =
-      all.replaced
-          .try_emplace(static_cast<uint32_t>(names_index),
-                       file.sections()[names_index].data.begin(),
-                       file.sections()[names_index].data.end())
-          .first->second;
+  std::vector<std::byte>& names = all.replaced
+                                      .try_emplace(static_cast<uint32_t>(names_index),
+                                                   file.sections()[names_index].data.begin(),
+                                                   file.sections()[names_index].data.end())
+                                      .first->second;
   std::vector<uint32_t> name_offsets;
   for (const NewSection& section : all.added) {
     name_offsets.push_back(static_cast<uint32_t>(names.size()));

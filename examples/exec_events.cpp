@@ -1,11 +1,11 @@
 // A BPF program in C++: follows processes as they start programs, fork and exit.
 //
-//   clang++-22 -target bpf -g -O2 -fplugin=libbtfplugin.so ... -c exec_events.cpp -o exec_events.bpf.o
-//   bpfreloc exec_events.bpf.o --target /sys/kernel/btf/vmlinux -o exec_events.image.o
-//   bpfload run exec_events.image.o
+//   clang++-22 -target bpf -g -O2 -fplugin=libbtfplugin.so ... -c exec_events.cpp -o
+//   exec_events.bpf.o bpfreloc exec_events.bpf.o --target /sys/kernel/btf/vmlinux -o
+//   exec_events.image.o bpfload run exec_events.image.o
 //
-// It shows what btfkit adds to clang: relocatable access to the kernel's structs through C++ classes,
-// and BTF for std::variant.
+// It shows what btfkit adds to clang: relocatable access to the kernel's structs through C++
+// classes, and BTF for std::variant.
 #include "exec_events.hpp"
 
 #include <btfkit/bpf.hpp>
@@ -44,7 +44,8 @@ SEC(".maps") btfkit::ringbuf<256 * 1024> events;
 // The last event of each process, for whoever comes later than the ring buffer remembers.
 SEC(".maps") btfkit::lru_hash_map<std::uint32_t, Event, 1024> latest;
 // How many events there were of each alternative of Event::what.
-SEC(".maps") btfkit::percpu_array_map<std::uint64_t, std::variant_size_v<decltype(Event::what)>> counts;
+SEC(".maps")
+btfkit::percpu_array_map<std::uint64_t, std::variant_size_v<decltype(Event::what)>> counts;
 
 template <typename What>
 BTFKIT_INLINE void report(const kernel::task_struct* task, const What& what) {
@@ -61,8 +62,8 @@ BTFKIT_INLINE void report(const kernel::task_struct* task, const What& what) {
 SEC("tp_btf/sched_process_exec")
 int on_exec(unsigned long long* context) {
   auto* task = reinterpret_cast<const kernel::task_struct*>(context[0]);
-  report(task, Exec{static_cast<std::uint32_t>(task->real_parent->tgid),
-                    task->se.sum_exec_runtime});
+  report(task,
+         Exec{static_cast<std::uint32_t>(task->real_parent->tgid), task->se.sum_exec_runtime});
   return 0;
 }
 

@@ -1,5 +1,5 @@
-// What examples/exec_events.cpp (in the kernel) tells examples/exec_events_reader.cpp (outside): one
-// type for both, with the layout that libstdc++ gives it.
+// What examples/exec_events.cpp (in the kernel) tells examples/exec_events_reader.cpp (outside):
+// one type for both, with the layout that libstdc++ gives it.
 #pragma once
 
 #include <array>

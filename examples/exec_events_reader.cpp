@@ -5,8 +5,6 @@
 //
 // Exit status 0 if the process id and the command name that were read in the kernel are those of
 // the process that it started.
-#include "exec_events.hpp"
-
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "exec_events.hpp"
 #include "loader/loader.h"
 
 namespace {

@@ -6,8 +6,8 @@
 //   .text      f:    call g   =>  f:    call +1
 //              g:    exit         g:    exit
 //
-// The order is that in which libbpf appends them (depth first, at the first call), so that both load
-// the same instructions.
+// The order is that in which libbpf appends them (depth first, at the first call), so that both
+// load the same instructions.
 #include "link.h"
 
 #include <elf.h>
@@ -173,8 +173,7 @@ class Linker {
       BTFKIT_CHECK(check_is_instruction(symbol, symbol.value));
       // A function's own symbol comes with a distance of -1, a section's with that from its start.
       function = BTFKIT_TRY(callee(
-          symbol.section,
-          static_cast<int64_t>(symbol.value / core::kInstructionSize) + distance));
+          symbol.section, static_cast<int64_t>(symbol.value / core::kInstructionSize) + distance));
     } else {
       function = BTFKIT_TRY(callee(object_.code[caller.code].section, at_in_section + distance));
     }
@@ -186,8 +185,8 @@ class Linker {
   Result<void> resolve_function_address(const elf::Symbol& symbol, uint32_t at) {
     uint64_t bytes = symbol.value + static_cast<uint32_t>(result_.insns[at].imm);
     BTFKIT_CHECK(check_is_instruction(symbol, bytes));
-    const Function* function = BTFKIT_TRY(
-        callee(symbol.section, static_cast<int64_t>(bytes / core::kInstructionSize)));
+    const Function* function =
+        BTFKIT_TRY(callee(symbol.section, static_cast<int64_t>(bytes / core::kInstructionSize)));
     uint32_t target = BTFKIT_TRY(place(*function));
     core::Instruction& insn = result_.insns[at];
     insn.src = core::kPseudoFunc;

@@ -70,8 +70,7 @@ Result<void> complete_btf(Object& object) {
     // Kernel symbols and configuration values have no section of their own in the file.
     if (name == ".ksyms" || name == ".kconfig") continue;
     if (auto done = complete_datasec(object, name, *datasec); !done) {
-      return std::unexpected(
-          std::move(done).error().in(fmt::format(".BTF: DATASEC '{}'", name)));
+      return std::unexpected(std::move(done).error().in(fmt::format(".BTF: DATASEC '{}'", name)));
     }
   }
   return {};

@@ -21,8 +21,7 @@ int main(int argc, char** argv) {
                  ".BTF, also compressed (gzip, xz, lzma, zstd, lz4), or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
-  app.add_flag("-v,--verbose", options.print_relocations,
-               "print what each relocation came to");
+  app.add_flag("-v,--verbose", options.print_relocations, "print what each relocation came to");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -162,9 +162,8 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
   const btf::Datasec* datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
   for (const btf::SectionVar& entry : datasec->vars) {
-    auto* var = entry.var == btf::kVoid
-                    ? nullptr
-                    : std::get_if<btf::Var>(&object.btf.type(entry.var).kind);
+    auto* var =
+        entry.var == btf::kVoid ? nullptr : std::get_if<btf::Var>(&object.btf.type(entry.var).kind);
     if (!var) return fail("DATASEC '{}': {} is not a VAR", kMapsSection, btf::number(entry.var));
     std::string name(object.btf.name(entry.var));
     auto symbol = std::ranges::find_if(object.symbols, [&](const elf::Symbol& candidate) {
@@ -188,15 +187,17 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
   return maps;
 }
 
-// libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the kernel's
-// 15 bytes leave room for, and the section's name; a section with a suffix of its own keeps its name.
+// libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the
+// kernel's 15 bytes leave room for, and the section's name; a section with a suffix of its own
+// keeps its name.
 std::string data_map_name(std::string_view object_name, std::string_view section) {
   constexpr size_t kKernelNameLength = 15;
   bool has_suffix = section.find('.', 1) != std::string_view::npos;
   if (has_suffix) return std::string(section);
   constexpr size_t kPrefixLength = 8;
   size_t room = kKernelNameLength - std::min(section.size(), kKernelNameLength);
-  std::string name = fmt::format("{}{}", object_name.substr(0, std::min(room, kPrefixLength)), section);
+  std::string name =
+      fmt::format("{}{}", object_name.substr(0, std::min(room, kPrefixLength)), section);
   for (char& c : name) {
     bool allowed = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                    c == '_' || c == '.';

@@ -1,4 +1,5 @@
-// The object's maps: those that section .maps declares by BTF, and those that its data sections are.
+// The object's maps: those that section .maps declares by BTF, and those that its data sections
+// are.
 #pragma once
 
 #include <string>
@@ -26,8 +27,8 @@ struct Map {
   btf::TypeId value_type = btf::kVoid;
 
   bool pinned_by_name = false;
-  bool freeze = false;            // no one writes to it once its content is there
-  std::vector<std::byte> data;    // its initial content; empty for zeros
+  bool freeze = false;          // no one writes to it once its content is there
+  std::vector<std::byte> data;  // its initial content; empty for zeros
 };
 
 // The declared maps in the order of .maps, then the data sections in the order of the file.

@@ -38,18 +38,17 @@ Result<std::vector<core::Instruction>> read_instructions(const elf::Section& sec
   std::vector<core::Instruction> insns;
   insns.reserve(section.data.size() / core::kInstructionSize);
   for (size_t at = 0; at < section.data.size(); at += core::kInstructionSize) {
-    insns.push_back(
-        core::decode(section.data.subspan(at).first<core::kInstructionSize>(), endian));
+    insns.push_back(core::decode(section.data.subspan(at).first<core::kInstructionSize>(), endian));
   }
   return insns;
 }
 
-Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file,
-                                                    const elf::Section& code,
+Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file, const elf::Section& code,
                                                     size_t symbol_count) {
   std::vector<elf::Relocation> all;
   for (const elf::Section& section : file.sections()) {
-    if ((section.type != SHT_REL && section.type != SHT_RELA) || section.info != code.index) continue;
+    if ((section.type != SHT_REL && section.type != SHT_RELA) || section.info != code.index)
+      continue;
     auto relocations = BTFKIT_TRY(file.relocations(section));
     for (size_t i = 0; i < relocations.size(); ++i) {
       const elf::Relocation& relocation = relocations[i];
@@ -103,11 +102,10 @@ Result<void> read_functions(Object& object) {
       return fail("section '{}': function '{}' of {} bytes at {} is not inside it", code->name,
                   symbol.name, symbol.size, symbol.value);
     }
-    object.functions.push_back({std::string(symbol.name),
-                                static_cast<size_t>(code - object.code.begin()),
-                                static_cast<uint32_t>(symbol.value / core::kInstructionSize),
-                                static_cast<uint32_t>(symbol.size / core::kInstructionSize),
-                                is_program});
+    object.functions.push_back(
+        {std::string(symbol.name), static_cast<size_t>(code - object.code.begin()),
+         static_cast<uint32_t>(symbol.value / core::kInstructionSize),
+         static_cast<uint32_t>(symbol.size / core::kInstructionSize), is_program});
   }
   std::ranges::sort(object.functions, {}, [](const Function& function) {
     return std::pair(function.code, function.first);
@@ -186,7 +184,9 @@ bool is_or_has_suffix(std::string_view name, std::string_view base) {
 
 }  // namespace
 
-bool is_read_only_data_section(std::string_view name) { return is_or_has_suffix(name, ".rodata"); }
+bool is_read_only_data_section(std::string_view name) {
+  return is_or_has_suffix(name, ".rodata");
+}
 
 bool is_data_section(std::string_view name) {
   return is_read_only_data_section(name) || is_or_has_suffix(name, ".data") ||
@@ -222,8 +222,14 @@ Result<Object> read_object(Content content) {
     ext = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(section->data, btf)));
   }
   auto symbols = BTFKIT_TRY(file.symbols());
-  Object object{std::move(content), std::move(file), std::move(symbols), std::move(btf),
-                std::move(ext), {}, {}, {}};
+  Object object{std::move(content),
+                std::move(file),
+                std::move(symbols),
+                std::move(btf),
+                std::move(ext),
+                {},
+                {},
+                {}};
   BTFKIT_CHECK(read_code(object));
   BTFKIT_CHECK(read_functions(object));
   BTFKIT_CHECK(check_ext(object));

@@ -75,8 +75,7 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
 
 std::string describe(const Applied& applied) {
   std::string text = fmt::format("{}+{:#x}: <{}> {}: {} -> ", applied.section, applied.offset,
-                                 kind_name(applied.kind), applied.local,
-                                 applied.fixup.local_value);
+                                 kind_name(applied.kind), applied.local, applied.fixup.local_value);
   if (applied.fixup.poison) return text + "none, poisoned";
   text += fmt::format("{}", applied.fixup.target_value);
   if (applied.fixup.local_width != applied.fixup.target_width) {

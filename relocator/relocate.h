@@ -12,15 +12,15 @@ namespace btfkit::relocator {
 // What one relocation did, for whoever wants to read it.
 struct Applied {
   std::string section;
-  uint32_t offset;     // bytes into the section
+  uint32_t offset;  // bytes into the section
   btf::CoreKind kind;
   std::string local;   // "struct task_struct.comm[0]"
   std::string target;  // the same in the target's words; empty if it has no match
   core::Fixup fixup;
 };
 
-// Applies every CO-RE relocation of `object` to its code. Relocations are independent of each other,
-// so that all that fail are reported, a line each.
+// Applies every CO-RE relocation of `object` to its code. Relocations are independent of each
+// other, so that all that fail are reported, a line each.
 std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
                                                                  const core::Target& target);
 

@@ -41,7 +41,8 @@ constexpr uint32_t kNetkitPeer = 55;
 constexpr uint32_t kTraceKprobeSession = 56;
 constexpr uint32_t kTraceUprobeSession = 57;
 
-// The names are those that libbpf documents ("Program Types and ELF Sections"). Any of them may have
+// The names are those that libbpf documents ("Program Types and ELF Sections"). Any of them may
+// have
 // '/' and more behind it; libbpf allows that for some only.
 constexpr std::array kRules = {
     Rule{"socket", BPF_PROG_TYPE_SOCKET_FILTER, 0, Tail::kOptional},
@@ -203,7 +204,8 @@ Result<ProgramKind> program_kind(std::string_view section) {
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);
   }
-  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}, false};
+  ProgramKind kind{
+      rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}, false};
   switch (rule->lookup) {
     case Lookup::kNone:
       break;

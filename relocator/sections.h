@@ -13,9 +13,9 @@ namespace btfkit::relocator {
 struct ProgramKind {
   uint32_t program_type = 0;
   uint32_t expected_attach_type = 0;
-  uint32_t flags = 0;            // BPF_F_*
-  std::string attach_name;       // what the section names behind its prefix; may be empty
-  std::string btf_attach_name;   // the type or function of the target's BTF to attach to, or empty
+  uint32_t flags = 0;           // BPF_F_*
+  std::string attach_name;      // what the section names behind its prefix; may be empty
+  std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
   bool btf_attach_is_typedef = false;  // it is a TYPEDEF (raw tracepoints), not a FUNC
 };
 

@@ -5,7 +5,8 @@
 namespace btfkit {
 
 Error ByteReader::short_by(uint64_t wanted) const {
-  return Error(fmt::format("{} bytes needed at offset {}, {} left", wanted, position_, remaining()));
+  return Error(
+      fmt::format("{} bytes needed at offset {}, {} left", wanted, position_, remaining()));
 }
 
 Result<void> ByteReader::seek(uint64_t position) {

@@ -43,7 +43,9 @@ class Output {
   std::vector<std::byte> buffer_;
 };
 
-std::unexpected<Error> truncated() { return fail("the compressed data is truncated"); }
+std::unexpected<Error> truncated() {
+  return fail("the compressed data is truncated");
+}
 std::unexpected<Error> damaged(std::string_view why) {
   return fail("the compressed data is damaged: {}", why);
 }
@@ -142,8 +144,7 @@ Result<Content> decompress_lz4(Bytes bytes, uint64_t limit) {
     auto space = output.free_space();
     size_t written = space.size();
     size_t consumed = bytes.size();
-    size_t status =
-        LZ4F_decompress(raw, space.data(), &written, bytes.data(), &consumed, nullptr);
+    size_t status = LZ4F_decompress(raw, space.data(), &written, bytes.data(), &consumed, nullptr);
     if (LZ4F_isError(status)) return damaged(LZ4F_getErrorName(status));
     BTFKIT_CHECK(output.advance(written));
     bytes = bytes.subspan(consumed);

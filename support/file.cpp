@@ -29,7 +29,9 @@ class Descriptor {
   int fd_;
 };
 
-Error errno_error() { return Error(std::strerror(errno)); }
+Error errno_error() {
+  return Error(std::strerror(errno));
+}
 
 Result<Content> read_stream(int fd) {
   std::vector<std::byte> bytes;

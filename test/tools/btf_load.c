@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static long load(void *btf, size_t size, char *log, size_t log_size) {
+static long load(void* btf, size_t size, char* log, size_t log_size) {
   union bpf_attr attr;
   memset(&attr, 0, sizeof attr);
   attr.btf = (uintptr_t)btf;
@@ -25,7 +25,7 @@ static long load(void *btf, size_t size, char *log, size_t log_size) {
   return syscall(SYS_bpf, BPF_BTF_LOAD, &attr, sizeof attr);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 2) {
     fprintf(stderr, "usage: btf_load FILE.btf\n");
     return 2;
@@ -36,7 +36,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%s: %s\n", argv[1], strerror(errno));
     return 1;
   }
-  void *btf = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+  void* btf = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
   if (btf == MAP_FAILED) {
     fprintf(stderr, "%s: %s\n", argv[1], strerror(errno));
     return 1;
@@ -45,10 +45,11 @@ int main(int argc, char **argv) {
   if (load(btf, status.st_size, NULL, 0) >= 0) return 0;
   int why = errno;
   const size_t log_size = 1 << 24;
-  char *log = calloc(1, log_size);
+  char* log = calloc(1, log_size);
   load(btf, status.st_size, log, log_size - 1);
   size_t length = strlen(log);
   const size_t shown = 2000;
-  fprintf(stderr, "%s: %s\n%s", argv[1], strerror(why), log + (length > shown ? length - shown : 0));
+  fprintf(stderr, "%s: %s\n%s", argv[1], strerror(why),
+          log + (length > shown ? length - shown : 0));
   return 1;
 }

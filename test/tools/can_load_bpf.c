@@ -19,7 +19,7 @@ int main(void) {
   attr.prog_type = BPF_PROG_TYPE_RAW_TRACEPOINT;
   attr.insns = (uintptr_t)insns;
   attr.insn_cnt = sizeof insns / sizeof insns[0];
-  attr.license = (uintptr_t) "GPL";
+  attr.license = (uintptr_t)"GPL";
   long fd = syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof attr);
   if (fd < 0) {
     fprintf(stderr, "BPF_PROG_LOAD: %s%s\n", strerror(errno), getuid() ? " (not root)" : "");

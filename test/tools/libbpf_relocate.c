@@ -4,7 +4,8 @@
  *
  *   libbpf_relocate OBJECT BTF
  *
- * libbpf 1.1 relocates only on its way to a load, after it has created the maps: this needs root. */
+ * libbpf 1.1 relocates only on its way to a load, after it has created the maps: this needs root.
+ */
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -13,15 +14,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static int print(enum libbpf_print_level level, const char *format, va_list args) {
+static int print(enum libbpf_print_level level, const char* format, va_list args) {
   if (level != LIBBPF_WARN) return 0;
   return vfprintf(stderr, format, args);
 }
 
-static struct bpf_object *object;
+static struct bpf_object* object;
 
-static const char *map_name(int fd) {
-  struct bpf_map *map;
+static const char* map_name(int fd) {
+  struct bpf_map* map;
   bpf_object__for_each_map(map, object) {
     if (bpf_map__fd(map) == fd) return bpf_map__name(map);
   }
@@ -29,7 +30,7 @@ static const char *map_name(int fd) {
 }
 
 static void show_maps(void) {
-  struct bpf_map *map;
+  struct bpf_map* map;
   bpf_object__for_each_map(map, object) {
     /* By now libbpf has put the number of processors in place of a perf event array's 0. */
     bool is_perf = bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
@@ -50,15 +51,15 @@ static void show_maps(void) {
 static size_t shown;
 
 /* Called for a program when its instructions are final. The error ends the load. */
-static int show(struct bpf_program *program, struct bpf_prog_load_opts *opts, long cookie) {
+static int show(struct bpf_program* program, struct bpf_prog_load_opts* opts, long cookie) {
   (void)opts;
   (void)cookie;
   if (shown == 0) show_maps();
-  const struct bpf_insn *insns = bpf_program__insns(program);
+  const struct bpf_insn* insns = bpf_program__insns(program);
   printf("program '%s'\n", bpf_program__name(program));
   for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {
     struct bpf_insn insn = insns[i];
-    const char *map = NULL;
+    const char* map = NULL;
     if (insn.code == (BPF_LD | BPF_IMM | BPF_DW) &&
         (insn.src_reg == BPF_PSEUDO_MAP_FD || insn.src_reg == BPF_PSEUDO_MAP_VALUE)) {
       map = map_name(insn.imm);
@@ -77,7 +78,7 @@ static int show(struct bpf_program *program, struct bpf_prog_load_opts *opts, lo
   return -ECANCELED;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 3) {
     fprintf(stderr, "usage: libbpf_relocate OBJECT BTF\n");
     return 2;
@@ -90,7 +91,7 @@ int main(int argc, char **argv) {
    * attach target up in the running kernel. */
   object = bpf_object__open_file(argv[1], &options);
   if (!object) return 1;
-  struct bpf_program *program;
+  struct bpf_program* program;
   size_t programs = 0;
   bpf_object__for_each_program(program, object) {
     libbpf_register_prog_handler(bpf_program__section_name(program), BPF_PROG_TYPE_SOCKET_FILTER, 0,

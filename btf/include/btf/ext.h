@@ -19,8 +19,8 @@ struct FuncInfo {
 struct LineInfo {
   uint32_t offset;
   StringOffset file;
-  StringOffset line;    // the source line's text
-  uint32_t line_column; // line number << 10 | column
+  StringOffset line;     // the source line's text
+  uint32_t line_column;  // line number << 10 | column
 };
 
 // enum bpf_core_relo_kind.

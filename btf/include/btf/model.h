@@ -19,12 +19,16 @@ namespace btfkit::btf {
 
 enum class TypeId : uint32_t {};
 inline constexpr TypeId kVoid{0};
-constexpr uint32_t number(TypeId id) { return static_cast<uint32_t>(id); }
+constexpr uint32_t number(TypeId id) {
+  return static_cast<uint32_t>(id);
+}
 
 // A byte offset into the string section, which continues that of the base.
 enum class StringOffset : uint32_t {};
 inline constexpr StringOffset kNoName{0};
-constexpr uint32_t number(StringOffset offset) { return static_cast<uint32_t>(offset); }
+constexpr uint32_t number(StringOffset offset) {
+  return static_cast<uint32_t>(offset);
+}
 
 // BTF_KIND_INT. Encoding is a bit set of kSigned, kChar and kBool; `bit_offset` and `bits` describe
 // a bit field in the old way and are 0 and 8 * size otherwise.
@@ -167,8 +171,8 @@ std::string_view kind_name(const Kind& kind);
 const Composite* as_composite(const Kind& kind);
 Composite* as_composite(Kind& kind);
 
-// The type that a pointer-like or modifying kind refers to (PTR, TYPEDEF, CONST, VOLATILE, RESTRICT,
-// TYPE_TAG), if it is one.
+// The type that a pointer-like or modifying kind refers to (PTR, TYPEDEF, CONST, VOLATILE,
+// RESTRICT, TYPE_TAG), if it is one.
 std::optional<TypeId> referenced_type(const Kind& kind);
 
 // Visits with one callable a kind: `std::visit(Overloaded{...}, type.kind)`.
@@ -219,7 +223,8 @@ class Btf {
   TypeId add_type(Type type);
   StringOffset add_string(std::string_view text);
 
-  // Replaces the own string section; for the reader. It begins (but for a split BTF) and ends in NUL.
+  // Replaces the own string section; for the reader. It begins (but for a split BTF) and ends in
+  // NUL.
   void set_strings(std::string strings);
   void reserve_types(size_t count) { types_.reserve(count); }
 

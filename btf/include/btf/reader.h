@@ -12,8 +12,8 @@ bool is_btf(Bytes bytes);
 
 // Reads a `.BTF` section or a file of /sys/kernel/btf, of either byte order. With `base` it is read
 // as split BTF on that base, which must outlive the result. Checked are bounds, kinds, string
-// offsets and the range of all type ids, so that whoever uses the model need not; whether the kernel
-// would take it is not.
+// offsets and the range of all type ids, so that whoever uses the model need not; whether the
+// kernel would take it is not.
 Result<Btf> read(Bytes bytes, const Btf* base = nullptr);
 
 // Reads a `.BTF.ext` section that belongs to `btf`. String offsets and type ids are checked.

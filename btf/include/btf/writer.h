@@ -13,8 +13,8 @@ namespace btfkit::btf {
 // section over 4 GiB.
 Result<std::vector<std::byte>> write(const Btf& btf);
 
-// The bytes of a `.BTF.ext` section. Without CO-RE records the header is the shorter one that kernels
-// and loaders from before CO-RE know too.
+// The bytes of a `.BTF.ext` section. Without CO-RE records the header is the shorter one that
+// kernels and loaders from before CO-RE know too.
 std::vector<std::byte> write_ext(const Ext& ext, Endian endian);
 
 }  // namespace btfkit::btf

@@ -1,4 +1,5 @@
-// What a relocation asks for: a type, a field or an enumerator, first as the object's own BTF has it
+// What a relocation asks for: a type, a field or an enumerator, first as the object's own BTF has
+// it
 // ("local"), then as a kernel's BTF has it ("target").
 #pragma once
 
@@ -27,8 +28,8 @@ struct Step {
 // Anonymous members have no step: they are part of the offset only.
 struct Access {
   btf::TypeId root = btf::kVoid;
-  std::vector<Step> steps;   // for an enumerator: one step whose index is the enumerator's
-  uint64_t bit_offset = 0;   // of the field from the start of the root type
+  std::vector<Step> steps;  // for an enumerator: one step whose index is the enumerator's
+  uint64_t bit_offset = 0;  // of the field from the start of the root type
 };
 
 // Which of the three families a kind belongs to.

@@ -39,8 +39,8 @@ class Engine {
   // Both must outlive the engine.
   Engine(const btf::Btf& local, const Target& target);
 
-  // Fails where the object is at fault, or where candidates disagree. A target that merely lacks the
-  // field or type is no failure: the fixup says what to do.
+  // Fails where the object is at fault, or where candidates disagree. A target that merely lacks
+  // the field or type is no failure: the fixup says what to do.
   Result<Resolution> resolve(const btf::CoreRelocation& relocation);
 
  private:

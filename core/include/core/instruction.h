@@ -39,7 +39,8 @@ inline constexpr uint8_t kPseudoMapIdxValue = 6;  // LDIMM64: the same, an addre
 inline constexpr uint8_t kPseudoCall = 1;         // call: a function of the program
 inline constexpr uint8_t kPseudoKfuncCall = 2;    // call: a kernel function by its BTF id
 
-// Reads the instruction at the start of 8 bytes; byte order also decides which register comes first.
+// Reads the instruction at the start of 8 bytes; byte order also decides which register comes
+// first.
 Instruction decode(std::span<const std::byte, kInstructionSize> bytes, Endian endian);
 void encode(const Instruction& insn, std::span<std::byte, kInstructionSize> bytes, Endian endian);
 

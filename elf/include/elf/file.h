@@ -19,23 +19,23 @@ namespace btfkit::elf {
 struct Section {
   uint32_t index;
   std::string_view name;
-  uint32_t type;      // SHT_*
-  uint64_t flags;     // SHF_*
+  uint32_t type;   // SHT_*
+  uint64_t flags;  // SHF_*
   uint64_t address;
-  uint64_t size;      // bytes
+  uint64_t size;  // bytes
   uint32_t link;
   uint32_t info;
-  Bytes data;         // the bytes in the file, compressed ones still compressed; none for NOBITS
+  Bytes data;  // the bytes in the file, compressed ones still compressed; none for NOBITS
 };
 
 struct Symbol {
   std::string_view name;
   uint64_t value;
-  uint64_t size;      // bytes
-  uint32_t section;   // index of its section; 0 (undefined) and SHN_ABS, SHN_COMMON as they are
-  uint8_t type;       // STT_*
-  uint8_t binding;    // STB_*
-  uint8_t visibility; // STV_*
+  uint64_t size;       // bytes
+  uint32_t section;    // index of its section; 0 (undefined) and SHN_ABS, SHN_COMMON as they are
+  uint8_t type;        // STT_*
+  uint8_t binding;     // STB_*
+  uint8_t visibility;  // STV_*
 };
 
 struct Relocation {

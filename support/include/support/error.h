@@ -1,5 +1,6 @@
 // Errors as values. A library function that can fail returns Result<T>; the message grows outwards
-// and ends as one line: "prog.o: .BTF: type [12] STRUCT 'foo': member 3: type id 99 is out of range".
+// and ends as one line: "prog.o: .BTF: type [12] STRUCT 'foo': member 3: type id 99 is out of
+// range".
 #pragma once
 
 #include <fmt/format.h>
@@ -55,20 +56,20 @@ Result<T> in(std::string_view context, Result<T>&& result) {
 // A GNU statement expression, which gcc and clang both have, keeps it usable in the middle of an
 // expression: `Header header = BTFKIT_TRY(read_header(reader));`
 #define BTFKIT_TRY(...) BTFKIT_TRY_AS(BTFKIT_UNIQUE(__COUNTER__), __VA_ARGS__)
-#define BTFKIT_TRY_AS(result, ...)                                        \
-  __extension__({                                                         \
-    auto result = (__VA_ARGS__);                                          \
-    if (!result) return std::unexpected(std::move(result).error());       \
-    std::move(result).value();                                            \
+#define BTFKIT_TRY_AS(result, ...)                                  \
+  __extension__({                                                   \
+    auto result = (__VA_ARGS__);                                    \
+    if (!result) return std::unexpected(std::move(result).error()); \
+    std::move(result).value();                                      \
   })
 
 // The same for a Result<void>, as a statement.
 #define BTFKIT_CHECK(...) BTFKIT_CHECK_AS(BTFKIT_UNIQUE(__COUNTER__), __VA_ARGS__)
-#define BTFKIT_CHECK_AS(result, ...)                                      \
-  do {                                                                    \
-    if (auto result = (__VA_ARGS__); !result) {                           \
-      return std::unexpected(std::move(result).error());                  \
-    }                                                                     \
+#define BTFKIT_CHECK_AS(result, ...)                     \
+  do {                                                   \
+    if (auto result = (__VA_ARGS__); !result) {          \
+      return std::unexpected(std::move(result).error()); \
+    }                                                    \
   } while (false)
 
 // A name of its own for each use, so that uses can be nested.

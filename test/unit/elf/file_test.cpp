@@ -142,8 +142,7 @@ TEST(ElfFile, RefusesSectionTableOutsideTheFile) {
       opened(with(bytes, kElfSectionTable, uint64_t{1} << 40)),
       "ELF header: section headers at 1099511627776 with 448 bytes are not inside the file's " +
           size);
-  EXPECT_TRUE(opened(with(bytes, kElfSectionCount, uint16_t{0xfeff}))
-                  .starts_with("ELF header: "));
+  EXPECT_TRUE(opened(with(bytes, kElfSectionCount, uint16_t{0xfeff})).starts_with("ELF header: "));
 }
 
 // With 65,280 sections and more the count is the size of section 0.
@@ -151,8 +150,8 @@ TEST(ElfFile, RefusesExtendedSectionCountOutsideTheFile) {
   std::string bytes = with(sample().bytes(), kElfSectionCount, uint16_t{0});
   for (uint64_t count :
        {uint64_t{0}, uint64_t{8}, uint64_t{70'000}, uint64_t{1} << 58, UINT64_MAX}) {
-    EXPECT_TRUE(opened(with(bytes, field_of(bytes, 0, kSectionSize), count))
-                    .starts_with("ELF header: "))
+    EXPECT_TRUE(
+        opened(with(bytes, field_of(bytes, 0, kSectionSize), count)).starts_with("ELF header: "))
         << count << ": " << opened(with(bytes, field_of(bytes, 0, kSectionSize), count));
   }
   EXPECT_EQ(opened(with(bytes, field_of(bytes, 0, kSectionSize), uint64_t{7})), "");

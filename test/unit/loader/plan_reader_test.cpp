@@ -230,9 +230,7 @@ TEST(PlanReader, RefusesUnknownFlags) {
 TEST(PlanReader, RefusesUnknownMandatoryRecord) {
   const size_t at = serialize_plan(valid_plan()).size();
   EXPECT_EQ(
-      read_after([](Node& plan) {
-        plan.records.push_back({4711, "abc", {}});
-      }),
+      read_after([](Node& plan) { plan.records.push_back({4711, "abc", {}}); }),
       "record type 4711 at byte " + std::to_string(at) + " is not known here and not optional");
   EXPECT_EQ(read_after([](Node& plan) {
               plan.at(PLAN_TARGET).records.push_back(string_record(PLAN_LICENSE, "GPL"));

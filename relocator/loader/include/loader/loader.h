@@ -104,7 +104,7 @@ void loader_keep_pins(struct loader_object* object);
 int loader_unpin(const char* directory, struct loader_error* error);
 
 /* The descriptor of a pinned map, program or link, which is the caller's to close, or -1. */
-int loader_open_pin(const char *path, struct loader_error *error);
+int loader_open_pin(const char* path, struct loader_error* error);
 
 /* Prints a line for each object pinned in a directory and in those below it, ordered by name. */
 int loader_list_pins(const char* directory, FILE* out, struct loader_error* error);

@@ -51,12 +51,12 @@ struct plan_record {
  * container unless it says "repeated". */
 enum plan_record_type {
   /* At the top. */
-  PLAN_TARGET = 1,   /* container: the kernel that the image was made for */
-  PLAN_LICENSE = 2,  /* string: the programs' license */
-  PLAN_BTF = 3,      /* bytes: the object's BTF as BPF_BTF_LOAD takes it */
-  PLAN_MAP = 4,      /* container, repeated: a map; its place in the list is its index */
-  PLAN_PROGRAM = 5,  /* container, repeated: a program */
-  PLAN_MODULE = 6,   /* string, repeated: a kernel module; the first one is module 1 */
+  PLAN_TARGET = 1,  /* container: the kernel that the image was made for */
+  PLAN_LICENSE = 2, /* string: the programs' license */
+  PLAN_BTF = 3,     /* bytes: the object's BTF as BPF_BTF_LOAD takes it */
+  PLAN_MAP = 4,     /* container, repeated: a map; its place in the list is its index */
+  PLAN_PROGRAM = 5, /* container, repeated: a program */
+  PLAN_MODULE = 6,  /* string, repeated: a kernel module; the first one is module 1 */
 
   /* In PLAN_TARGET. */
   PLAN_TARGET_RELEASE = 16,  /* string: as `uname -r` prints it; optional */
@@ -92,14 +92,14 @@ struct plan_map_attr {
                            A ring buffer's is its bytes, to be rounded up to a power of 2 of at
                            least the loading machine's page size */
   uint32_t map_flags;
-  uint32_t btf_key_type_id;   /* types of PLAN_BTF, or 0 */
+  uint32_t btf_key_type_id; /* types of PLAN_BTF, or 0 */
   uint32_t btf_value_type_id;
-  uint32_t plan_flags;        /* PLAN_MAP_FREEZE */
+  uint32_t plan_flags; /* PLAN_MAP_FREEZE */
   uint64_t map_extra;
-  uint32_t pinning;           /* 0, or 1: pinned by name (LIBBPF_PIN_BY_NAME) */
-  uint32_t inner_map;         /* 0, or 1 + the index of the map that is the template */
+  uint32_t pinning;   /* 0, or 1: pinned by name (LIBBPF_PIN_BY_NAME) */
+  uint32_t inner_map; /* 0, or 1 + the index of the map that is the template */
   uint32_t numa_node;
-  uint32_t reserved;          /* 0 */
+  uint32_t reserved; /* 0 */
 };
 
 /* 32 bytes. Program load attributes, named as in union bpf_attr. */
