@@ -13,6 +13,10 @@ using namespace btfkit;
 
 enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
 
+std::string usage_message(const CLI::App*, const CLI::Error& error) {
+  return fmt::format("btfgen: {}; see btfgen --help\n", error.what());
+}
+
 struct EncodeCommand {
   std::string input;
   std::string output;
@@ -49,6 +53,11 @@ struct DumpCommand {
         ->capture_default_str();
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
+    app.callback([this] {
+      if (options.input == "-" && options.base == "-") {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
   }
 
   Result<void> run() const { return btfgen::dump(options); }
@@ -60,6 +69,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.", "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
+  app.failure_message(usage_message);
   EncodeCommand encode;
   CLI::App* encode_app = app.add_subcommand("encode", "make BTF from DWARF");
   encode.declare(*encode_app);

@@ -2,8 +2,6 @@
 
 #include <xxhash.h>
 
-#include <cstdio>
-
 #include "btf/reader.h"
 #include "btf/writer.h"
 #include "elf/btf_input.h"
@@ -13,7 +11,6 @@
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
-#include "relocate.h"
 #include "sections.h"
 #include "support/file.h"
 
@@ -68,7 +65,7 @@ std::expected<std::vector<PlannedProgram>, Errors> plan_programs(std::vector<Lin
 
 }  // namespace
 
-std::expected<void, std::vector<Error>> run(const Options& options) {
+std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options) {
   // Read the object and the kernel's BTF.
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
@@ -113,13 +110,7 @@ std::expected<void, std::vector<Error>> run(const Options& options) {
   if (auto written = write_file(options.output, *image); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-
-  if (options.print_relocations) {
-    // The image itself may be on standard output.
-    std::FILE* stream = options.output == "-" ? stderr : stdout;
-    for (const Applied& one : *applied) fmt::print(stream, "{}\n", describe(one));
-  }
-  return {};
+  return std::move(*applied);
 }
 
 }  // namespace btfkit::relocator

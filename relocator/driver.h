@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "relocate.h"
 #include "support/error.h"
 
 namespace btfkit::relocator {
@@ -12,11 +13,10 @@ struct Options {
   std::string object;
   std::string target;
   std::string output;
-  bool print_relocations = false;
 };
 
-// Relocates the object against the target and writes the image. The errors are one line each;
-// nothing is written if there are any.
-std::expected<void, std::vector<Error>> run(const Options& options);
+// Relocates the object against the target and writes the image. Returns what each relocation came
+// to. The errors are one line each; nothing is written if there are any.
+std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options);
 
 }  // namespace btfkit::relocator

@@ -3,10 +3,31 @@
 #include <cstdio>
 
 #include "driver.h"
+#include "support/file.h"
 
 namespace {
 
+using namespace btfkit;
+
 enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
+
+std::string usage_message(const CLI::App*, const CLI::Error& error) {
+  return fmt::format("bpfreloc: {}; see bpfreloc --help\n", error.what());
+}
+
+int fail_with(const Error& error) {
+  fmt::print(stderr, "bpfreloc: {}\n", error.message());
+  return kFailure;
+}
+
+// The image itself may be on standard output: then what the relocations came to is not.
+Result<void> print(const std::vector<relocator::Applied>& relocations, bool to_stderr) {
+  std::string text;
+  for (const relocator::Applied& one : relocations) text += describe(one) + "\n";
+  if (!to_stderr) return write_file("-", as_bytes(text));
+  fmt::print(stderr, "{}", text);
+  return {};
+}
 
 }  // namespace
 
@@ -14,23 +35,32 @@ int main(int argc, char** argv) {
   CLI::App app{"Relocate a BPF object against a kernel's BTF, offline, and plan its loading.",
                "bpfreloc"};
   app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
-  btfkit::relocator::Options options;
+  relocator::Options options;
+  bool verbose = false;
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
   app.add_option("-t,--target", options.target,
                  "kernel to relocate for: /sys/kernel/btf/vmlinux, raw BTF or an ELF file with "
                  ".BTF, also compressed (gzip, xz, lzma, zstd, lz4), or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
-  app.add_flag("-v,--verbose", options.print_relocations, "print what each relocation came to");
+  app.add_flag("-v,--verbose", verbose, "print what each relocation came to");
+  app.failure_message(usage_message);
+  app.callback([&] {
+    if (options.object == "-" && options.target == "-") {
+      throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
+    }
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  auto result = btfkit::relocator::run(options);
-  if (result) return kSuccess;
-  for (const btfkit::Error& error : result.error()) {
-    fmt::print(stderr, "bpfreloc: {}\n", error.message());
+  auto applied = relocator::run(options);
+  if (!applied) {
+    for (const Error& error : applied.error()) fail_with(error);
+    return kFailure;
   }
-  return kFailure;
+  if (!verbose) return kSuccess;
+  auto printed = print(*applied, options.output == "-");
+  return printed ? kSuccess : fail_with(printed.error());
 }
