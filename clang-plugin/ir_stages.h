@@ -1,4 +1,4 @@
-// The stages that run on the IR, in the order in which pass.cpp calls them; the last one runs when
+// The stages that run on the IR, in the order in which pass.cpp calls them; the last two run when
 // the optimiser is done.
 #pragma once
 
@@ -22,6 +22,11 @@ void settle_accesses(llvm::Module& module, DebugTypes& types);
 
 // debug_rewrite.cpp: the module's debug info speaks of the new types only.
 void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
+
+// debug_rewrite.cpp: after optimisation. Of a static variable the optimiser may leave some members
+// only, or a bit. The kernel refuses BTF with a variable that is smaller than its type, so those
+// are described no more.
+void forget_shrunk_variables(llvm::Module& module);
 
 // unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
 void report_unsupported(llvm::Module& module);

@@ -32,6 +32,7 @@ class Pass : public llvm::PassInfoMixin<Pass> {
 class LastPass : public llvm::PassInfoMixin<LastPass> {
  public:
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
+    forget_shrunk_variables(module);
     report_unsupported(module);
     return llvm::PreservedAnalyses::all();
   }
