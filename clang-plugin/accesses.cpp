@@ -133,6 +133,11 @@ class Accesses {
     auto* owner =
         dyn_cast_or_null<DICompositeType>(strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
     if (owner == nullptr) return;
+    // `using task = kernel::task_struct;` is a name of this program's, which no kernel knows. What
+    // only a typedef names is called so by the kernel too.
+    if (!owner->getName().empty()) {
+      access.setMetadata(LLVMContext::MD_preserve_access_index, owner);
+    }
     // A lambda's closure is the program's own, but __builtin_preserve_access_index of something
     // that is captured covers it.
     const bool closure = owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty() &&
