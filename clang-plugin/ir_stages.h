@@ -17,6 +17,9 @@ void register_passes(llvm::PassBuilder& builder);
 // linkage.cpp: names and linkage that loaders accept.
 void settle_linkage(llvm::Module& module);
 
+// base_methods.cpp: a method of a base that is called for a derived object knows the derived type.
+void settle_base_methods(llvm::Module& module);
+
 // accesses.cpp: member accesses index the types as BTF will have them.
 void settle_accesses(llvm::Module& module, DebugTypes& types);
 

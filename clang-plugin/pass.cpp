@@ -22,6 +22,8 @@ class Pass : public llvm::PassInfoMixin<Pass> {
     // Symbols get the names under which BTF will list them.
     settle_linkage(module);
 
+    settle_base_methods(module);
+
     // From here on clang's types are only read; new ones are made as they are asked for.
     DebugTypes types(module.getContext());
     settle_accesses(module, types);
