@@ -21,6 +21,9 @@
 #include <llvm/IR/IntrinsicsBPF.h>
 #include <llvm/IR/Module.h>
 
+#include <string>
+
+#include "base_of.h"
 #include "contract.h"
 #include "debug_types.h"
 #include "ir_stages.h"
@@ -32,31 +35,6 @@ using namespace llvm;
 namespace {
 
 constexpr std::uint64_t byte_bits = 8;
-
-// What a btfkit_base_of_ function stands for.
-struct BaseOf {
-  std::uint64_t offset = 0;  // of the base in the derived type, in bytes
-  std::uint64_t align = 1;   // of the derived type, in bytes
-  DICompositeType* derived = nullptr;
-};
-
-bool parse_base_of(const Function* function, BaseOf& parsed) {
-  const DISubprogram* subprogram = function == nullptr ? nullptr : function->getSubprogram();
-  if (subprogram == nullptr) return false;
-  StringRef name = subprogram->getName();
-  if (!name.consume_front(base_of_prefix)) return false;
-  SmallVector<StringRef, 3> parts;
-  name.split(parts, '_');
-  if (parts.size() != 3 || parts[1].getAsInteger(10, parsed.offset) ||
-      parts[2].getAsInteger(10, parsed.align)) {
-    return false;
-  }
-  const DITypeRefArray types = subprogram->getType()->getTypeArray();
-  auto* parameter = types.size() < 2 ? nullptr : dyn_cast<DIDerivedType>(types[1]);
-  if (parameter == nullptr) return false;
-  parsed.derived = dyn_cast_or_null<DICompositeType>(strip_qualifiers(parameter->getBaseType()));
-  return parsed.derived != nullptr;
-}
 
 bool is_member_access(const IntrinsicInst& call) {
   return call.getIntrinsicID() == Intrinsic::preserve_struct_access_index ||
@@ -96,6 +74,7 @@ class Accesses {
     }
     warn_if_unoptimised(accesses);
     for (IntrinsicInst* access : accesses) settle(*access);
+    for (CallInst* conversion : conversions) report_unknown_place(*conversion);
     // What is left of the conversions leads to plain accesses.
     for (CallInst* conversion : conversions) to_plain_offset(*conversion);
     remove_functions();
@@ -133,6 +112,11 @@ class Accesses {
     auto* owner =
         dyn_cast_or_null<DICompositeType>(strip_qualifiers(dyn_cast_or_null<DIType>(metadata)));
     if (owner == nullptr) return;
+    // `using task = kernel::task_struct;` is a name of this program's, which no kernel knows. What
+    // only a typedef names is called so by the kernel too.
+    if (!owner->getName().empty()) {
+      access.setMetadata(LLVMContext::MD_preserve_access_index, owner);
+    }
     // A lambda's closure is the program's own, but __builtin_preserve_access_index of something
     // that is captured covers it.
     const bool closure = owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty() &&
@@ -148,10 +132,9 @@ class Accesses {
     DICompositeType* root = owner;
     std::uint64_t base_offset = 0;
     std::uint64_t align = 1;
-    BaseOf base_of;
-    for (auto* conversion = dyn_cast<CallInst>(object);
-         conversion != nullptr && parse_base_of(conversion->getCalledFunction(), base_of);
-         conversion = dyn_cast<CallInst>(object)) {
+    for (CallInst* conversion : conversions_behind(object)) {
+      BaseOf base_of;
+      parse_base_of(conversion->getCalledFunction(), base_of);
       base_offset += base_of.offset;
       align = base_of.align;
       root = base_of.derived;
@@ -212,6 +195,28 @@ class Accesses {
     }
     access.replaceAllUsesWith(address);
     access.eraseFromParent();
+  }
+
+  // A base elsewhere than at the object's start is at another place in the kernel, if anywhere.
+  void report_unknown_place(CallInst& conversion) {
+    std::uint64_t offset = 0;
+    BaseOf base_of;
+    for (CallInst* each : conversions_behind(&conversion)) {
+      parse_base_of(each->getCalledFunction(), base_of);
+      offset += base_of.offset;
+    }
+    if (offset == 0) return;
+    for (const Use* use : other_uses(conversion)) {
+      const auto* user = cast<Instruction>(use->getUser());
+      const std::string text =
+          ("a base of '" + base_of.derived->getName() +
+           "' can't be used by itself here: its offset of " + Twine(offset) +
+           " bytes is this program's, not the kernel's; access the members through '" +
+           base_of.derived->getName() + "', or in a function that this file defines")
+              .str();
+      module_.getContext().diagnose(
+          DiagnosticInfoUnsupported(*user->getFunction(), text, user->getDebugLoc()));
+    }
   }
 
   void to_plain_offset(CallInst& conversion) {

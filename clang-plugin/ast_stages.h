@@ -8,9 +8,10 @@ class TagDecl;
 
 namespace btfkit {
 
-// preserve_attribute.cpp: have `preserve_access_index` accepted in C++. False if the built-in
-// spelling couldn't be opened; [[btf::preserve_access_index]] works all the same.
-bool built_in_attribute_is_open();
+// preserve_attribute.cpp: have `preserve_access_index`, `btf_decl_tag` and `btf_type_tag` accepted
+// in C++. False if the built-in spellings couldn't be opened; [[btf::preserve_access_index]] works
+// all the same.
+bool built_in_attributes_are_open();
 
 // record_marks.cpp: a record is complete. Marks what is inside a preserved record, tells the IR
 // half about it, recognises std::variant, and diagnoses what can't be relocated.

@@ -92,8 +92,10 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   bool VisitCallExpr(clang::CallExpr* call) {
     // __builtin_preserve_field_info(object->bit_field, kind) is how a bit field is to be asked for.
     const clang::FunctionDecl* callee = call->getDirectCallee();
-    if (callee == nullptr || callee->getBuiltinID() == 0 || call->getNumArgs() == 0) return true;
-    if (callee->getName() == "__builtin_preserve_field_info") {
+    if (callee == nullptr) return true;
+    if (callee->getBuiltinID() == 0) {
+      keep_derived_types(*call, *callee);
+    } else if (call->getNumArgs() != 0 && callee->getName() == "__builtin_preserve_field_info") {
       relocatable_bit_fields_.insert(call->getArg(0)->IgnoreParenImpCasts());
     }
     return true;
@@ -109,8 +111,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
              "program's, not the kernel's; use BTFKIT_READ_BIT_FIELD from <btfkit/core.hpp>")
           << field;
     }
-    access->setBase(stage_.keep_derived_type(access->getBase()));
-    inside_access_.insert(access->getBase()->IgnoreParens());
+    access->setBase(keep_derived_type(access->getBase()));
     return true;
   }
 
@@ -194,6 +195,29 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   }
 
  private:
+  // A function or method of a base, called with a derived object: base_methods.cpp makes a copy of
+  // it for the derived type.
+  void keep_derived_types(clang::CallExpr& call, const clang::FunctionDecl& callee) {
+    const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(&callee);
+    if (method != nullptr && method->isVirtual()) return;
+    for (unsigned i = 0; i < call.getNumArgs(); ++i) {
+      if (is_preserved(record_of(call.getArg(i)->getType()))) {
+        call.setArg(i, keep_derived_type(call.getArg(i)));
+      }
+    }
+    auto* named = llvm::dyn_cast<clang::MemberExpr>(call.getCallee()->IgnoreParens());
+    const bool has_object = named != nullptr && method != nullptr && method->isInstance();
+    if (has_object && is_preserved(method->getParent())) {
+      named->setBase(keep_derived_type(named->getBase()));
+    }
+  }
+
+  clang::Expr* keep_derived_type(clang::Expr* object) {
+    clang::Expr* kept = stage_.keep_derived_type(object);
+    inside_access_.insert(kept->IgnoreParens());
+    return kept;
+  }
+
   void report_without_relocation(clang::Stmt* where, llvm::StringRef how) {
     AccessFinder finder;
     if (where != nullptr) finder.TraverseStmt(where);
@@ -223,6 +247,11 @@ void BaseAccesses::visit(clang::Decl& decl) {
 // `object` with its implicit conversions to a base, innermost first, replaced by calls.
 clang::Expr* BaseAccesses::keep_derived_type(clang::Expr* object) {
   auto* cast = llvm::dyn_cast<clang::ImplicitCastExpr>(object);
+  // A method can ask for a const object.
+  if (cast != nullptr && cast->getCastKind() == clang::CK_NoOp) {
+    cast->setSubExpr(keep_derived_type(cast->getSubExpr()));
+    return cast;
+  }
   if (cast == nullptr || !is_derived_to_base(*cast)) return object;
   if (!is_preserved(record_of(cast->getSubExpr()->getType()))) return object;
   if (cast->isPRValue() && !cast->getType()->isPointerType()) return object;

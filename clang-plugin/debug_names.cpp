@@ -26,6 +26,14 @@ std::string with_scope(DIScope* scope, std::string name) {
   return name;
 }
 
+// `A *const` is not `const A *`.
+std::string qualified(const std::string& qualifier, const DIType* type, const std::string& name) {
+  const unsigned tag = type == nullptr ? 0 : type->getTag();
+  const bool is_pointer =
+      tag == dwarf::DW_TAG_pointer_type || tag == dwarf::DW_TAG_ptr_to_member_type;
+  return is_pointer ? name + " " + qualifier : qualifier + " " + name;
+}
+
 }  // namespace
 
 const MDString* find_tag(DICompositeType* record, StringRef prefix) {
@@ -70,9 +78,9 @@ std::string cxx_type_name(DIType* type) {
       case dwarf::DW_TAG_rvalue_reference_type:
         return base + " &&";
       case dwarf::DW_TAG_const_type:
-        return "const " + base;
+        return qualified("const", derived->getBaseType(), base);
       case dwarf::DW_TAG_volatile_type:
-        return "volatile " + base;
+        return qualified("volatile", derived->getBaseType(), base);
       case dwarf::DW_TAG_ptr_to_member_type:
         return base + " member *";
       default:

@@ -274,4 +274,17 @@ void rewrite_debug_info(Module& module, DebugTypes& types) {
   Rewriter(module, types).rewrite();
 }
 
+void forget_shrunk_variables(Module& module) {
+  for (GlobalVariable& variable : module.globals()) {
+    SmallVector<DIGlobalVariableExpression*, 1> described;
+    variable.getDebugInfo(described);
+    const std::uint64_t size =
+        module.getDataLayout().getTypeSizeInBits(variable.getValueType()).getFixedValue();
+    const bool shrunk = any_of(described, [&](const DIGlobalVariableExpression* each) {
+      return each->getVariable()->getSizeInBits().value_or(0) > size;
+    });
+    if (shrunk) variable.eraseMetadata(LLVMContext::MD_dbg);
+  }
+}
+
 }  // namespace btfkit

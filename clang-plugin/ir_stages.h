@@ -1,4 +1,4 @@
-// The stages that run on the IR, in the order in which pass.cpp calls them; the last one runs when
+// The stages that run on the IR, in the order in which pass.cpp calls them; the last two run when
 // the optimiser is done.
 #pragma once
 
@@ -17,11 +17,19 @@ void register_passes(llvm::PassBuilder& builder);
 // linkage.cpp: names and linkage that loaders accept.
 void settle_linkage(llvm::Module& module);
 
+// base_methods.cpp: a method of a base that is called for a derived object knows the derived type.
+void settle_base_methods(llvm::Module& module);
+
 // accesses.cpp: member accesses index the types as BTF will have them.
 void settle_accesses(llvm::Module& module, DebugTypes& types);
 
 // debug_rewrite.cpp: the module's debug info speaks of the new types only.
 void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
+
+// debug_rewrite.cpp: after optimisation. Of a static variable the optimiser may leave some members
+// only, or a bit. The kernel refuses BTF with a variable that is smaller than its type, so those
+// are described no more.
+void forget_shrunk_variables(llvm::Module& module);
 
 // unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
 void report_unsupported(llvm::Module& module);

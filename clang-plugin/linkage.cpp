@@ -6,6 +6,7 @@
 // - In C++ a variable of an anonymous type, or in an anonymous namespace, is internal, as a map may
 //   not be.
 #include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Function.h>
@@ -44,12 +45,13 @@ bool is_settable(const GlobalVariable& variable) {
   return false;
 }
 
-// The variable's entry in the debug info, if it was written at namespace scope.
+// The variable's entry in the debug info, if it was written at namespace scope or is a map.
 const DIGlobalVariable* namespace_variable(const GlobalVariable& variable) {
   SmallVector<DIGlobalVariableExpression*, 1> described;
   variable.getDebugInfo(described);
   for (const DIGlobalVariableExpression* each : described) {
     const DIScope* scope = each->getVariable()->getScope();
+    if (is_map(variable)) return each->getVariable();
     if (each->getVariable()->getStaticDataMemberDeclaration() != nullptr) continue;
     if (scope == nullptr || isa<DINamespace, DICompileUnit, DIFile>(scope)) {
       return each->getVariable();
@@ -65,6 +67,13 @@ std::string collision(StringRef kind, StringRef name, unsigned line_of_other) {
   if (line_of_other != 0)
     text += " (the other one is at line " + std::to_string(line_of_other) + ")";
   return text;
+}
+
+// `counters<int>` is not `counters<long>`, but debug info calls both `counters`.
+std::string plain_name(const GlobalVariable& variable, const DIGlobalVariable& described) {
+  const bool is_instance = described.getTemplateParams() != nullptr;
+  return btf_name_without_scopes(is_instance ? demangle(variable.getName())
+                                             : described.getName().str());
 }
 
 // Gives `value` its plain name; false if another one has it.
@@ -99,10 +108,8 @@ void settle_function(Module& module, Function& function) {
     function.setVisibility(GlobalValue::DefaultVisibility);
     function.setDSOLocal(true);
   }
-  // Nobody outside calls it by its name.
-  if (function.hasLocalLinkage() && function.getName().size() > max_btf_name) {
-    function.setName(btf_name(function.getName().str()));
-  }
+  // Nobody outside calls it by its name, which BTF may not have: a lambda's has a `$` in it.
+  if (function.hasLocalLinkage()) function.setName(btf_name(function.getName().str()));
 }
 
 void settle_variable(Module& module, GlobalVariable& variable) {
@@ -113,13 +120,16 @@ void settle_variable(Module& module, GlobalVariable& variable) {
     variable.setLinkage(is_settable(variable) ? GlobalValue::WeakODRLinkage
                                               : GlobalValue::InternalLinkage);
     variable.setVisibility(GlobalValue::DefaultVisibility);
+  } else if (is_map(variable) && variable.hasLocalLinkage()) {
+    variable.setLinkage(GlobalValue::ExternalLinkage);
   }
-  if (is_map(variable)) variable.setLinkage(GlobalValue::ExternalLinkage);
 
   const DIGlobalVariable* described = namespace_variable(variable);
   if (described == nullptr) return;
-  const std::string plain = btf_name_without_scopes(described->getName().str());
+  const std::string plain = plain_name(variable, *described);
   if (rename(module, variable, plain) || variable.hasLocalLinkage()) return;
+  // Instances of a class template have a member of the same name each; the symbol's name is left.
+  if (described->getStaticDataMemberDeclaration() != nullptr) return;
   const GlobalVariable* other = module.getNamedGlobal(plain);
   const DIGlobalVariable* first = other == nullptr ? nullptr : namespace_variable(*other);
   const std::string text =

@@ -1,4 +1,4 @@
-// The stages on the IR, as one pass ahead of all others.
+// The stages on the IR, as one pass ahead of all others, and around the backend's.
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PassManager.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "debug_types.h"
+#include "distinct_names.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -14,24 +15,36 @@ namespace {
 
 class Pass : public llvm::PassInfoMixin<Pass> {
  public:
-  llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
+  // `backend`: the passes that turn member accesses into relocations.
+  explicit Pass(llvm::ModulePassManager backend) : backend_(std::move(backend)) {}
+
+  llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager& analyses) {
     // Symbols get the names under which BTF will list them.
     settle_linkage(module);
+
+    settle_base_methods(module);
 
     // From here on clang's types are only read; new ones are made as they are asked for.
     DebugTypes types(module.getContext());
     settle_accesses(module, types);
     rewrite_debug_info(module, types);
+
+    const DistinctNames names(module);
+    backend_.run(module, analyses);
     return llvm::PreservedAnalyses::none();
   }
 
   // At -O0 too.
   static bool isRequired() { return true; }
+
+ private:
+  llvm::ModulePassManager backend_;
 };
 
 class LastPass : public llvm::PassInfoMixin<LastPass> {
  public:
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
+    forget_shrunk_variables(module);
     report_unsupported(module);
     return llvm::PreservedAnalyses::all();
   }
@@ -44,10 +57,9 @@ class LastPass : public llvm::PassInfoMixin<LastPass> {
 void register_passes(llvm::PassBuilder& builder) {
   builder.registerPipelineStartEPCallback(
       [](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
-        // The backend's own passes, which turn member accesses into relocations, are in already.
+        // The backend's own passes are in already.
         llvm::ModulePassManager ours;
-        ours.addPass(Pass());
-        ours.addPass(std::move(passes));
+        ours.addPass(Pass(std::move(passes)));
         passes = std::move(ours);
       });
   builder.registerOptimizerLastEPCallback(

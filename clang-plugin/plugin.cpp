@@ -60,12 +60,13 @@ class Action : public clang::PluginASTAction {
     if (!compiler.getTarget().getTriple().isBPF() || !compiler.getLangOpts().CPlusPlus) {
       return std::make_unique<clang::ASTConsumer>();
     }
-    if (!btfkit::built_in_attribute_is_open()) {
+    if (!btfkit::built_in_attributes_are_open()) {
       clang::DiagnosticsEngine& diagnostics = compiler.getDiagnostics();
       diagnostics.Report(diagnostics.getCustomDiagID(
           clang::DiagnosticsEngine::Warning,
-          "libbtfplugin: clang's own preserve_access_index could not be opened for C++; only "
-          "[[btf::preserve_access_index]] has an effect"));
+          "libbtfplugin: clang's own preserve_access_index, btf_decl_tag and btf_type_tag could "
+          "not "
+          "be opened for C++; only [[btf::preserve_access_index]] has an effect"));
     }
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.

@@ -5,7 +5,8 @@
 // The built-in spellings (GNU, [[clang::...]] and `#pragma clang attribute`) belong to clang, which
 // ignores them in C++ with a warning, and looks at its own table before it asks a plugin. So that
 // headers written for C work as they are, the table's entry is replaced by one that forwards
-// everything to the original except the question which languages have it.
+// everything to the original except the question which languages have it. btf_decl_tag and
+// btf_type_tag, which tell the kernel's verifier of parameters and pointers, go the same way.
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/Basic/DiagnosticSema.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <deque>
 
 #include "ast_stages.h"
 
@@ -111,12 +113,12 @@ bool replace_entry(const clang::ParsedAttrInfo* const& entry,
   return mprotect(page, page_size, PROT_READ) == 0;
 }
 
-bool open_built_in() {
+bool open_built_in(llvm::StringRef name) {
   for (const clang::ParsedAttrInfo* const& entry : clang::ParsedAttrInfo::getAllBuiltin()) {
-    if (!entry->hasSpelling(clang::AttributeCommonInfo::AS_GNU, "preserve_access_index")) continue;
-    // Lives as long as the table does.
-    static const OpenedBuiltIn opened(*entry);
-    return replace_entry(entry, &opened);
+    if (!entry->hasSpelling(clang::AttributeCommonInfo::AS_GNU, name)) continue;
+    // Live as long as the table does.
+    static std::deque<OpenedBuiltIn> opened;
+    return replace_entry(entry, &opened.emplace_back(*entry));
   }
   return false;
 }
@@ -126,8 +128,9 @@ const clang::ParsedAttrInfoRegistry::Add<OwnPreserveAttribute> registration(
 
 }  // namespace
 
-bool built_in_attribute_is_open() {
-  static const bool open = open_built_in();
+bool built_in_attributes_are_open() {
+  static const bool open = open_built_in("preserve_access_index") &&
+                           open_built_in("btf_decl_tag") && open_built_in("btf_type_tag");
   return open;
 }
 

@@ -12,6 +12,7 @@
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
+#include <llvm/Support/Path.h>
 
 #include <string>
 
@@ -23,19 +24,59 @@ using namespace llvm;
 
 namespace {
 
-void report(const Function& in, const std::string& text, const DebugLoc& at) {
-  // A call that was inlined is reported where the user wrote it, not inside a library's header.
-  // What the compiler itself wrote has line 0.
+// Where in the source an instruction comes from.
+struct Place {
   const DILocation* location = nullptr;
-  const DISubprogram* subprogram = in.getSubprogram();
+  const DISubprogram* subprogram = nullptr;
+};
+
+// Of a call that was inlined, where the user wrote it, not inside a library's header. What the
+// compiler itself wrote has line 0.
+Place place_of(const Function& in, const DebugLoc& at) {
+  Place place{nullptr, in.getSubprogram()};
   for (const DILocation* each = at.get(); each != nullptr; each = each->getInlinedAt()) {
-    if (each->getLine() != 0) location = each;
+    if (each->getLine() != 0) place.location = each;
     const DISubprogram* around = each->getScope()->getSubprogram();
-    if (around != nullptr && around->getLine() != 0) subprogram = around;
+    if (around != nullptr && around->getLine() != 0) place.subprogram = around;
   }
-  const DiagnosticLocation where = location != nullptr     ? DiagnosticLocation(DebugLoc(location))
-                                   : subprogram != nullptr ? DiagnosticLocation(subprogram)
-                                                           : DiagnosticLocation();
+  return place;
+}
+
+bool is_in_main_file(const Place& place) {
+  if (place.location == nullptr || place.subprogram == nullptr) return false;
+  const DICompileUnit* unit = place.subprogram->getUnit();
+  return unit != nullptr && sys::path::filename(unit->getFilename()) ==
+                                sys::path::filename(place.location->getFilename());
+}
+
+const CallBase* first_call(const Function& function) {
+  for (const User* user : function.users()) {
+    const auto* call = dyn_cast<CallBase>(user);
+    if (call != nullptr && call->getCalledFunction() == &function) return call;
+  }
+  return nullptr;
+}
+
+// The line that calls into a library's header, if a call of the library's function was not inlined.
+Place place_of_user(const Function& in, const DebugLoc& at) {
+  const Place place = place_of(in, at);
+  DenseSet<const Function*> seen;
+  Place caller = place;
+  for (const Function* function = &in; !is_in_main_file(caller);) {
+    const CallBase* call = first_call(*function);
+    if (call == nullptr || !seen.insert(function).second) return place;
+    function = call->getFunction();
+    caller = place_of(*function, call->getDebugLoc());
+  }
+  return caller;
+}
+
+void report(const Function& in, const std::string& text, const DebugLoc& at) {
+  const Place place = place_of_user(in, at);
+  const DiagnosticLocation where =
+      place.location != nullptr     ? DiagnosticLocation(DebugLoc(place.location))
+      : place.subprogram != nullptr ? DiagnosticLocation(place.subprogram)
+                                    : DiagnosticLocation();
   in.getContext().diagnose(DiagnosticInfoUnsupported(in, text, where));
 }
 

@@ -25,3 +25,10 @@ struct holder {
                std::array<int, 4>, inner> v;
 };
 unsigned index(holder* h) { return h->v.index(); }
+// A constant pointer is not a pointer to a constant.
+// CHECK: STRUCT 'std_variant_const_long_ptr_long_ptr_const'
+// CHECK: UNION '(anon)' size=16 vlen=3
+// CHECK-NEXT: '(anon)' type_id
+// CHECK-NEXT: 'const_long_ptr' type_id
+// CHECK-NEXT: 'long_ptr_const' type_id
+std::variant<const long*, long* const> pointers;
