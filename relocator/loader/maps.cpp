@@ -23,7 +23,7 @@ bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader
     max_entries = possible_processors(error);
     return max_entries != 0;
   }
-  if (attr.map_type == BPF_MAP_TYPE_RINGBUF) {
+  if (attr.map_type == BPF_MAP_TYPE_RINGBUF || attr.map_type == BPF_MAP_TYPE_USER_RINGBUF) {
     const auto page = static_cast<uint32_t>(sysconf(_SC_PAGESIZE));
     if (max_entries > uint32_t{1} << 31) return fail(error, "%u bytes are too many", max_entries);
     max_entries = std::bit_ceil(max_entries < page ? page : max_entries);

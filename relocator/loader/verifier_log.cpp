@@ -47,8 +47,10 @@ VerifierLog::Line VerifierLog::reason() const {
   while (end != buffer_) {
     const char* start = end;
     while (start != buffer_ && start[-1] != '\n') start--;
-    const std::string_view line(start, static_cast<size_t>(end - start));
-    if (!line.empty() && !is_statistics(line)) return {start, static_cast<int>(line.size())};
+    const char* text = start;
+    while (text != end && *text == '\t') text++;  // what is said of a BTF member is indented
+    const std::string_view line(text, static_cast<size_t>(end - text));
+    if (!line.empty() && !is_statistics(line)) return {text, static_cast<int>(line.size())};
     end = start == buffer_ ? start : start - 1;
   }
   return {"", 0};
