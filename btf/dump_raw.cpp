@@ -1,48 +1,19 @@
 #include <iterator>
 
 #include "btf/dump.h"
+#include "dump_words.h"
 
 namespace btfkit::btf {
 namespace {
-
-std::string_view linkage_name(Linkage linkage) {
-  switch (linkage) {
-    case Linkage::kStatic:
-      return "static";
-    case Linkage::kGlobal:
-      return "global";
-    case Linkage::kExtern:
-      return "extern";
-  }
-  return "(unknown)";
-}
-
-// bpftool knows single encodings only and prints nothing else in words.
-std::string_view encoding_name(uint8_t encoding) {
-  switch (encoding) {
-    case 0:
-      return "(none)";
-    case Int::kSigned:
-      return "SIGNED";
-    case Int::kChar:
-      return "CHAR";
-    case Int::kBool:
-      return "BOOL";
-    default:
-      return "(unknown)";
-  }
-}
-
-std::string_view sign_name(bool is_signed) { return is_signed ? "SIGNED" : "UNSIGNED"; }
 
 class RawDump {
  public:
   explicit RawDump(const Btf& btf) : btf_(btf) {}
 
-  std::string run() && {
-    uint32_t id = number(btf_.first_id());
-    for (const Type& type : btf_.own_types()) {
-      print("[{}] {} '{}'", id++, kind_name(type.kind), name(type.name));
+  std::string run(std::span<const TypeId> types) && {
+    for (TypeId id : types) {
+      const Type& type = btf_.type(id);
+      print("[{}] {} '{}'", number(id), kind_name(type.kind), name(type.name));
       std::visit([&](const auto& kind) { body(kind); }, type.kind);
       text_.push_back('\n');
     }
@@ -56,8 +27,7 @@ class RawDump {
   }
 
   std::string_view name(StringOffset offset) const {
-    std::string_view text = btf_.string(offset);
-    return text.empty() ? "(anon)" : text;
+    return name_or_anon(btf_.string(offset));
   }
 
   void body(const Int& kind) {
@@ -139,6 +109,10 @@ class RawDump {
 
 }  // namespace
 
-std::string dump_raw(const Btf& btf) { return RawDump(btf).run(); }
+std::string dump_raw(const Btf& btf, std::span<const TypeId> types) {
+  return RawDump(btf).run(types);
+}
+
+std::string dump_raw(const Btf& btf) { return dump_raw(btf, own_types(btf)); }
 
 }  // namespace btfkit::btf

@@ -1,8 +1,13 @@
 #include "btfgen/dump.h"
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "btf/dump.h"
 #include "btf/reader.h"
 #include "elf/btf_input.h"
+#include "select.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
@@ -14,18 +19,45 @@ Result<btf::Btf> read(const elf::BtfInput& input, const btf::Btf* base) {
   return btf;
 }
 
+// From here on the types to show are known; without a choice they are those that bpftool shows.
+Result<std::vector<btf::TypeId>> select(const btf::Btf& btf, const DumpOptions& options) {
+  bool is_c = options.format == DumpFormat::kC;
+  if (options.root_ids.empty() && options.types.empty()) {
+    return is_c ? btf::all_types(btf) : btf::own_types(btf);
+  }
+  std::vector<btf::TypeId> types = BTFKIT_TRY(types_with_ids(btf, options.root_ids));
+  std::ranges::copy(BTFKIT_TRY(types_with_names(btf, options.types, is_c)),
+                    std::back_inserter(types));
+  return types;
+}
+
+Result<std::string> text_of(const btf::Btf& btf, const DumpOptions& options) {
+  std::vector<btf::TypeId> types = BTFKIT_TRY(select(btf, options));
+  switch (options.format) {
+    case DumpFormat::kRaw:
+      return btf::dump_raw(btf, types);
+    case DumpFormat::kC:
+      return btf::dump_c(btf, types);
+    case DumpFormat::kJson:
+      return btf::dump_json(
+          btf, types, options.pretty ? btf::JsonStyle::kPretty : btf::JsonStyle::kCompact);
+  }
+  std::unreachable();
+}
+
+Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
+  auto text = BTFKIT_TRY(in(options.input, text_of(btf, options)));
+  return write_file(options.output, as_bytes(text));
+}
+
 }  // namespace
 
 Result<void> dump(const DumpOptions& options) {
   elf::BtfInput input = BTFKIT_TRY(elf::open_btf(options.input));
-  if (options.base.empty()) {
-    btf::Btf btf = BTFKIT_TRY(read(input, nullptr));
-    return write_file(options.output, as_bytes(btf::dump_raw(btf)));
-  }
+  if (options.base.empty()) return write(BTFKIT_TRY(read(input, nullptr)), options);
   elf::BtfInput base_input = BTFKIT_TRY(elf::open_btf(options.base));
   btf::Btf base = BTFKIT_TRY(read(base_input, nullptr));
-  btf::Btf btf = BTFKIT_TRY(read(input, &base));
-  return write_file(options.output, as_bytes(btf::dump_raw(btf)));
+  return write(BTFKIT_TRY(read(input, &base)), options);
 }
 
 }  // namespace btfkit::btfgen

@@ -1,6 +1,7 @@
 // btfgen: makes BTF and shows it.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <map>
 
 #include "btf/writer.h"
 #include "btfgen/dump.h"
@@ -41,16 +42,23 @@ struct EncodeCommand {
 
 struct DumpCommand {
   btfgen::DumpOptions options;
-  std::string format = "raw";
 
   void declare(CLI::App& app) {
     app.add_option("FILE", options.input,
                    "raw BTF, an ELF file with .BTF, or a file of /sys/kernel/btf, also "
                    "compressed; or -")
         ->required();
-    app.add_option("-f,--format", format, "raw: as `bpftool btf dump` prints it")
-        ->check(CLI::IsMember({"raw"}))
-        ->capture_default_str();
+    app.add_option("-f,--format", options.format,
+                   "raw: a line a type; c: a header (vmlinux.h); json: as of `bpftool -j`")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, btfgen::DumpFormat>{
+            {"raw", btfgen::DumpFormat::kRaw},
+            {"c", btfgen::DumpFormat::kC},
+            {"json", btfgen::DumpFormat::kJson}}))
+        ->default_str("raw");
+    app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
+    app.add_option("-t,--type", options.types,
+                   "only the types of this name; a header has what they depend on, too");
+    app.add_option("-r,--root-id", options.root_ids, "the same for types of this id");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
     app.callback([this] {

@@ -1,14 +1,31 @@
 // BTF as text.
 #pragma once
 
+#include <span>
 #include <string>
+#include <vector>
 
 #include "btf/model.h"
 
 namespace btfkit::btf {
 
-// Every type of `btf` (of a split BTF: its own), byte for byte what
-// `bpftool btf dump file F format raw` prints.
+// The ids of `btf`'s own types, and those of its base before them as well.
+std::vector<TypeId> own_types(const Btf& btf);
+std::vector<TypeId> all_types(const Btf& btf);
+
+// The types with the given ids, byte for byte what `bpftool btf dump file F format raw` prints.
+std::string dump_raw(const Btf& btf, std::span<const TypeId> types);
+// Every type of `btf` (of a split BTF: its own).
 std::string dump_raw(const Btf& btf);
+
+// The types with the given ids as one line of JSON, as `bpftool -j btf dump file F` prints it, or
+// indented like with `-p`.
+enum class JsonStyle { kCompact, kPretty };
+Result<std::string> dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style);
+
+// A C header that defines the types with the given ids and all that they need, each once and in an
+// order that C accepts: what `bpftool btf dump file F format c` prints. Fails for types that C can't
+// have, such as a struct inside itself.
+Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types);
 
 }  // namespace btfkit::btf

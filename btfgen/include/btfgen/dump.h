@@ -1,19 +1,28 @@
 // `btfgen dump`: BTF as text.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "support/error.h"
 
 namespace btfkit::btfgen {
 
+enum class DumpFormat { kRaw, kC, kJson };
+
 struct DumpOptions {
   std::string input;
   std::string base;  // of a split BTF; empty if it has none
   std::string output = "-";
+  DumpFormat format = DumpFormat::kRaw;
+  bool pretty = false;  // JSON over several lines
+  // The types to show, by id and by name; all if there are none. C adds what they depend on.
+  std::vector<uint32_t> root_ids;
+  std::vector<std::string> types;
 };
 
-// Writes the raw dump of the input, whose container may be any that elf::open_btf knows.
+// Writes the dump of the input, whose container may be any that elf::open_btf knows.
 Result<void> dump(const DumpOptions& options);
 
 }  // namespace btfkit::btfgen

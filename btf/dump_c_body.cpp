@@ -1,0 +1,180 @@
+// The bodies of structs, unions and enums.
+#include <algorithm>
+
+#include "dump_c_declare.h"
+
+namespace btfkit::btf::c {
+namespace {
+
+// gcc has these types for Arm's SIMD intrinsics, built in under names that no other compiler has.
+constexpr std::pair<std::string_view, std::string_view> kArmAliases[] = {
+    {"__Poly8_t", "unsigned char"},
+    {"__Poly16_t", "unsigned short"},
+    {"__Poly64_t", "unsigned long long"},
+    {"__Poly128_t", "unsigned __int128"},
+};
+
+void write_value(Text& text, const Enum& kind, uint32_t value) {
+  if (kind.is_signed) {
+    text.add_number(static_cast<int32_t>(value));
+  } else {
+    text.add_number(value);
+  }
+}
+
+void write_value(Text& text, const Enum64& kind, uint64_t value) {
+  if (!kind.is_signed) {
+    text.add_number(value);
+    text.add("ULL");
+  } else if (value == uint64_t{1} << 63) {
+    text.add("-9223372036854775807LL - 1");  // its absolute value is no literal
+  } else {
+    text.add_number(static_cast<int64_t>(value));
+    text.add("LL");
+  }
+}
+
+}  // namespace
+
+std::string_view Declarations::missing_alias(TypeId id) const {
+  std::string_view name = btf_.name(id);
+  if (!name.starts_with("__Poly")) return {};
+  auto found = std::ranges::find(kArmAliases, name, [](const auto& alias) { return alias.first; });
+  return found == std::end(kArmAliases) ? std::string_view() : found->second;
+}
+
+void Declarations::define_typedef(TypeId id, const Typedef& kind) {
+  Name name = names_.identifier(id);
+  // gcc up to 4.8 has it as a typedef of void.
+  if (kind.type == kVoid && name.text == "__gnuc_va_list") {
+    text_.add("typedef __builtin_va_list __gnuc_va_list");
+    return;
+  }
+  text_.add("typedef ");
+  declare(kind.type, name, 0);
+}
+
+void Declarations::keyword(std::string_view keyword, TypeId id) {
+  text_.add(keyword);
+  Name name = names_.tag(id);
+  if (name.text.empty()) return;
+  text_.add(' ');
+  add(text_, name);
+}
+
+void Declarations::name_composite(TypeId id) {
+  const Type& type = btf_.type(id);
+  auto* forward = std::get_if<Fwd>(&type.kind);
+  if (forward && btf_.name(type).empty()) walk_.stop(id, "it has no name");
+  bool is_union = forward ? forward->is_union : std::holds_alternative<Union>(type.kind);
+  keyword(is_union ? "union" : "struct", id);
+}
+
+void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t level) {
+  Walk::Level nesting(walk_, id);
+  if (!nesting) return;
+  bool is_struct = std::holds_alternative<Struct>(btf_.type(id).kind);
+  bool is_packed = layout_.is_packed(id, kind);
+  auto fill = [&](Filler filler) { write_filler(filler, level + 1); };
+
+  name_composite(id);
+  text_.add(" {");
+  uint64_t end = 0;  // in bits, of the members so far
+  bool after_bit_field = false;
+  for (const Member& member : kind.members) {
+    if (!walk_.step(id)) return;
+    bool is_bit_field = member.bit_width != 0;
+    layout_.fill(id, end, member.bit_offset, is_packed ? 1 : layout_.alignment(member.type),
+                 after_bit_field && is_bit_field, fill);
+    write_member(member, level + 1);
+    end = member.bit_offset +
+          (is_bit_field ? uint64_t{member.bit_width} : layout_.size(member.type) * 8);
+    after_bit_field = is_bit_field;
+  }
+  if (is_struct) {
+    layout_.fill(id, end, uint64_t{kind.size} * 8, layout_.alignment(id), false, fill);
+  } else {
+    fill_union(id, kind, level + 1);
+  }
+  if (!kind.members.empty() || kind.size != 0) new_line(level);
+  text_.add('}');
+  if (is_packed) text_.add(" __attribute__((packed))");
+}
+
+// Kernels have a union without its members: pahole loses those of a transparent union that is the
+// type of a typedef.
+void Declarations::fill_union(TypeId id, const Composite& kind, uint32_t level) {
+  uint64_t missing = layout_.missing_bits(id, kind);
+  if (missing == 0) return;
+  bool is_one_field = missing <= layout_.pointer_size() * 8;
+  if (!is_one_field) {
+    new_line(level);
+    text_.add("struct {");
+  }
+  uint32_t inner_level = is_one_field ? level : level + 1;
+  layout_.fill(id, 0, missing, 1, false, [&](Filler filler) { write_filler(filler, inner_level); });
+  if (!is_one_field) {
+    new_line(level);
+    text_.add("};");
+  }
+}
+
+void Declarations::write_filler(Filler filler, uint32_t level) {
+  new_line(level);
+  text_.add(filler.type);
+  text_.add(": ");
+  text_.add_number(filler.width);
+  text_.add(';');
+}
+
+void Declarations::write_member(const Member& member, uint32_t level) {
+  new_line(level);
+  declare(member.type, {btf_.string(member.name), 1}, level);
+  if (member.bit_width != 0) {
+    text_.add(": ");
+    text_.add_number(member.bit_width);
+  }
+  text_.add(';');
+}
+
+template <typename AnyEnum>
+void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
+  keyword("enum", id);
+  if (kind.enumerators.empty()) return;
+  text_.add(" {");
+  bool exceeds_int = false;
+  for (const auto& enumerator : kind.enumerators) {
+    if (!walk_.step(id)) return;
+    new_line(level + 1);
+    add(text_, names_.enumerator(enumerator.name));
+    text_.add(" = ");
+    write_value(text_, kind, enumerator.value);
+    text_.add(',');
+    exceeds_int |= uint64_t{enumerator.value} >> 32 != 0;
+  }
+  new_line(level);
+  text_.add('}');
+  write_enum_mode(kind.size, exceeds_int);
+}
+
+template void Declarations::define_enum(TypeId, const Enum&, uint32_t);
+template void Declarations::define_enum(TypeId, const Enum64&, uint32_t);
+
+// An enum of another size than an int's, which neither its values nor `packed` would give it.
+void Declarations::write_enum_mode(uint32_t size, bool exceeds_int) {
+  if (size == 1) {
+    text_.add(" __attribute__((mode(byte)))");
+  } else if (size == 2) {
+    text_.add(" __attribute__((mode(HI)))");
+  } else if (size == 8 && layout_.pointer_size() == 8 && !exceeds_int) {
+    text_.add(" __attribute__((mode(word)))");
+  }
+}
+
+void Declarations::new_line(uint32_t level) {
+  constexpr uint32_t kDeepestIndentation = 13;  // bpftool's, too
+  text_.add('\n');
+  text_.add(std::min(level, kDeepestIndentation), '\t');
+}
+
+}  // namespace btfkit::btf::c

@@ -1,0 +1,209 @@
+// How a type becomes a declaration.
+//
+// BTF has `int *const table[4]` as a chain from the name to the type that all is made of:
+//
+//   ARRAY 4 -> CONST -> PTR -> INT 'int'
+//
+// C writes it around the name: what the chain ends in is leftmost, stars and their qualifiers go
+// towards the name, and dimensions and parameters stand behind it. So the chain is collected first
+// and written from its end. An array or a function that is not the last link puts what is still to come
+// in parentheses and is itself remembered; once the name has been written, dimensions and parameters
+// follow in the opposite order: `int (*name[2])(void)` is ARRAY 2 -> PTR -> FUNC_PROTO -> INT.
+//
+// Qualifiers stand left of a type (`const int`) and right of a star (`*const`). Those of an array or
+// of a function are dropped: compilers disagree on whether they belong there, and C has no place for
+// them.
+#include "dump_c_declare.h"
+
+namespace btfkit::btf::c {
+
+void Declarations::declare(TypeId id, Name name, uint32_t level) {
+  Walk::Level nesting(walk_, id);
+  if (!nesting) return;
+  Chain chain{chain_.size(), 0, name, level};
+  for (std::optional<TypeId> at = id; at; at = next_in_chain(*at)) {
+    if (!walk_.step(id)) return;
+    chain_.push_back(*at);
+  }
+  chain.top = chain_.size();
+  write_chain(chain);
+  chain_.resize(chain.begin);
+}
+
+// What is left of `id` in a declaration, or nothing where the chain ends.
+std::optional<TypeId> Declarations::next_in_chain(TypeId id) {
+  if (id == kVoid) return std::nullopt;
+  const Kind& kind = btf_.type(id).kind;
+  if (auto* array = std::get_if<Array>(&kind)) return array->element;
+  if (auto* function = std::get_if<FuncProto>(&kind)) return function->result;
+  if (std::holds_alternative<Typedef>(kind)) return std::nullopt;
+  return referenced_type(kind);
+}
+
+void Declarations::write_chain(Chain& chain) {
+  size_t suffixes = suffixes_.size();
+  while (chain.top > chain.begin && !walk_.stopped()) write_link(chain, chain_[--chain.top]);
+  write_name(chain);
+  write_suffixes(suffixes, chain.level);
+}
+
+void Declarations::write_link(Chain& chain, TypeId id) {
+  if (id == kVoid) {
+    write_qualifiers(chain);
+    text_.add("void");
+    chain.after_star = false;
+    return;
+  }
+  const Type& type = btf_.type(id);
+  auto base_type = [&](auto write) {
+    write_qualifiers(chain);
+    write();
+    chain.after_star = false;
+  };
+  auto qualifier = [&](std::string_view word) {
+    text_.add(word);
+    chain.after_star = false;
+  };
+  auto composite = [&](const Composite& kind) {
+    base_type([&] {
+      if (btf_.name(type).empty()) {
+        define_composite(id, kind, chain.level);
+      } else {
+        name_composite(id);
+      }
+    });
+  };
+  auto enumeration = [&](const auto& kind) {
+    base_type([&] {
+      if (btf_.name(type).empty()) {
+        define_enum(id, kind, chain.level);
+      } else {
+        keyword("enum", id);
+      }
+    });
+  };
+  auto no_declaration = [&] { walk_.stop(id, "it is used as the type of something"); };
+  std::visit(Overloaded{
+                 [&](const Int&) { base_type([&] { text_.add(btf_.name(type)); }); },
+                 [&](const Float&) { base_type([&] { text_.add(btf_.name(type)); }); },
+                 [&](const Typedef&) { base_type([&] { add(text_, names_.identifier(id)); }); },
+                 [&](const Fwd&) { base_type([&] { name_composite(id); }); },
+                 [&](const Struct& kind) { composite(kind); },
+                 [&](const Union& kind) { composite(kind); },
+                 [&](const Enum& kind) { enumeration(kind); },
+                 [&](const Enum64& kind) { enumeration(kind); },
+                 [&](const Ptr&) {
+                   text_.add(chain.after_star ? "*" : " *");
+                   chain.after_star = true;
+                 },
+                 [&](const Volatile&) { qualifier(" volatile"); },
+                 [&](const Const&) { qualifier(" const"); },
+                 [&](const Restrict&) { qualifier(" restrict"); },
+                 [&](const TypeTag& kind) {
+                   write_tag(type, kind);
+                   chain.after_star = false;
+                 },
+                 [&](const Array&) { open_array(chain, id); },
+                 [&](const FuncProto&) { open_prototype(chain, id); },
+                 [&](const Func&) { no_declaration(); },
+                 [&](const Var&) { no_declaration(); },
+                 [&](const Datasec&) { no_declaration(); },
+                 [&](const DeclTag&) { no_declaration(); },
+             },
+             type.kind);
+}
+
+// The qualifiers of the type that comes next, which stand left of it.
+void Declarations::write_qualifiers(Chain& chain) {
+  for (; chain.top > chain.begin; --chain.top) {
+    TypeId id = chain_[chain.top - 1];
+    const Kind& kind = btf_.type(id).kind;
+    if (std::holds_alternative<Const>(kind)) {
+      text_.add("const ");
+    } else if (std::holds_alternative<Volatile>(kind)) {
+      text_.add("volatile ");
+    } else if (std::holds_alternative<Restrict>(kind)) {
+      text_.add("restrict ");
+    } else {
+      return;
+    }
+  }
+}
+
+void Declarations::skip_modifiers(Chain& chain) {
+  for (; chain.top > chain.begin; --chain.top) {
+    const Kind& kind = btf_.type(chain_[chain.top - 1]).kind;
+    if (std::holds_alternative<Ptr>(kind) || !referenced_type(kind)) return;
+  }
+}
+
+void Declarations::write_tag(const Type& type, const TypeTag& tag) {
+  text_.add(tag.kind_flag ? " __attribute__((" : " __attribute__((btf_type_tag(\"");
+  text_.add(btf_.name(type));
+  text_.add(tag.kind_flag ? "))" : "\")))");
+}
+
+void Declarations::open_array(Chain& chain, TypeId id) {
+  skip_modifiers(chain);
+  bool is_last = chain.top == chain.begin;
+  // `[2][3]` needs no parentheses.
+  bool has_parenthesis =
+      !is_last && !std::holds_alternative<Array>(btf_.type(chain_[chain.top - 1]).kind);
+  suffixes_.push_back({id, has_parenthesis});
+  if (is_last) return;
+  if (!chain.name.text.empty() && !chain.after_star) text_.add(' ');
+  if (has_parenthesis) text_.add('(');
+  chain.after_star = true;
+}
+
+void Declarations::open_prototype(Chain& chain, TypeId id) {
+  skip_modifiers(chain);
+  bool has_parenthesis = chain.top != chain.begin;
+  suffixes_.push_back({id, has_parenthesis});
+  if (!has_parenthesis) return;
+  text_.add(" (");
+  chain.after_star = true;
+}
+
+void Declarations::write_name(const Chain& chain) {
+  if (chain.name.text.empty()) return;
+  if (!chain.after_star) text_.add(' ');
+  add(text_, chain.name);
+}
+
+void Declarations::write_suffixes(size_t begin, uint32_t level) {
+  while (suffixes_.size() > begin && !walk_.stopped()) {
+    Suffix suffix = suffixes_.back();
+    suffixes_.pop_back();
+    if (suffix.has_parenthesis) text_.add(')');
+    const Kind& kind = btf_.type(suffix.type).kind;
+    if (auto* array = std::get_if<Array>(&kind)) {
+      text_.add('[');
+      text_.add_number(array->count);
+      text_.add(']');
+    } else {
+      write_parameters(std::get<FuncProto>(kind), level);
+    }
+  }
+}
+
+void Declarations::write_parameters(const FuncProto& kind, uint32_t level) {
+  // clang has a parameter of type void for `(void)`, gcc none.
+  const std::vector<Parameter>& parameters = kind.parameters;
+  if (parameters.empty() || (parameters.size() == 1 && parameters[0].type == kVoid)) {
+    text_.add("(void)");
+    return;
+  }
+  text_.add('(');
+  for (size_t i = 0; i < parameters.size() && !walk_.stopped(); ++i) {
+    if (i != 0) text_.add(", ");
+    if (i == parameters.size() - 1 && parameters[i].type == kVoid) {
+      text_.add("...");
+    } else {
+      declare(parameters[i].type, {btf_.string(parameters[i].name), 1}, level);
+    }
+  }
+  text_.add(')');
+}
+
+}  // namespace btfkit::btf::c

@@ -1,0 +1,81 @@
+// Stage 3 of the C dump: the text of declarations, and of the bodies of structs, unions and enums.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "dump_c_layout.h"
+#include "dump_c_names.h"
+
+namespace btfkit::btf::c {
+
+class Declarations {
+ public:
+  Declarations(const Btf& btf, Walk& walk, Text& text)
+      : btf_(btf), walk_(walk), text_(text), names_(btf), layout_(btf, walk) {}
+
+  // These append one declaration without its semicolon. `level` is how far lines inside are indented.
+
+  // `const struct foo *name[4]`: type `id` around a name, which may be empty.
+  void declare(TypeId id, Name name, uint32_t level);
+  // `typedef int name`.
+  void define_typedef(TypeId id, const Typedef& kind);
+  // `struct foo`, `union foo`.
+  void name_composite(TypeId id);
+  // `struct foo { ... }`.
+  void define_composite(TypeId id, const Composite& kind, uint32_t level);
+  // `enum foo { ... }`.
+  template <typename AnyEnum>
+  void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
+
+  // The type that a compiler has for Int `id` under another name, if C sources don't know this one.
+  std::string_view missing_alias(TypeId id) const;
+
+ private:
+  // A chain of types that is being written, from `top`, the innermost that is left, down to `begin`.
+  struct Chain {
+    size_t begin;
+    size_t top;
+    Name name;
+    uint32_t level;
+    bool after_star = true;  // no space is wanted before the next star or name
+  };
+  // What is behind the name: the dimension of an array or the parameters of a function.
+  struct Suffix {
+    TypeId type;
+    bool has_parenthesis;
+  };
+
+  std::optional<TypeId> next_in_chain(TypeId id);
+  void write_chain(Chain& chain);
+  void write_link(Chain& chain, TypeId id);
+  void write_qualifiers(Chain& chain);
+  void skip_modifiers(Chain& chain);
+  void write_tag(const Type& type, const TypeTag& tag);
+  void open_array(Chain& chain, TypeId id);
+  void open_prototype(Chain& chain, TypeId id);
+  void write_name(const Chain& chain);
+  void write_suffixes(size_t begin, uint32_t level);
+  void write_parameters(const FuncProto& kind, uint32_t level);
+
+  void keyword(std::string_view keyword, TypeId id);
+  void write_member(const Member& member, uint32_t level);
+  void fill_union(TypeId id, const Composite& kind, uint32_t level);
+  void write_filler(Filler filler, uint32_t level);
+  void write_enum_mode(uint32_t size, bool exceeds_int);
+  void new_line(uint32_t level);
+
+  const Btf& btf_;
+  Walk& walk_;
+  Text& text_;
+  Names names_;
+  Layout layout_;
+  // Chains and suffixes of declarations inside one another, innermost last.
+  std::vector<TypeId> chain_;
+  std::vector<Suffix> suffixes_;
+};
+
+extern template void Declarations::define_enum(TypeId, const Enum&, uint32_t);
+extern template void Declarations::define_enum(TypeId, const Enum64&, uint32_t);
+
+}  // namespace btfkit::btf::c

@@ -1,0 +1,111 @@
+#include "dump_c_layout.h"
+
+#include <algorithm>
+
+namespace btfkit::btf::c {
+
+Layout::Layout(const Btf& btf, Walk& walk)
+    : btf_(btf),
+      walk_(walk),
+      // No Linux has pointers of another size; a BTF may claim so all the same.
+      pointer_size_(btf::pointer_size(btf) == 4 ? 4 : 8),
+      units_{{"long", pointer_size_ * 8}, {"int", 32}, {"short", 16}, {"char", 8}},
+      alignments_(number(btf.end_id())) {}
+
+uint64_t Layout::size(TypeId id) {
+  Result<uint64_t> size = size_of(btf_, id, pointer_size_);
+  if (size) return *size;
+  walk_.stop(id, "{}", size.error().message());
+  return 0;
+}
+
+uint32_t Layout::alignment(TypeId id) {
+  uint8_t& known = alignments_[number(id)];
+  if (known == 0) known = static_cast<uint8_t>(find_alignment(id));
+  return known;
+}
+
+// Alignments are found out from sizes, as BTF doesn't have them: a scalar has its size's, up to a
+// pointer's; a struct or union has that of its strictest member. From 1 to the pointer size.
+uint32_t Layout::find_alignment(TypeId id) {
+  Walk::Level level(walk_, id);
+  if (!level || !walk_.step(id)) return 1;
+  if (id == kVoid) {
+    walk_.stop(id, "void has no size");
+    return 1;
+  }
+  auto scalar = [&](uint32_t size) { return std::clamp(size, uint32_t{1}, pointer_size_); };
+  auto composite = [&](const Composite& kind) {
+    return is_packed(id, kind) ? uint32_t{1} : strictest_alignment(kind);
+  };
+  auto none = [&] {
+    walk_.stop(id, "a member can't have this type");
+    return uint32_t{1};
+  };
+  return std::visit(Overloaded{
+                        [&](const Int& kind) { return scalar(kind.size); },
+                        [&](const Float& kind) { return scalar(kind.size); },
+                        [&](const Enum& kind) { return scalar(kind.size); },
+                        [&](const Enum64& kind) { return scalar(kind.size); },
+                        [&](const Ptr&) { return pointer_size_; },
+                        [&](const Array& kind) { return alignment(kind.element); },
+                        [&](const Typedef& kind) { return alignment(kind.type); },
+                        [&](const Volatile& kind) { return alignment(kind.type); },
+                        [&](const Const& kind) { return alignment(kind.type); },
+                        [&](const Restrict& kind) { return alignment(kind.type); },
+                        [&](const TypeTag& kind) { return alignment(kind.type); },
+                        [&](const Struct& kind) { return composite(kind); },
+                        [&](const Union& kind) { return composite(kind); },
+                        [&](const Fwd&) { return none(); },
+                        [&](const Func&) { return none(); },
+                        [&](const FuncProto&) { return none(); },
+                        [&](const Var&) { return none(); },
+                        [&](const Datasec&) { return none(); },
+                        [&](const DeclTag&) { return none(); },
+                    },
+                    btf_.type(id).kind);
+}
+
+uint32_t Layout::strictest_alignment(const Composite& kind) {
+  uint32_t strictest = 1;
+  for (const Member& member : kind.members) {
+    strictest = std::max(strictest, alignment(member.type));
+  }
+  return strictest;
+}
+
+// A compiler begins a bit field in the next unit of its type if it would not fit into this one.
+bool Layout::crosses_unit(const Member& member) {
+  uint64_t unit = size(member.type) * 8;
+  return unit != 0 && member.bit_offset % unit + member.bit_width > unit;
+}
+
+bool Layout::is_packed(TypeId id, const Composite& kind) {
+  for (const Member& member : kind.members) {
+    if (!walk_.step(id)) return false;
+    bool is_out_of_place = member.bit_width != 0
+                               ? crosses_unit(member)
+                               : member.bit_offset % (8 * alignment(member.type)) != 0;
+    if (is_out_of_place) return true;
+  }
+  return kind.size % strictest_alignment(kind) != 0;
+}
+
+uint64_t Layout::missing_bits(TypeId id, const Composite& kind) {
+  uint64_t largest = 0;
+  for (const Member& member : kind.members) {
+    if (!walk_.step(id)) return 0;
+    uint64_t bits = member.bit_width != 0 ? member.bit_width : size(member.type) * 8;
+    largest = std::max(largest, bits);
+  }
+  uint64_t own_bits = uint64_t{kind.size} * 8;
+  return round_up(largest, uint64_t{alignment(id)} * 8) < own_bits ? own_bits : 0;
+}
+
+const Layout::Unit& Layout::smallest_unit(uint64_t bits) const {
+  const Unit* unit = std::end(units_) - 1;
+  while (unit != units_ && unit->bits < bits) --unit;
+  return *unit;
+}
+
+}  // namespace btfkit::btf::c

@@ -1,0 +1,193 @@
+// The order of definitions.
+//
+// BTF has no order: any type may refer to any other. C wants a type complete before another one
+// holds it by value, but takes a name for what is behind a pointer:
+//
+//   struct list { struct node *first; };        needs only `struct node;` before it
+//   struct node { struct list siblings; };      needs all of struct list
+//
+// So the types are walked depth first and each is appended when what it needs has been. Two links
+// are told apart. A link is weak if `struct node;` is good enough, and the walk does not follow it; it
+// is strong if not. Whether a type is strong to the one that refers to it depends on the way:
+//
+// - a struct or union with a name is weak through a pointer and strong otherwise;
+// - one without a name is strong through a pointer, too: it is written out at that very place,
+//   `struct { struct list l; } *p;`, so that its members must be complete;
+// - a typedef is what the type behind it is. Through a pointer and weak, it is left for later; who
+//   refers to it has it written as soon as that is possible (see dump_c_define.cpp);
+// - an enum is strong, as C has no forward declaration of one;
+// - a function's result and parameters are strong only if they are in themselves.
+//
+// Structs, unions, enums, forward declarations, typedefs and pointers are finished with once they have
+// been visited. What stands between them (qualifiers, arrays, prototypes) is walked again from each
+// side, as the answer differs. A struct that is met inside itself other than by name behind a pointer
+// has no order; C could not have made it.
+//
+// The order among types that don't need each other is that of their ids, and the way through members
+// and parameters is from first to last: the same choices as libbpf's, so that the text is the same.
+#include "dump_c_order.h"
+
+namespace btfkit::btf::c {
+namespace {
+
+enum class Link : bool { kWeak, kStrong };
+
+class Order {
+ public:
+  Order(const Btf& btf, Walk& walk) : btf_(btf), walk_(walk), states_(number(btf.end_id())) {
+    states_[0].progress = Progress::kDone;  // void
+    mark_referenced(btf);
+  }
+
+  void add(TypeId root) { visit(root, false); }
+
+  std::vector<TypeId> take() && { return std::move(definitions_); }
+
+ private:
+  enum class Progress : uint8_t { kNew, kOpen, kDone };
+  struct State {
+    Progress progress = Progress::kNew;
+    bool is_referenced = false;
+  };
+
+  State& state(TypeId id) { return states_[number(id)]; }
+
+  // An enum without a name that nothing refers to declares constants and stands for itself; any
+  // other one is written where it is used.
+  void mark_referenced(const Btf& part) {
+    if (part.base()) mark_referenced(*part.base());
+    auto mark = [&](TypeId id) { state(id).is_referenced = true; };
+    auto mark_target = [&](const auto& kind) { mark(kind.type); };
+    auto mark_members = [&](const Composite& kind) {
+      for (const Member& member : kind.members) mark(member.type);
+    };
+    for (const Type& type : part.own_types()) {
+      std::visit(Overloaded{
+                     [](const Int&) {},
+                     [](const Enum&) {},
+                     [](const Enum64&) {},
+                     [](const Fwd&) {},
+                     [](const Float&) {},
+                     [&](const Ptr& kind) { mark_target(kind); },
+                     [&](const Typedef& kind) { mark_target(kind); },
+                     [&](const Volatile& kind) { mark_target(kind); },
+                     [&](const Const& kind) { mark_target(kind); },
+                     [&](const Restrict& kind) { mark_target(kind); },
+                     [&](const TypeTag& kind) { mark_target(kind); },
+                     [&](const Var& kind) { mark_target(kind); },
+                     [&](const DeclTag& kind) { mark_target(kind); },
+                     [&](const Func& kind) { mark(kind.proto); },
+                     [&](const Array& kind) {
+                       mark(kind.element);
+                       mark(kind.index);
+                     },
+                     [&](const Struct& kind) { mark_members(kind); },
+                     [&](const Union& kind) { mark_members(kind); },
+                     [&](const FuncProto& kind) {
+                       mark(kind.result);
+                       for (const Parameter& parameter : kind.parameters) mark(parameter.type);
+                     },
+                     [&](const Datasec& kind) {
+                       for (const SectionVar& var : kind.vars) mark(var.var);
+                     },
+                 },
+                 type.kind);
+    }
+  }
+
+  // Appends what `id` needs, and `id` itself if it is a definition.
+  Link visit(TypeId id, bool through_pointer) {
+    if (state(id).progress == Progress::kDone) return Link::kStrong;
+    if (!walk_.step(id)) return Link::kWeak;
+    const Type& type = btf_.type(id);
+    bool has_name = !btf_.name(type).empty();
+    if (state(id).progress == Progress::kOpen) {
+      if (!through_pointer || !has_name) walk_.stop(id, "it is inside itself");
+      return Link::kWeak;
+    }
+    Walk::Level level(walk_, id);
+    if (!level) return Link::kWeak;
+    return std::visit(
+        Overloaded{
+            [&](const Int&) { return scalar(id); },
+            [&](const Float&) { return scalar(id); },
+            [&](const Ptr& kind) {
+              Link link = visit(kind.type, true);
+              state(id).progress = Progress::kDone;
+              return link;
+            },
+            [&](const Array& kind) { return visit(kind.element, false); },
+            [&](const Struct& kind) { return composite(id, kind, has_name, through_pointer); },
+            [&](const Union& kind) { return composite(id, kind, has_name, through_pointer); },
+            [&](const Enum&) { return standalone(id, has_name); },
+            [&](const Enum64&) { return standalone(id, has_name); },
+            [&](const Fwd&) { return standalone(id, has_name); },
+            [&](const Typedef& kind) { return alias(id, kind, through_pointer); },
+            [&](const Volatile& kind) { return visit(kind.type, through_pointer); },
+            [&](const Const& kind) { return visit(kind.type, through_pointer); },
+            [&](const Restrict& kind) { return visit(kind.type, through_pointer); },
+            [&](const TypeTag& kind) { return visit(kind.type, through_pointer); },
+            [&](const FuncProto& kind) { return prototype(kind, through_pointer); },
+            [&](const Func&) { return scalar(id); },
+            [&](const Var&) { return scalar(id); },
+            [&](const Datasec&) { return scalar(id); },
+            [&](const DeclTag&) { return scalar(id); },
+        },
+        type.kind);
+  }
+
+  // Needs no definition.
+  Link scalar(TypeId id) {
+    state(id).progress = Progress::kDone;
+    return Link::kWeak;
+  }
+
+  Link standalone(TypeId id, bool has_name) {
+    if (has_name || !state(id).is_referenced) definitions_.push_back(id);
+    state(id).progress = Progress::kDone;
+    return Link::kStrong;
+  }
+
+  Link composite(TypeId id, const Composite& kind, bool has_name, bool through_pointer) {
+    if (through_pointer && has_name) return Link::kWeak;
+    state(id).progress = Progress::kOpen;
+    for (const Member& member : kind.members) {
+      visit(member.type, false);
+      if (walk_.stopped()) return Link::kWeak;
+    }
+    if (has_name) definitions_.push_back(id);
+    state(id).progress = Progress::kDone;
+    return Link::kStrong;
+  }
+
+  Link alias(TypeId id, const Typedef& kind, bool through_pointer) {
+    Link link = visit(kind.type, through_pointer);
+    if (through_pointer && link == Link::kWeak) return Link::kWeak;
+    definitions_.push_back(id);
+    state(id).progress = Progress::kDone;
+    return Link::kStrong;
+  }
+
+  Link prototype(const FuncProto& kind, bool through_pointer) {
+    Link strongest = visit(kind.result, through_pointer);
+    for (const Parameter& parameter : kind.parameters) {
+      if (visit(parameter.type, through_pointer) == Link::kStrong) strongest = Link::kStrong;
+    }
+    return strongest;
+  }
+
+  const Btf& btf_;
+  Walk& walk_;
+  std::vector<State> states_;
+  std::vector<TypeId> definitions_;
+};
+
+}  // namespace
+
+std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk) {
+  Order order(btf, walk);
+  for (TypeId root : roots) order.add(root);
+  return std::move(order).take();
+}
+
+}  // namespace btfkit::btf::c

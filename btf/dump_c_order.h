@@ -1,0 +1,15 @@
+// Stage 1 of the C dump: which types are defined, and in which order C accepts them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "btf/model.h"
+#include "dump_c_walk.h"
+
+namespace btfkit::btf::c {
+
+// The types to define for `roots` and all that they need, each once. An early end is noted in `walk`.
+std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk);
+
+}  // namespace btfkit::btf::c

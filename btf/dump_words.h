@@ -1,0 +1,16 @@
+// Words that the raw and the JSON dump have in common.
+#pragma once
+
+#include "btf/model.h"
+
+namespace btfkit::btf {
+
+std::string_view linkage_name(Linkage linkage);
+// bpftool knows single encodings only and has no words for others.
+std::string_view encoding_name(uint8_t encoding);
+inline std::string_view sign_name(bool is_signed) { return is_signed ? "SIGNED" : "UNSIGNED"; }
+inline std::string_view name_or_anon(std::string_view name) {
+  return name.empty() ? "(anon)" : name;
+}
+
+}  // namespace btfkit::btf
