@@ -59,8 +59,8 @@ class Walk {
   // A kernel takes 15 steps a type and 40 levels.
   static constexpr uint64_t kSteps = 10'000'000, kStepsPerType = 64;
   static constexpr int kDeepest = 512;
-  // Two hundred times a kernel's.
-  static constexpr size_t kLongestText = size_t{1} << 29;
+  // Fifty times a kernel's.
+  static constexpr size_t kLongestText = size_t{1} << 27;
 
   void refuse(TypeId id) { stop(id, "its declaration has no end, or one too far away"); }
 

@@ -211,7 +211,7 @@ class JsonDump {
 // A kernel's JSON is 150 bytes a type; the address space set aside is for more, in either style.
 constexpr size_t kBytesPerType = 256;
 // The same string may be the name of a million types, and 16 MB long.
-constexpr size_t kLongestText = size_t{1} << 30;
+constexpr size_t kLongestText = size_t{1} << 28;
 
 }  // namespace
 

@@ -54,7 +54,7 @@ struct DumpCommand {
             {"raw", btfgen::DumpFormat::kRaw},
             {"c", btfgen::DumpFormat::kC},
             {"json", btfgen::DumpFormat::kJson}}))
-        ->default_str("raw");
+        ->option_text("raw|c|json [raw]");
     app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
     app.add_option("-t,--type", options.types,
                    "only the types of this name; a header has what they depend on, too");

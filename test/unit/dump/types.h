@@ -1,0 +1,48 @@
+// Makes types for the dump's tests, and shows the text between a header's head and tail.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "btf/dump.h"
+#include "btf/model.h"
+
+namespace btfkit::btf {
+
+class Types {
+ public:
+  TypeId add(std::string_view name, Kind kind) {
+    return btf.add_type({btf.add_string(name), std::move(kind)});
+  }
+  TypeId integer(std::string_view name, uint32_t size) {
+    return add(name, Int{size, Int::kSigned, 0, static_cast<uint8_t>(8 * size)});
+  }
+  TypeId pointer(TypeId type) { return add("", Ptr{type}); }
+  Member member(std::string_view name, TypeId type, uint32_t bit_offset, uint8_t bit_width = 0) {
+    return {btf.add_string(name), type, bit_offset, bit_width};
+  }
+  TypeId structure(std::string_view name, uint32_t size, std::vector<Member> members) {
+    return add(name, Struct{{size, true, std::move(members)}});
+  }
+  TypeId union_of(std::string_view name, uint32_t size, std::vector<Member> members) {
+    return add(name, Union{{size, true, std::move(members)}});
+  }
+  TypeId function(TypeId result, std::vector<TypeId> parameters) {
+    FuncProto proto{result, {}};
+    for (TypeId type : parameters) proto.parameters.push_back({kNoName, type});
+    return add("", std::move(proto));
+  }
+
+  // What the header has of all types, or "error: MESSAGE".
+  std::string c() const { return c(all_types(btf)); }
+  std::string c(const std::vector<TypeId>& roots) const {
+    Result<std::string> text = dump_c(btf, roots);
+    if (!text) return "error: " + text.error().message();
+    size_t begin = text->find("#endif\n\n") + 8;
+    return text->substr(begin, text->find("#ifndef BPF_NO", begin) - begin);
+  }
+
+  Btf btf;
+};
+
+}  // namespace btfkit::btf
