@@ -56,10 +56,10 @@ class Walk {
   };
 
  private:
-  // A kernel takes 15 steps a type and 40 levels.
+  // Bounds for crafted types, far above what the test kernels need: their dumps stay within them.
   static constexpr uint64_t kSteps = 10'000'000, kStepsPerType = 64;
   static constexpr int kDeepest = 512;
-  // Fifty times a kernel's.
+  // Bytes of text.
   static constexpr size_t kLongestText = size_t{1} << 27;
 
   void refuse(TypeId id) { stop(id, "its declaration has no end, or one too far away"); }
