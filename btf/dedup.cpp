@@ -34,53 +34,10 @@
 #include <string>
 #include <unordered_map>
 
+#include "btf/references.h"
+
 namespace btfkit::btf {
 namespace {
-
-// Calls `visit(id)` for each reference of a type to another one, in the order of the format.
-template <typename AnyKind, typename Visit>
-void for_each_reference(AnyKind& kind, Visit visit) {
-  std::visit(
-      [&](auto& type) {
-        using Type = std::remove_cvref_t<decltype(type)>;
-        if constexpr (std::is_same_v<Type, Array>) {
-          visit(type.element);
-          visit(type.index);
-        } else if constexpr (std::is_base_of_v<Composite, Type>) {
-          for (auto& member : type.members) visit(member.type);
-        } else if constexpr (std::is_same_v<Type, Func>) {
-          visit(type.proto);
-        } else if constexpr (std::is_same_v<Type, FuncProto>) {
-          visit(type.result);
-          for (auto& parameter : type.parameters) visit(parameter.type);
-        } else if constexpr (std::is_same_v<Type, Datasec>) {
-          for (auto& var : type.vars) visit(var.var);
-        } else if constexpr (requires { type.type; }) {
-          visit(type.type);
-        } else {
-          static_assert(std::is_same_v<Type, Int> || std::is_same_v<Type, Float> ||
-                        std::is_same_v<Type, Fwd> || std::is_same_v<Type, Enum> ||
-                        std::is_same_v<Type, Enum64>);
-        }
-      },
-      kind);
-}
-
-// Calls `visit(offset)` for each string of a type but its name.
-template <typename AnyKind, typename Visit>
-void for_each_inner_name(AnyKind& kind, Visit visit) {
-  std::visit(
-      [&](auto& type) {
-        if constexpr (requires { type.members; }) {
-          for (auto& member : type.members) visit(member.name);
-        } else if constexpr (requires { type.enumerators; }) {
-          for (auto& enumerator : type.enumerators) visit(enumerator.name);
-        } else if constexpr (requires { type.parameters; }) {
-          for (auto& parameter : type.parameters) visit(parameter.name);
-        }
-      },
-      kind);
-}
 
 using Key = std::vector<uint32_t>;
 
@@ -147,63 +104,26 @@ bool is_declaration(const Kind& kind) {
   return std::holds_alternative<Fwd>(kind);
 }
 
-// Everything about a type but its references, as numbers.
-Key content_of(const Type& type, StringNumbering& strings) {
-  Key key{static_cast<uint32_t>(type.kind.index()), strings(type.name)};
-  for_each_inner_name(type.kind, [&](StringOffset name) { key.push_back(strings(name)); });
-  auto add = [&](auto... values) { (key.push_back(static_cast<uint32_t>(values)), ...); };
-  auto add_composite = [&](const Composite& kind) {
-    add(kind.size, kind.kind_flag);
-    for (const Member& member : kind.members) add(member.bit_offset, member.bit_width);
-  };
-  std::visit(
-      Overloaded{
-          [&](const Int& kind) { add(kind.size, kind.encoding, kind.bit_offset, kind.bits); },
-          [&](const Ptr&) {},
-          [&](const Array& kind) { add(kind.count); },
-          [&](const Struct& kind) { add_composite(kind); },
-          [&](const Union& kind) { add_composite(kind); },
-          [&](const Enum& kind) {
-            add(kind.size, kind.is_signed);
-            for (const Enumerator& enumerator : kind.enumerators) add(enumerator.value);
-          },
-          [&](const Fwd& kind) { add(kind.is_union); },
-          [&](const Typedef&) {},
-          [&](const Volatile&) {},
-          [&](const Const&) {},
-          [&](const Restrict&) {},
-          [&](const Func& kind) { add(kind.linkage); },
-          [&](const FuncProto& kind) { add(kind.parameters.size()); },
-          [&](const Var& kind) { add(kind.linkage); },
-          [&](const Datasec& kind) {
-            add(kind.size);
-            for (const SectionVar& var : kind.vars) add(var.offset, var.size);
-          },
-          [&](const Float& kind) { add(kind.size); },
-          [&](const DeclTag& kind) { add(kind.component, kind.kind_flag); },
-          [&](const TypeTag& kind) { add(kind.kind_flag); },
-          [&](const Enum64& kind) {
-            add(kind.size, kind.is_signed);
-            for (const Enumerator64& enumerator : kind.enumerators) {
-              add(enumerator.value, enumerator.value >> 32);
-            }
-          },
-      },
-      type.kind);
+// Everything about a type but its references: its words, without ids and with strings numbered.
+Key content_of(std::span<const uint32_t> words, StringNumbering& strings) {
+  Key key(words.begin(), words.end());
+  for_each_name(std::span(key), [&](uint32_t& name) { name = strings(StringOffset{name}); });
+  for_each_reference(std::span(key), [](uint32_t& id) { id = 0; });
   return key;
 }
 
 // Types are counted from 0 here: index i is type id i + 1.
 class Refinement {
  public:
-  explicit Refinement(const Btf& btf) : types_(btf.own_types()) {
+  explicit Refinement(const Btf& btf)
+      : btf_(btf), count_(static_cast<uint32_t>(btf.own_types().size())) {
     count_referrers();
-    sort_into_first_classes(btf);
+    sort_into_first_classes();
   }
 
   // Splits until nothing differs, then names for each type the one that stands for its class.
   std::vector<TypeId> run() && {
-    std::vector<uint32_t> touched(types_.size());
+    std::vector<uint32_t> touched(count_);
     std::iota(touched.begin(), touched.end(), 0);
     while (!touched.empty()) {
       std::vector<uint32_t> moved = split_classes_of(touched);
@@ -215,13 +135,16 @@ class Refinement {
  private:
   static constexpr uint32_t kNone = UINT32_MAX;
 
+  std::span<const uint32_t> words(uint32_t type) const { return btf_.words(TypeId{type + 1}); }
+  Kind kind(uint32_t type) const { return btf_.type(TypeId{type + 1}).kind; }
+
   // referrers_[referrer_start_[i]] up to referrer_start_[i + 1] are the types that refer to i.
   void count_referrers() {
-    referrer_start_.assign(types_.size() + 1, 0);
+    referrer_start_.assign(count_ + 1, 0);
     auto each = [&](auto use) {
-      for (uint32_t i = 0; i < types_.size(); ++i) {
-        for_each_reference(types_[i].kind, [&](TypeId id) {
-          if (id != kVoid) use(number(id) - 1, i);
+      for (uint32_t i = 0; i < count_; ++i) {
+        for_each_reference(words(i), [&](uint32_t id) {
+          if (id != number(kVoid)) use(id - 1, i);
         });
       }
     };
@@ -232,20 +155,20 @@ class Refinement {
     each([&](uint32_t target, uint32_t referrer) { referrers_[next[target]++] = referrer; });
   }
 
-  void sort_into_first_classes(const Btf& btf) {
-    StringNumbering strings(btf);
+  void sort_into_first_classes() {
+    StringNumbering strings(btf_);
     Numbering contents;
     Numbering classes;
-    for (uint32_t i = 0; i < types_.size(); ++i) {
-      const Type& type = types_[i];
-      uint32_t content = contents(content_of(type, strings));
+    for (uint32_t i = 0; i < count_; ++i) {
+      Type type = btf_.type(TypeId{i + 1});
+      uint32_t content = contents(content_of(words(i), strings));
       contents_.push_back(content);
       Key key{0, content};
       // A variable or section is itself even where it looks like another one.
       if (std::holds_alternative<Var>(type.kind) || std::holds_alternative<Datasec>(type.kind)) {
         key = {1, i};
       } else if (Family family = family_of(type.kind);
-                 family != Family::kNone && !btf.name(type).empty()) {
+                 family != Family::kNone && !btf_.name(type).empty()) {
         key = {2, static_cast<uint32_t>(family), strings(type.name)};
       }
       class_of_.push_back(classes(key));
@@ -258,8 +181,8 @@ class Refinement {
   // definition in its class has none; it agrees with everything.
   Key signature(uint32_t type) const {
     Key key{contents_[type]};
-    for_each_reference(types_[type].kind, [&](TypeId id) {
-      key.push_back(id == kVoid ? kNone : class_of_[number(id) - 1]);
+    for_each_reference(words(type), [&](uint32_t id) {
+      key.push_back(id == number(kVoid) ? kNone : class_of_[id - 1]);
     });
     return key;
   }
@@ -286,15 +209,15 @@ class Refinement {
                    std::span<const Key> signatures, std::vector<uint32_t>& moved) {
     std::vector<uint32_t>& members = members_[split];
     if (members.size() == 1) return;
-    size_t definitions = std::ranges::count_if(
-        members, [&](uint32_t type) { return !is_declaration(types_[type].kind); });
+    size_t definitions =
+        std::ranges::count_if(members, [&](uint32_t type) { return !is_declaration(kind(type)); });
 
     // Groups of touched types with one signature. Beside definitions, declarations are no group.
     Numbering groups;
     std::vector<std::vector<uint32_t>> parts;
     size_t grouped = 0;
     for (size_t i = 0; i < touched.size(); ++i) {
-      if (definitions != 0 && is_declaration(types_[touched[i]].kind)) continue;
+      if (definitions != 0 && is_declaration(kind(touched[i]))) continue;
       uint32_t group = groups(signatures[i]);
       if (group == parts.size()) parts.emplace_back();
       parts[group].push_back(touched[i]);
@@ -308,7 +231,7 @@ class Refinement {
     if (definitions != 0 && definitions != members.size()) {
       std::vector<uint32_t> declarations;
       std::ranges::copy_if(members, std::back_inserter(declarations),
-                           [&](uint32_t type) { return is_declaration(types_[type].kind); });
+                           [&](uint32_t type) { return is_declaration(kind(type)); });
       parts.push_back(std::move(declarations));
     }
     for (size_t i = untouched != 0 ? 0 : 1; i < parts.size(); ++i) {
@@ -334,17 +257,17 @@ class Refinement {
 
   // A class is represented by its first definition, or its first declaration if it has only those.
   std::vector<TypeId> stand_ins() const {
-    std::vector<TypeId> result(types_.size());
+    std::vector<TypeId> result(count_);
     for (const std::vector<uint32_t>& members : members_) {
-      auto first = std::ranges::min_element(members, {}, [&](uint32_t type) {
-        return std::pair(is_declaration(types_[type].kind), type);
-      });
+      auto first = std::ranges::min_element(
+          members, {}, [&](uint32_t type) { return std::pair(is_declaration(kind(type)), type); });
       for (uint32_t type : members) result[type] = TypeId{*first + 1};
     }
     return result;
   }
 
-  const std::vector<Type>& types_;
+  const Btf& btf_;
+  uint32_t count_;
   std::vector<uint32_t> referrer_start_;
   std::vector<uint32_t> referrers_;
   std::vector<uint32_t> contents_;              // by type: equal numbers for equal contents
@@ -361,25 +284,25 @@ Btf deduplicate(const Btf& btf) {
 
 Btf replace_types(const Btf& btf, const std::vector<TypeId>& stand_ins) {
   assert(!btf.base());
-  const std::vector<Type>& types = btf.own_types();
-  std::vector<TypeId> new_ids(types.size() + 1, kVoid);
+  auto count = static_cast<uint32_t>(btf.own_types().size());
+  std::vector<uint32_t> new_ids(count + 1, number(kVoid));
   uint32_t next = number(btf.first_id());
-  for (uint32_t i = 0; i < types.size(); ++i) {
-    if (stand_ins[i] == TypeId{i + 1}) new_ids[i + 1] = TypeId{next++};
+  for (uint32_t id = 1; id <= count; ++id) {
+    if (stand_ins[id - 1] == TypeId{id}) new_ids[id] = next++;
   }
-  for (uint32_t i = 0; i < types.size(); ++i) {
-    new_ids[i + 1] = new_ids[number(stand_ins[i])];
-  }
+  for (uint32_t id = 1; id <= count; ++id) new_ids[id] = new_ids[number(stand_ins[id - 1])];
 
   Btf result(btf.endian());
-  auto rename = [&](StringOffset& name) { name = result.add_string(btf.string(name)); };
-  for (uint32_t i = 0; i < types.size(); ++i) {
-    if (stand_ins[i] != TypeId{i + 1}) continue;
-    Type type = types[i];
-    rename(type.name);
-    for_each_inner_name(type.kind, rename);
-    for_each_reference(type.kind, [&](TypeId& id) { id = new_ids[number(id)]; });
-    result.add_type(std::move(type));
+  std::vector<uint32_t> words;
+  for (uint32_t id = 1; id <= count; ++id) {
+    if (stand_ins[id - 1] != TypeId{id}) continue;
+    auto old = btf.words(TypeId{id});
+    words.assign(old.begin(), old.end());
+    for_each_name(std::span(words), [&](uint32_t& name) {
+      name = number(result.add_string(btf.string(StringOffset{name})));
+    });
+    for_each_reference(std::span(words), [&](uint32_t& type) { type = new_ids[type]; });
+    result.add_words(words);
   }
   return result;
 }

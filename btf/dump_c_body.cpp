@@ -63,7 +63,7 @@ void Declarations::keyword(std::string_view keyword, TypeId id) {
 }
 
 void Declarations::name_composite(TypeId id) {
-  const Type& type = btf_.type(id);
+  Type type = btf_.type(id);
   auto* forward = std::get_if<Fwd>(&type.kind);
   if (forward && btf_.name(type).empty()) walk_.stop(id, "it has no name");
   bool is_union = forward ? forward->is_union : std::holds_alternative<Union>(type.kind);
@@ -83,12 +83,13 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool after_bit_field = false;
   for (const Member& member : kind.members) {
     if (!walk_.step(id)) return;
-    bool is_bit_field = member.bit_width != 0;
-    layout_.fill(id, end, member.bit_offset, is_packed ? 1 : layout_.alignment(member.type),
+    uint32_t begin = kind.bit_offset(member);
+    uint8_t width = kind.bit_width(member);
+    bool is_bit_field = width != 0;
+    layout_.fill(id, end, begin, is_packed ? 1 : layout_.alignment(member.type),
                  after_bit_field && is_bit_field, fill);
-    write_member(member, level + 1);
-    end = member.bit_offset +
-          (is_bit_field ? uint64_t{member.bit_width} : layout_.size(member.type) * 8);
+    write_member(member, width, level + 1);
+    end = begin + (is_bit_field ? uint64_t{width} : layout_.size(member.type) * 8);
     after_bit_field = is_bit_field;
   }
   if (is_struct) {
@@ -127,12 +128,12 @@ void Declarations::write_filler(Filler filler, uint32_t level) {
   text_.add(';');
 }
 
-void Declarations::write_member(const Member& member, uint32_t level) {
+void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_t level) {
   new_line(level);
   declare(member.type, {btf_.string(member.name), 1}, level);
-  if (member.bit_width != 0) {
+  if (bit_width != 0) {
     text_.add(": ");
-    text_.add_number(member.bit_width);
+    text_.add_number(bit_width);
   }
   text_.add(';');
 }
@@ -148,9 +149,9 @@ void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
     new_line(level + 1);
     add(text_, names_.enumerator(enumerator.name));
     text_.add(" = ");
-    write_value(text_, kind, enumerator.value);
+    write_value(text_, kind, value_of(enumerator));
     text_.add(',');
-    exceeds_int |= uint64_t{enumerator.value} >> 32 != 0;
+    exceeds_int |= uint64_t{value_of(enumerator)} >> 32 != 0;
   }
   new_line(level);
   text_.add('}');

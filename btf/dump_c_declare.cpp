@@ -6,13 +6,14 @@
 //
 // C writes it around the name: what the chain ends in is leftmost, stars and their qualifiers go
 // towards the name, and dimensions and parameters stand behind it. So the chain is collected first
-// and written from its end. An array or a function that is not the last link puts what is still to come
-// in parentheses and is itself remembered; once the name has been written, dimensions and parameters
-// follow in the opposite order: `int (*name[2])(void)` is ARRAY 2 -> PTR -> FUNC_PROTO -> INT.
+// and written from its end. An array or a function that is not the last link puts what is still to
+// come in parentheses and is itself remembered; once the name has been written, dimensions and
+// parameters follow in the opposite order: `int (*name[2])(void)` is ARRAY 2 -> PTR -> FUNC_PROTO
+// -> INT.
 //
-// Qualifiers stand left of a type (`const int`) and right of a star (`*const`). Those of an array or
-// of a function are dropped: compilers disagree on whether they belong there, and C has no place for
-// them.
+// Qualifiers stand left of a type (`const int`) and right of a star (`*const`). Those of an array
+// or of a function are dropped: compilers disagree on whether they belong there, and C has no place
+// for them.
 #include "dump_c_declare.h"
 
 namespace btfkit::btf::c {
@@ -33,7 +34,7 @@ void Declarations::declare(TypeId id, Name name, uint32_t level) {
 // What is left of `id` in a declaration, or nothing where the chain ends.
 std::optional<TypeId> Declarations::next_in_chain(TypeId id) {
   if (id == kVoid) return std::nullopt;
-  const Kind& kind = btf_.type(id).kind;
+  Kind kind = btf_.type(id).kind;
   if (auto* array = std::get_if<Array>(&kind)) return array->element;
   if (auto* function = std::get_if<FuncProto>(&kind)) return function->result;
   if (std::holds_alternative<Typedef>(kind)) return std::nullopt;
@@ -54,7 +55,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
     chain.after_star = false;
     return;
   }
-  const Type& type = btf_.type(id);
+  Type type = btf_.type(id);
   auto base_type = [&](auto write) {
     write_qualifiers(chain);
     write();
@@ -109,6 +110,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
                  [&](const Var&) { no_declaration(); },
                  [&](const Datasec&) { no_declaration(); },
                  [&](const DeclTag&) { no_declaration(); },
+                 [&](const Unknown&) { no_declaration(); },
              },
              type.kind);
 }
@@ -117,7 +119,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
 void Declarations::write_qualifiers(Chain& chain) {
   for (; chain.top > chain.begin; --chain.top) {
     TypeId id = chain_[chain.top - 1];
-    const Kind& kind = btf_.type(id).kind;
+    Kind kind = btf_.type(id).kind;
     if (std::holds_alternative<Const>(kind)) {
       text_.add("const ");
     } else if (std::holds_alternative<Volatile>(kind)) {
@@ -132,7 +134,7 @@ void Declarations::write_qualifiers(Chain& chain) {
 
 void Declarations::skip_modifiers(Chain& chain) {
   for (; chain.top > chain.begin; --chain.top) {
-    const Kind& kind = btf_.type(chain_[chain.top - 1]).kind;
+    Kind kind = btf_.type(chain_[chain.top - 1]).kind;
     if (std::holds_alternative<Ptr>(kind) || !referenced_type(kind)) return;
   }
 }
@@ -176,7 +178,7 @@ void Declarations::write_suffixes(size_t begin, uint32_t level) {
     Suffix suffix = suffixes_.back();
     suffixes_.pop_back();
     if (suffix.has_parenthesis) text_.add(')');
-    const Kind& kind = btf_.type(suffix.type).kind;
+    Kind kind = btf_.type(suffix.type).kind;
     if (auto* array = std::get_if<Array>(&kind)) {
       text_.add('[');
       text_.add_number(array->count);
@@ -189,7 +191,7 @@ void Declarations::write_suffixes(size_t begin, uint32_t level) {
 
 void Declarations::write_parameters(const FuncProto& kind, uint32_t level) {
   // clang has a parameter of type void for `(void)`, gcc none.
-  const std::vector<Parameter>& parameters = kind.parameters;
+  std::span<const Parameter> parameters = kind.parameters;
   if (parameters.empty() || (parameters.size() == 1 && parameters[0].type == kVoid)) {
     text_.add("(void)");
     return;

@@ -14,7 +14,8 @@ class Declarations {
   Declarations(const Btf& btf, Walk& walk, Text& text)
       : btf_(btf), walk_(walk), text_(text), names_(btf), layout_(btf, walk) {}
 
-  // These append one declaration without its semicolon. `level` is how far lines inside are indented.
+  // These append one declaration without its semicolon. `level` is how far lines inside are
+  // indented.
 
   // `const struct foo *name[4]`: type `id` around a name, which may be empty.
   void declare(TypeId id, Name name, uint32_t level);
@@ -32,7 +33,8 @@ class Declarations {
   std::string_view missing_alias(TypeId id) const;
 
  private:
-  // A chain of types that is being written, from `top`, the innermost that is left, down to `begin`.
+  // A chain of types that is being written, from `top`, the innermost that is left, down to
+  // `begin`.
   struct Chain {
     size_t begin;
     size_t top;
@@ -59,7 +61,7 @@ class Declarations {
   void write_parameters(const FuncProto& kind, uint32_t level);
 
   void keyword(std::string_view keyword, TypeId id);
-  void write_member(const Member& member, uint32_t level);
+  void write_member(const Member& member, uint8_t bit_width, uint32_t level);
   void fill_union(TypeId id, const Composite& kind, uint32_t level);
   void write_filler(Filler filler, uint32_t level);
   void write_enum_mode(uint32_t size, bool exceeds_int);

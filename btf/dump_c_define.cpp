@@ -6,13 +6,13 @@
 //   struct node;                                  declared before struct list, which comes first
 //   struct list { struct node *first; };
 //
-// C would take `struct node *` in a member without that, but not in the parameters of a function, where
-// a new struct node would be declared that ends with the prototype. So every struct and union gets a
-// forward declaration once, when it is first needed and not complete.
+// C would take `struct node *` in a member without that, but not in the parameters of a function,
+// where a new struct node would be declared that ends with the prototype. So every struct and union
+// gets a forward declaration once, when it is first needed and not complete.
 //
-// A typedef has no forward declaration, but may be written before what it stands for is complete. It
-// comes in the order as late as possible; whoever needs its name earlier, behind a pointer, has it
-// written there.
+// A typedef has no forward declaration, but may be written before what it stands for is complete.
+// It comes in the order as late as possible; whoever needs its name earlier, behind a pointer, has
+// it written there.
 #include "dump_c_define.h"
 
 namespace btfkit::btf::c {
@@ -33,7 +33,7 @@ class Definitions {
   void define(TypeId id) {
     State& own = state(id);
     if (own.progress == Progress::kDone) return;
-    const Kind& kind = btf_.type(id).kind;
+    Kind kind = btf_.type(id).kind;
     if (const Composite* composite = as_composite(kind)) {
       own.progress = Progress::kOpen;
       for (const Member& member : composite->members) announce(member.type, id);
@@ -66,7 +66,7 @@ class Definitions {
     if (state(id).progress == Progress::kDone) return;
     Walk::Level level(walk_, id);
     if (!level || !walk_.step(id)) return;
-    const Type& type = btf_.type(id);
+    Type type = btf_.type(id);
     auto target = [&](TypeId next) { announce(next, container); };
     std::visit(Overloaded{
                    [&](const Int&) { alias(id); },
@@ -91,6 +91,7 @@ class Definitions {
                    [&](const Var&) {},
                    [&](const Datasec&) {},
                    [&](const DeclTag&) {},
+                   [&](const Unknown&) {},
                },
                type.kind);
   }

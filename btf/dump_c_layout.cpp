@@ -62,6 +62,7 @@ uint32_t Layout::find_alignment(TypeId id) {
                         [&](const Var&) { return none(); },
                         [&](const Datasec&) { return none(); },
                         [&](const DeclTag&) { return none(); },
+                        [&](const Unknown&) { return none(); },
                     },
                     btf_.type(id).kind);
 }
@@ -75,17 +76,17 @@ uint32_t Layout::strictest_alignment(const Composite& kind) {
 }
 
 // A compiler begins a bit field in the next unit of its type if it would not fit into this one.
-bool Layout::crosses_unit(const Member& member) {
+bool Layout::crosses_unit(const Composite& kind, const Member& member) {
   uint64_t unit = size(member.type) * 8;
-  return unit != 0 && member.bit_offset % unit + member.bit_width > unit;
+  return unit != 0 && kind.bit_offset(member) % unit + kind.bit_width(member) > unit;
 }
 
 bool Layout::is_packed(TypeId id, const Composite& kind) {
   for (const Member& member : kind.members) {
     if (!walk_.step(id)) return false;
-    bool is_out_of_place = member.bit_width != 0
-                               ? crosses_unit(member)
-                               : member.bit_offset % (8 * alignment(member.type)) != 0;
+    bool is_out_of_place = kind.bit_width(member) != 0
+                               ? crosses_unit(kind, member)
+                               : kind.bit_offset(member) % (8 * alignment(member.type)) != 0;
     if (is_out_of_place) return true;
   }
   return kind.size % strictest_alignment(kind) != 0;
@@ -95,7 +96,8 @@ uint64_t Layout::missing_bits(TypeId id, const Composite& kind) {
   uint64_t largest = 0;
   for (const Member& member : kind.members) {
     if (!walk_.step(id)) return 0;
-    uint64_t bits = member.bit_width != 0 ? member.bit_width : size(member.type) * 8;
+    uint64_t width = kind.bit_width(member);
+    uint64_t bits = width != 0 ? width : size(member.type) * 8;
     largest = std::max(largest, bits);
   }
   uint64_t own_bits = uint64_t{kind.size} * 8;

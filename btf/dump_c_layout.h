@@ -46,14 +46,14 @@ class Layout {
 
   uint32_t find_alignment(TypeId id);
   uint32_t strictest_alignment(const Composite& kind);
-  bool crosses_unit(const Member& member);
+  bool crosses_unit(const Composite& kind, const Member& member);
   const Unit& smallest_unit(uint64_t bits) const;
 
   const Btf& btf_;
   Walk& walk_;
   uint32_t pointer_size_;
-  Unit units_[4];                     // from the largest to the smallest
-  std::vector<uint8_t> alignments_;   // by id; 0: not known yet
+  Unit units_[4];                    // from the largest to the smallest
+  std::vector<uint8_t> alignments_;  // by id; 0: not known yet
 };
 
 // A gap is closed in two steps. First an unnamed field of width 0 takes the compiler to the next

@@ -47,10 +47,10 @@ void NameCounts::grow() {
 }
 
 Name Names::tag(TypeId id) {
-  const Type& type = btf_.type(id);
+  Type type = btf_.type(id);
   auto* enumeration = std::get_if<Enum>(&type.kind);
-  bool declares_only = std::holds_alternative<Fwd>(type.kind) ||
-                       (enumeration && enumeration->enumerators.empty());
+  bool declares_only =
+      std::holds_alternative<Fwd>(type.kind) || (enumeration && enumeration->enumerators.empty());
   if (declares_only) return {btf_.name(type), 1};
   return versioned(id, tags_);
 }

@@ -7,8 +7,8 @@
 //   struct node { struct list siblings; };      needs all of struct list
 //
 // So the types are walked depth first and each is appended when what it needs has been. Two links
-// are told apart. A link is weak if `struct node;` is good enough, and the walk does not follow it; it
-// is strong if not. Whether a type is strong to the one that refers to it depends on the way:
+// are told apart. A link is weak if `struct node;` is good enough, and the walk does not follow it;
+// it is strong if not. Whether a type is strong to the one that refers to it depends on the way:
 //
 // - a struct or union with a name is weak through a pointer and strong otherwise;
 // - one without a name is strong through a pointer, too: it is written out at that very place,
@@ -18,14 +18,17 @@
 // - an enum is strong, as C has no forward declaration of one;
 // - a function's result and parameters are strong only if they are in themselves.
 //
-// Structs, unions, enums, forward declarations, typedefs and pointers are finished with once they have
-// been visited. What stands between them (qualifiers, arrays, prototypes) is walked again from each
-// side, as the answer differs. A struct that is met inside itself other than by name behind a pointer
-// has no order; C could not have made it.
+// Structs, unions, enums, forward declarations, typedefs and pointers are finished with once they
+// have been visited. What stands between them (qualifiers, arrays, prototypes) is walked again from
+// each side, as the answer differs. A struct that is met inside itself other than by name behind a
+// pointer has no order; C could not have made it.
 //
-// The order among types that don't need each other is that of their ids, and the way through members
-// and parameters is from first to last: the same choices as libbpf's, so that the text is the same.
+// The order among types that don't need each other is that of their ids, and the way through
+// members and parameters is from first to last: the same choices as libbpf's, so that the text is
+// the same.
 #include "dump_c_order.h"
+
+#include "btf/references.h"
 
 namespace btfkit::btf::c {
 namespace {
@@ -56,42 +59,9 @@ class Order {
   // other one is written where it is used.
   void mark_referenced(const Btf& part) {
     if (part.base()) mark_referenced(*part.base());
-    auto mark = [&](TypeId id) { state(id).is_referenced = true; };
-    auto mark_target = [&](const auto& kind) { mark(kind.type); };
-    auto mark_members = [&](const Composite& kind) {
-      for (const Member& member : kind.members) mark(member.type);
-    };
-    for (const Type& type : part.own_types()) {
-      std::visit(Overloaded{
-                     [](const Int&) {},
-                     [](const Enum&) {},
-                     [](const Enum64&) {},
-                     [](const Fwd&) {},
-                     [](const Float&) {},
-                     [&](const Ptr& kind) { mark_target(kind); },
-                     [&](const Typedef& kind) { mark_target(kind); },
-                     [&](const Volatile& kind) { mark_target(kind); },
-                     [&](const Const& kind) { mark_target(kind); },
-                     [&](const Restrict& kind) { mark_target(kind); },
-                     [&](const TypeTag& kind) { mark_target(kind); },
-                     [&](const Var& kind) { mark_target(kind); },
-                     [&](const DeclTag& kind) { mark_target(kind); },
-                     [&](const Func& kind) { mark(kind.proto); },
-                     [&](const Array& kind) {
-                       mark(kind.element);
-                       mark(kind.index);
-                     },
-                     [&](const Struct& kind) { mark_members(kind); },
-                     [&](const Union& kind) { mark_members(kind); },
-                     [&](const FuncProto& kind) {
-                       mark(kind.result);
-                       for (const Parameter& parameter : kind.parameters) mark(parameter.type);
-                     },
-                     [&](const Datasec& kind) {
-                       for (const SectionVar& var : kind.vars) mark(var.var);
-                     },
-                 },
-                 type.kind);
+    for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
+      for_each_reference(part.words(TypeId{id}),
+                         [&](uint32_t target) { states_[target].is_referenced = true; });
     }
   }
 
@@ -99,7 +69,7 @@ class Order {
   Link visit(TypeId id, bool through_pointer) {
     if (state(id).progress == Progress::kDone) return Link::kStrong;
     if (!walk_.step(id)) return Link::kWeak;
-    const Type& type = btf_.type(id);
+    Type type = btf_.type(id);
     bool has_name = !btf_.name(type).empty();
     if (state(id).progress == Progress::kOpen) {
       if (!through_pointer || !has_name) walk_.stop(id, "it is inside itself");
@@ -132,6 +102,7 @@ class Order {
             [&](const Var&) { return scalar(id); },
             [&](const Datasec&) { return scalar(id); },
             [&](const DeclTag&) { return scalar(id); },
+            [&](const Unknown&) { return scalar(id); },
         },
         type.kind);
   }

@@ -103,7 +103,7 @@ class JsonDump {
   }
 
   void add(TypeId id) {
-    const Type& type = btf_.type(id);
+    Type type = btf_.type(id);
     json_.open('{');
     json_.field("id", number(id));
     json_.field("kind", kind_name(type.kind));
@@ -119,7 +119,7 @@ class JsonDump {
 
   // A count and an array of objects, each filled by `add_item`.
   template <typename Item, typename AddItem>
-  void list(std::string_view key, const std::vector<Item>& items, AddItem add_item) {
+  void list(std::string_view key, std::span<const Item> items, AddItem add_item) {
     json_.field("vlen", items.size());
     json_.name(key);
     json_.open('[');
@@ -153,8 +153,9 @@ class JsonDump {
     list("members", kind.members, [&](const Member& member) {
       json_.field("name", name(member.name));
       field("type_id", member.type);
-      json_.field("bits_offset", member.bit_offset);
-      if (member.bit_width != 0) json_.field("bitfield_size", member.bit_width);
+      json_.field("bits_offset", kind.bit_offset(member));
+      uint8_t width = kind.bit_width(member);
+      if (width != 0) json_.field("bitfield_size", width);
     });
   }
   void body(const Enum& kind) { enumeration<int32_t>(kind); }
@@ -166,9 +167,9 @@ class JsonDump {
     list("values", kind.enumerators, [&](const auto& enumerator) {
       json_.field("name", name(enumerator.name));
       if (kind.is_signed) {
-        json_.field("val", static_cast<Signed>(enumerator.value));
+        json_.field("val", static_cast<Signed>(value_of(enumerator)));
       } else {
-        json_.field("val", enumerator.value);
+        json_.field("val", value_of(enumerator));
       }
     });
   }
@@ -202,6 +203,10 @@ class JsonDump {
   void body(const DeclTag& kind) {
     field("type_id", kind.type);
     json_.field("component_idx", kind.component);
+  }
+  void body(const Unknown& kind) {
+    json_.field("kind_number", kind.kind);
+    json_.field("vlen", kind.vlen);
   }
 
   const Btf& btf_;

@@ -12,7 +12,7 @@ class RawDump {
 
   std::string run(std::span<const TypeId> types) && {
     for (TypeId id : types) {
-      const Type& type = btf_.type(id);
+      Type type = btf_.type(id);
       print("[{}] {} '{}'", number(id), kind_name(type.kind), name(type.name));
       std::visit([&](const auto& kind) { body(kind); }, type.kind);
       text_.push_back('\n');
@@ -26,9 +26,7 @@ class RawDump {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
   }
 
-  std::string_view name(StringOffset offset) const {
-    return name_or_anon(btf_.string(offset));
-  }
+  std::string_view name(StringOffset offset) const { return name_or_anon(btf_.string(offset)); }
 
   void body(const Int& kind) {
     print(" size={} bits_offset={} nr_bits={} encoding={}", kind.size, kind.bit_offset, kind.bits,
@@ -50,8 +48,9 @@ class RawDump {
     print(" size={} vlen={}", kind.size, kind.members.size());
     for (const Member& member : kind.members) {
       print("\n\t'{}' type_id={} bits_offset={}", name(member.name), number(member.type),
-            member.bit_offset);
-      if (member.bit_width != 0) print(" bitfield_size={}", member.bit_width);
+            kind.bit_offset(member));
+      uint8_t width = kind.bit_width(member);
+      if (width != 0) print(" bitfield_size={}", width);
     }
   }
   void body(const Enum& kind) {
@@ -70,9 +69,10 @@ class RawDump {
           kind.enumerators.size());
     for (const Enumerator64& enumerator : kind.enumerators) {
       if (kind.is_signed) {
-        print("\n\t'{}' val={}LL", name(enumerator.name), static_cast<int64_t>(enumerator.value));
+        print("\n\t'{}' val={}LL", name(enumerator.name),
+              static_cast<int64_t>(value_of(enumerator)));
       } else {
-        print("\n\t'{}' val={}ULL", name(enumerator.name), enumerator.value);
+        print("\n\t'{}' val={}ULL", name(enumerator.name), value_of(enumerator));
       }
     }
   }
@@ -102,6 +102,7 @@ class RawDump {
   void body(const DeclTag& kind) {
     print(" type_id={} component_idx={}", number(kind.type), kind.component);
   }
+  void body(const Unknown& kind) { print(" kind={} vlen={}", kind.kind, kind.vlen); }
 
   const Btf& btf_;
   std::string text_;
@@ -113,6 +114,8 @@ std::string dump_raw(const Btf& btf, std::span<const TypeId> types) {
   return RawDump(btf).run(types);
 }
 
-std::string dump_raw(const Btf& btf) { return dump_raw(btf, own_types(btf)); }
+std::string dump_raw(const Btf& btf) {
+  return dump_raw(btf, own_types(btf));
+}
 
 }  // namespace btfkit::btf

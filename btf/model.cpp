@@ -1,6 +1,9 @@
 #include "btf/model.h"
 
+#include <algorithm>
 #include <cassert>
+
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
@@ -32,6 +35,7 @@ std::string_view kind_name(const Kind& kind) {
                         [](const DeclTag&) { return "DECL_TAG"; },
                         [](const TypeTag&) { return "TYPE_TAG"; },
                         [](const Enum64&) { return "ENUM64"; },
+                        [](const Unknown&) { return "UNKNOWN"; },
                     },
                     kind);
 }
@@ -39,10 +43,6 @@ std::string_view kind_name(const Kind& kind) {
 const Composite* as_composite(const Kind& kind) {
   if (auto* type = std::get_if<Struct>(&kind)) return type;
   return std::get_if<Union>(&kind);
-}
-
-Composite* as_composite(Kind& kind) {
-  return const_cast<Composite*>(as_composite(std::as_const(kind)));
 }
 
 std::optional<TypeId> referenced_type(const Kind& kind) {
@@ -55,52 +55,128 @@ std::optional<TypeId> referenced_type(const Kind& kind) {
   return std::nullopt;
 }
 
-Btf::Btf(Endian endian) : endian_(endian), strings_(1, '\0') {}
+Btf::Btf(Endian endian) : endian_(endian) {
+  set_own_strings(std::string(1, '\0'));
+}
 
 Btf::Btf(const Btf& base, Endian endian)
     : endian_(endian),
       base_(&base),
       first_id_(number(base.end_id())),
-      first_string_(base.end_string()) {}
+      first_string_(base.end_string()),
+      strings_("", 0) {}
+
+Type Btf::type(TypeId id) const {
+  return decode(words(id));
+}
+
+std::span<const uint32_t> Btf::words(TypeId id) const {
+  uint32_t n = number(id);
+  if (n < first_id_) return base_->words(id);
+  n -= first_id_;
+  size_t end = n + 1 < starts_.size() ? starts_[n + 1] : words_.size();
+  return words_.subspan(starts_[n], end - starts_[n]);
+}
 
 std::optional<std::string_view> Btf::find_string(StringOffset offset) const {
   uint32_t position = number(offset);
   if (position < first_string_) return base_->find_string(offset);
-  position -= first_string_;
-  if (position >= strings_.size()) return std::nullopt;
+  if (position >= end_string()) return std::nullopt;
   // The section ends in NUL, so the string does.
-  return std::string_view(strings_.c_str() + position);
+  return string(offset);
 }
 
-TypeId Btf::add_type(Type type) {
-  types_.push_back(std::move(type));
+void Btf::own_words_for_change() {
+  if (changed_words_.empty()) changed_words_.assign(words_.begin(), words_.end());
+}
+
+TypeId Btf::add_type(const Type& type) {
+  // Its lists may be parts of the very words that are about to move.
+  std::vector<uint32_t> words;
+  encode(type, words);
+  return add_words(words);
+}
+
+TypeId Btf::add_words(std::span<const uint32_t> words) {
+  own_words_for_change();
+  starts_.push_back(static_cast<uint32_t>(changed_words_.size()));
+  changed_words_.insert(changed_words_.end(), words.begin(), words.end());
+  words_ = changed_words_;
   return TypeId{number(end_id()) - 1};
+}
+
+void Btf::replace_type(TypeId id, const Type& type) {
+  own_words_for_change();
+  std::vector<uint32_t> added;
+  encode(type, added);
+  size_t old_size = words(id).size();
+  auto at = changed_words_.begin() + start(id);
+  if (added.size() > old_size) {
+    at = changed_words_.insert(at, added.size() - old_size, 0);
+  } else {
+    at = changed_words_.erase(at, at + static_cast<std::ptrdiff_t>(old_size - added.size()));
+  }
+  std::ranges::copy(added, at);
+  auto moved_by = static_cast<uint32_t>(added.size() - old_size);  // wraps where it is negative
+  for (size_t n = number(id) - first_id_ + 1; n < starts_.size(); ++n) starts_[n] += moved_by;
+  words_ = changed_words_;
 }
 
 StringOffset Btf::add_string(std::string_view text) {
   if (text.empty()) return kNoName;
   if (string_index_.empty()) {
     for (size_t at = 0; at < strings_.size();) {
-      std::string_view old(strings_.c_str() + at);
+      std::string_view old(strings_.data() + at);
       string_index_.try_emplace(std::string(old), first_string_ + static_cast<uint32_t>(at));
       at += old.size() + 1;
     }
   }
   auto [entry, added] = string_index_.try_emplace(std::string(text), end_string());
-  if (added) strings_.append(text).push_back('\0');
+  if (added) {
+    if (changed_strings_.empty()) changed_strings_.assign(strings_.begin(), strings_.end());
+    changed_strings_.insert(changed_strings_.end(), text.begin(), text.end());
+    changed_strings_.push_back('\0');
+    strings_ = {changed_strings_.data(), changed_strings_.size()};
+  }
   return StringOffset{entry->second};
 }
 
-void Btf::set_strings(std::string strings) {
+void Btf::set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts) {
+  changed_words_.clear();
+  words_ = words;
+  starts_ = std::move(starts);
+}
+
+void Btf::set_types(std::vector<uint32_t> words, std::vector<uint32_t> starts) {
+  changed_words_ = std::move(words);
+  words_ = changed_words_;
+  starts_ = std::move(starts);
+}
+
+void Btf::set_strings(std::string_view strings) {
   assert(base_ || (!strings.empty() && strings.front() == '\0'));
   assert(strings.empty() || strings.back() == '\0');
-  strings_ = std::move(strings);
+  strings_ = strings;
+  changed_strings_.clear();
   string_index_.clear();
+}
+
+void Btf::set_own_strings(std::string strings) {
+  std::vector<char> owned(strings.begin(), strings.end());
+  set_strings({owned.data(), owned.size()});
+  changed_strings_ = std::move(owned);
+}
+
+std::optional<Composite> get_if_composite(const Btf& btf, TypeId id) {
+  if (id == kVoid) return std::nullopt;
+  Type type = btf.type(id);
+  if (auto* kind = as_composite(type.kind)) return *kind;
+  return std::nullopt;
 }
 
 std::string describe(const Btf& btf, TypeId id) {
   if (id == kVoid) return "[0] void";
-  const Type& type = btf.type(id);
+  Type type = btf.type(id);
   std::string_view name = btf.name(type);
   return fmt::format("[{}] {} '{}'", number(id), kind_name(type.kind),
                      name.empty() ? "(anon)" : name);
@@ -110,7 +186,7 @@ Result<TypeId> skip_modifiers(const Btf& btf, TypeId id) {
   TypeId current = id;
   for (int step = 0; step < kMaxModifiers; ++step) {
     if (current == kVoid) return current;
-    const Kind& kind = btf.type(current).kind;
+    Kind kind = btf.type(current).kind;
     auto next = referenced_type(kind);
     if (!next || std::holds_alternative<Ptr>(kind)) return current;
     current = *next;
@@ -125,7 +201,7 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
   for (int nesting = 0; nesting < kMaxArrayNesting; ++nesting) {
     current = BTFKIT_TRY(skip_modifiers(btf, current));
     if (current == kVoid) return fail("void has no size");
-    const Kind& kind = btf.type(current).kind;
+    Kind kind = btf.type(current).kind;
     auto* array = std::get_if<Array>(&kind);
     if (!array) {
       std::optional<uint64_t> one =
@@ -158,7 +234,7 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
 
 uint32_t pointer_size(const Btf& btf) {
   for (const Btf* part = &btf; part; part = part->base()) {
-    for (const Type& type : part->own_types()) {
+    for (Type type : part->own_types()) {
       auto* integer = std::get_if<Int>(&type.kind);
       if (!integer || (integer->size != 4 && integer->size != 8)) continue;
       std::string_view name = btf.name(type);

@@ -1,223 +1,93 @@
+// Reading is one walk over the words of the type section: it finds where each type begins, and
+// checks that no type's entries leave the section. A second one checks what they refer to, now that
+// the last id is known. Neither copies anything where the words are in the host's byte order.
 #include "btf/reader.h"
 
 #include <algorithm>
+#include <cstring>
 
-#include "wire.h"
+#include "btf/references.h"
+#include "header.h"
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
 
-// A range of a section, from the section's header.
-Result<Bytes> part(Bytes bytes, uint64_t start, uint64_t offset, uint64_t length,
-                   std::string_view name) {
-  uint64_t begin = start + offset;
-  if (begin > bytes.size() || length > bytes.size() - begin) {
-    return fail("header: {} at {} with {} bytes is not inside the section's {} bytes", name, begin,
-                length, bytes.size());
-  }
-  return bytes.subspan(begin, length);
-}
+constexpr size_t kTypeWords = wire::kTypeSize / sizeof(uint32_t);
 
-Result<Endian> read_magic(Bytes bytes) {
-  for (Endian endian : {Endian::kLittle, Endian::kBig}) {
-    auto magic = ByteReader(bytes, endian).u16();
-    if (!magic) return fail("header: the section is empty or cut off: {} bytes", bytes.size());
-    if (*magic == wire::kMagic) return endian;
+Result<std::vector<KindLayout>> read_layout(Bytes bytes, Endian endian) {
+  if (bytes.size() % wire::kLayoutSize != 0) {
+    return fail("{} bytes, not a multiple of {}", bytes.size(), wire::kLayoutSize);
   }
-  uint16_t found = ByteReader(bytes, Endian::kLittle).u16().value();
-  return fail("header: magic number is {:#06x}, not {:#06x}", found, wire::kMagic);
-}
-
-struct Header {
-  Endian endian;
-  uint32_t size;
-};
-
-// The part of the header that BTF and .BTF.ext share. Fields that we don't know must be zero.
-Result<Header> read_header(ByteReader& reader, uint32_t minimum, uint32_t known) {
-  BTFKIT_TRY(reader.u16());
-  uint8_t version = BTFKIT_TRY(reader.u8());
-  if (version != wire::kVersion) return fail("version {} is not known", version);
-  uint8_t flags = BTFKIT_TRY(reader.u8());
-  if (flags != 0) return fail("flags are {:#x}, not 0", flags);
-  uint32_t size = BTFKIT_TRY(reader.u32());
-  if (size < minimum) return fail("its length is {}, at least {} expected", size, minimum);
-  if (size > reader.size()) {
-    return fail("its length is {}, the section has {} bytes", size, reader.size());
-  }
-  if (size > known) {
-    ByteReader rest = reader;
-    BTFKIT_CHECK(rest.seek(known));
-    Bytes unknown = BTFKIT_TRY(rest.bytes(size - known));
-    if (std::ranges::any_of(unknown, [](std::byte b) { return b != std::byte{0}; })) {
-      return fail("unknown fields behind byte {} are not zero", known);
+  ByteReader reader(bytes, endian);
+  std::vector<KindLayout> layout;
+  while (!reader.at_end()) {
+    KindLayout kind{BTFKIT_TRY(reader.u8()), BTFKIT_TRY(reader.u8()), BTFKIT_TRY(reader.u16())};
+    size_t number = layout.size();
+    if (kind.info_size % sizeof(uint32_t) != 0 || kind.entry_size % sizeof(uint32_t) != 0) {
+      return fail("kind {}: {} bytes and {} an entry, not multiples of 4", number, kind.info_size,
+                  kind.entry_size);
     }
-  }
-  return Header{reader.endian(), size};
-}
-
-// Reads the types of a section one after another; their ids are not checked yet.
-class TypeReader {
- public:
-  TypeReader(ByteReader& reader) : reader_(reader) {}
-
-  Result<Type> next() {
-    StringOffset name{BTFKIT_TRY(reader_.u32())};
-    uint32_t info = BTFKIT_TRY(reader_.u32());
-    size_or_type_ = BTFKIT_TRY(reader_.u32());
-    vlen_ = info & wire::kVlenMask;
-    kind_flag_ = info >> wire::kKindFlagShift;
-    return Type{name, BTFKIT_TRY(kind((info >> wire::kKindShift) & wire::kKindMask))};
-  }
-
- private:
-  Result<Kind> kind(uint32_t number) {
-    switch (static_cast<wire::Kind>(number)) {
-      case wire::Kind::kInt:
-        return integer();
-      case wire::Kind::kPtr:
-        return Kind(Ptr{TypeId{size_or_type_}});
-      case wire::Kind::kArray:
-        return array();
-      case wire::Kind::kStruct:
-        return Kind(Struct{BTFKIT_TRY(composite())});
-      case wire::Kind::kUnion:
-        return Kind(Union{BTFKIT_TRY(composite())});
-      case wire::Kind::kEnum:
-        return enumeration();
-      case wire::Kind::kFwd:
-        return Kind(Fwd{kind_flag_});
-      case wire::Kind::kTypedef:
-        return Kind(Typedef{TypeId{size_or_type_}});
-      case wire::Kind::kVolatile:
-        return Kind(Volatile{TypeId{size_or_type_}});
-      case wire::Kind::kConst:
-        return Kind(Const{TypeId{size_or_type_}});
-      case wire::Kind::kRestrict:
-        return Kind(Restrict{TypeId{size_or_type_}});
-      case wire::Kind::kFunc:
-        // A function's linkage is in the vlen field.
-        if (vlen_ > 2) return fail("FUNC: linkage {} is not known", vlen_);
-        return Kind(Func{TypeId{size_or_type_}, static_cast<Linkage>(vlen_)});
-      case wire::Kind::kFuncProto:
-        return prototype();
-      case wire::Kind::kVar:
-        return variable();
-      case wire::Kind::kDatasec:
-        return section();
-      case wire::Kind::kFloat:
-        return Kind(Float{size_or_type_});
-      case wire::Kind::kDeclTag:
-        return Kind(DeclTag{TypeId{size_or_type_}, static_cast<int32_t>(BTFKIT_TRY(reader_.u32())),
-                            kind_flag_});
-      case wire::Kind::kTypeTag:
-        return Kind(TypeTag{TypeId{size_or_type_}, kind_flag_});
-      case wire::Kind::kEnum64:
-        return enumeration64();
-    }
-    return fail("kind {} is not known", number);
-  }
-
-  // Refuses a count that the rest of the section can't hold before memory is set aside for it.
-  Result<void> expect(uint64_t each) {
-    if (vlen_ * each > reader_.remaining()) {
-      return fail("{} entries of {} bytes, but {} bytes are left", vlen_, each,
-                  reader_.remaining());
-    }
-    return {};
-  }
-
-  Result<Kind> integer() {
-    uint32_t word = BTFKIT_TRY(reader_.u32());
-    return Kind(
-        Int{size_or_type_,
-            static_cast<uint8_t>((word >> wire::kIntEncodingShift) & wire::kIntEncodingMask),
-            static_cast<uint8_t>((word >> wire::kIntOffsetShift) & wire::kByteMask),
-            static_cast<uint8_t>(word & wire::kByteMask)});
-  }
-
-  Result<Kind> array() {
-    TypeId element{BTFKIT_TRY(reader_.u32())};
-    TypeId index{BTFKIT_TRY(reader_.u32())};
-    return Kind(Array{element, index, BTFKIT_TRY(reader_.u32())});
-  }
-
-  Result<Composite> composite() {
-    BTFKIT_CHECK(expect(12));
-    Composite result{size_or_type_, kind_flag_, {}};
-    result.members.reserve(vlen_);
-    for (uint32_t i = 0; i < vlen_; ++i) {
-      StringOffset name{BTFKIT_TRY(reader_.u32())};
-      TypeId type{BTFKIT_TRY(reader_.u32())};
-      uint32_t offset = BTFKIT_TRY(reader_.u32());
-      uint8_t width = 0;
-      if (kind_flag_) {
-        width = static_cast<uint8_t>(offset >> wire::kBitWidthShift);
-        offset &= wire::kBitOffsetMask;
+    if (number != 0 && number < wire::kKinds) {
+      Shape known = *shape_of(static_cast<uint32_t>(number), {});
+      if (kind.info_size != known.info * sizeof(uint32_t) ||
+          kind.entry_size != known.entry * sizeof(uint32_t)) {
+        return fail("kind {}: {} bytes and {} an entry, but it has {} and {}", number,
+                    kind.info_size, kind.entry_size, known.info * sizeof(uint32_t),
+                    known.entry * sizeof(uint32_t));
       }
-      result.members.push_back({name, type, offset, width});
     }
-    return result;
+    layout.push_back(kind);
   }
+  return layout;
+}
 
-  Result<Kind> enumeration() {
-    BTFKIT_CHECK(expect(8));
-    Enum result{size_or_type_, kind_flag_, {}};
-    result.enumerators.reserve(vlen_);
-    for (uint32_t i = 0; i < vlen_; ++i) {
-      StringOffset name{BTFKIT_TRY(reader_.u32())};
-      result.enumerators.push_back({name, BTFKIT_TRY(reader_.u32())});
+// How many words the type takes that begins with these.
+Result<uint64_t> size_of_type(std::span<const uint32_t> words, std::span<const KindLayout> layout) {
+  if (words.size() < kTypeWords) {
+    return fail("{} bytes needed, {} left", wire::kTypeSize, words.size() * sizeof(uint32_t));
+  }
+  uint32_t kind = kind_of(words[1]);
+  auto shape = shape_of(kind, layout);
+  if (!shape) return fail("kind {} is not known", kind);
+  // A function's linkage is in the vlen field.
+  uint32_t vlen = vlen_of(words[1]);
+  if (static_cast<wire::Kind>(kind) == wire::Kind::kFunc && vlen > 2) {
+    return fail("FUNC: linkage {} is not known", vlen);
+  }
+  uint64_t left = words.size() - kTypeWords;
+  if (shape->info > left) {
+    return fail("{} bytes needed, {} left", shape->info * sizeof(uint32_t),
+                left * sizeof(uint32_t));
+  }
+  if (static_cast<wire::Kind>(kind) == wire::Kind::kVar && words[kTypeWords] > 2) {
+    return fail("VAR: linkage {} is not known", words[kTypeWords]);
+  }
+  left -= shape->info;
+  uint64_t entries = uint64_t{vlen} * shape->entry;
+  if (entries > left) {
+    return fail("{} entries of {} bytes, but {} bytes are left", vlen,
+                shape->entry * sizeof(uint32_t), left * sizeof(uint32_t));
+  }
+  return kTypeWords + shape->info + entries;
+}
+
+Result<std::vector<uint32_t>> find_starts(std::span<const uint32_t> words,
+                                          std::span<const KindLayout> layout, uint32_t first_id) {
+  std::vector<uint32_t> starts;
+  constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
+  starts.reserve(words.size() / kUsualTypeSize);
+  for (size_t at = 0; at < words.size();) {
+    auto size = size_of_type(words.subspan(at), layout);
+    if (!size) {
+      return std::unexpected(
+          std::move(size).error().in(fmt::format("type [{}]", first_id + starts.size())));
     }
-    return Kind(std::move(result));
+    starts.push_back(static_cast<uint32_t>(at));
+    at += *size;
   }
-
-  Result<Kind> enumeration64() {
-    BTFKIT_CHECK(expect(12));
-    Enum64 result{size_or_type_, kind_flag_, {}};
-    result.enumerators.reserve(vlen_);
-    for (uint32_t i = 0; i < vlen_; ++i) {
-      StringOffset name{BTFKIT_TRY(reader_.u32())};
-      uint64_t low = BTFKIT_TRY(reader_.u32());
-      uint64_t high = BTFKIT_TRY(reader_.u32());
-      result.enumerators.push_back({name, high << 32 | low});
-    }
-    return Kind(std::move(result));
-  }
-
-  Result<Kind> prototype() {
-    BTFKIT_CHECK(expect(8));
-    FuncProto result{TypeId{size_or_type_}, {}};
-    result.parameters.reserve(vlen_);
-    for (uint32_t i = 0; i < vlen_; ++i) {
-      StringOffset name{BTFKIT_TRY(reader_.u32())};
-      result.parameters.push_back({name, TypeId{BTFKIT_TRY(reader_.u32())}});
-    }
-    return Kind(std::move(result));
-  }
-
-  Result<Kind> variable() {
-    uint32_t linkage = BTFKIT_TRY(reader_.u32());
-    if (linkage > 2) return fail("VAR: linkage {} is not known", linkage);
-    return Kind(Var{TypeId{size_or_type_}, static_cast<Linkage>(linkage)});
-  }
-
-  Result<Kind> section() {
-    BTFKIT_CHECK(expect(12));
-    Datasec result{size_or_type_, {}};
-    result.vars.reserve(vlen_);
-    for (uint32_t i = 0; i < vlen_; ++i) {
-      TypeId var{BTFKIT_TRY(reader_.u32())};
-      uint32_t offset = BTFKIT_TRY(reader_.u32());
-      result.vars.push_back({var, offset, BTFKIT_TRY(reader_.u32())});
-    }
-    return Kind(std::move(result));
-  }
-
-  ByteReader& reader_;
-  uint32_t size_or_type_ = 0;
-  uint32_t vlen_ = 0;
-  bool kind_flag_ = false;
-};
+  return starts;
+}
 
 // Checks that every id and every string offset of one type leads somewhere.
 class ReferenceChecker {
@@ -230,6 +100,7 @@ class ReferenceChecker {
                           [](const Int&) { return Result<void>{}; },
                           [](const Float&) { return Result<void>{}; },
                           [](const Fwd&) { return Result<void>{}; },
+                          [](const Unknown&) { return Result<void>{}; },
                           [&](const Array& kind) -> Result<void> {
                             BTFKIT_CHECK(id(kind.element, "element type"));
                             return id(kind.index, "index type");
@@ -267,7 +138,7 @@ class ReferenceChecker {
   }
 
   template <typename Named>
-  Result<void> names(const std::vector<Named>& list, std::string_view what) {
+  Result<void> names(std::span<const Named> list, std::string_view what) {
     for (size_t i = 0; i < list.size(); ++i) {
       if (btf_.find_string(list[i].name)) continue;
       return string(list[i].name, fmt::format("{} {}: its name", what, i));
@@ -298,7 +169,7 @@ class ReferenceChecker {
 
 // "type [412] STRUCT 'foo'" for a message about a type whose name may itself be wrong.
 std::string type_context(const Btf& btf, TypeId id) {
-  const Type& type = btf.type(id);
+  Type type = btf.type(id);
   auto name = btf.find_string(type.name);
   return fmt::format("type [{}] {} '{}'", number(id), kind_name(type.kind),
                      !name           ? "?"
@@ -306,52 +177,37 @@ std::string type_context(const Btf& btf, TypeId id) {
                                      : *name);
 }
 
-// One of .BTF.ext's three tables: a record size, then for each ELF section its name, a count and
-// the records, which may be longer than what we know of them.
-template <typename Record, typename ReadRecord>
-Result<std::vector<ExtSection<Record>>> read_table(Bytes bytes, Endian endian, const Btf& btf,
-                                                   uint32_t known_size, ReadRecord read_record) {
-  std::vector<ExtSection<Record>> result;
-  if (bytes.empty()) return result;
-  ByteReader reader(bytes, endian);
-  uint32_t record_size = BTFKIT_TRY(reader.u32());
-  if (record_size < known_size) {
-    return fail("record size is {}, at least {} expected", record_size, known_size);
-  }
-  if (record_size % 4 != 0)
-    return fail("record size is {}, not a multiple of 4 bytes", record_size);
-  while (!reader.at_end()) {
-    ExtSection<Record> section{StringOffset{BTFKIT_TRY(reader.u32())}, {}};
-    auto name = btf.find_string(section.section);
-    if (!name) return fail("section name is at string offset {}", number(section.section));
-    uint32_t count = BTFKIT_TRY(reader.u32());
-    if (uint64_t{count} * record_size > reader.remaining()) {
-      return fail("section '{}': {} records of {} bytes, but {} bytes are left", *name, count,
-                  record_size, reader.remaining());
-    }
-    section.records.reserve(count);
-    for (uint32_t i = 0; i < count; ++i) {
-      ByteReader record(BTFKIT_TRY(reader.bytes(record_size)), endian);
-      auto value = read_record(record);
-      if (!value) {
-        return std::unexpected(
-            std::move(value).error().in(fmt::format("section '{}': record {}", *name, i)));
-      }
-      section.records.push_back(*value);
-    }
-    result.push_back(std::move(section));
-  }
-  return result;
+// Whether all references of a type lead somewhere: what ReferenceChecker checks, without a message.
+bool references_pass(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_string) {
+  uint32_t largest_name = 0;
+  for_each_name(words, [&](uint32_t name) { largest_name = std::max(largest_name, name); });
+  uint32_t largest_id = 0;
+  for_each_reference(words, [&](uint32_t id) { largest_id = std::max(largest_id, id); });
+  return largest_name < end_string && largest_id < end_id;
 }
 
-Result<TypeId> checked_id(uint32_t id, const Btf& btf) {
-  if (id == 0 || btf.contains(TypeId{id})) return TypeId{id};
-  return fail("type id {} is out of range (last is {})", id, number(btf.end_id()) - 1);
+bool lies_like_words(Bytes bytes, Endian endian) {
+  return endian == kHostEndian &&
+         reinterpret_cast<uintptr_t>(bytes.data()) % alignof(uint32_t) == 0;
 }
 
-Result<StringOffset> checked_string(uint32_t offset, const Btf& btf) {
-  if (btf.find_string(StringOffset{offset})) return StringOffset{offset};
-  return fail("string offset {} is out of range (end is {})", offset, btf.end_string());
+// A copy in the host's byte order. A last word that is cut off is told by who walks the types.
+std::vector<uint32_t> to_host_words(Bytes bytes, Endian endian) {
+  std::vector<uint32_t> words(bytes.size() / sizeof(uint32_t));
+  std::memcpy(words.data(), bytes.data(), words.size() * sizeof(uint32_t));
+  for (uint32_t& word : words) word = to_endian(word, endian);
+  return words;
+}
+
+Result<void> check_strings(Bytes strings, bool is_split) {
+  if (is_split && strings.empty()) return {};
+  if (strings.empty() || strings.back() != std::byte{0}) {
+    return fail("string section: it doesn't end in a zero byte");
+  }
+  if (!is_split && strings.front() != std::byte{0}) {
+    return fail("string section: it doesn't begin with a zero byte");
+  }
+  return {};
 }
 
 }  // namespace
@@ -361,107 +217,45 @@ bool is_btf(Bytes bytes) {
 }
 
 Result<Btf> read(Bytes bytes, const Btf* base) {
-  Endian endian = BTFKIT_TRY(read_magic(bytes));
+  Sections sections = BTFKIT_TRY(read_sections(bytes));
+  Endian endian = sections.endian;
   if (base && base->endian() != endian) {
     return fail("header: it is {}, its base is {}", name_of(endian), name_of(base->endian()));
   }
-  ByteReader reader(bytes, endian);
-  // A header of 32 bytes (Linux 6.19) names a layout section, which says how long unknown kinds
-  // are.
-  constexpr uint32_t kHeaderSizeWithLayout = 32;
-  Header header =
-      BTFKIT_TRY(in("header", read_header(reader, wire::kHeaderSize, kHeaderSizeWithLayout)));
-  uint32_t types_offset = BTFKIT_TRY(reader.u32());
-  uint32_t types_length = BTFKIT_TRY(reader.u32());
-  uint32_t strings_offset = BTFKIT_TRY(reader.u32());
-  uint32_t strings_length = BTFKIT_TRY(reader.u32());
-  Bytes types = BTFKIT_TRY(part(bytes, header.size, types_offset, types_length, "type section"));
-  Bytes strings =
-      BTFKIT_TRY(part(bytes, header.size, strings_offset, strings_length, "string section"));
-
   Btf btf = base ? Btf(*base, endian) : Btf(endian);
-  if (!(base && strings.empty())) {
-    if (strings.empty() || strings.back() != std::byte{0}) {
-      return fail("string section: it doesn't end in a zero byte");
-    }
-    if (!base && strings.front() != std::byte{0}) {
-      return fail("string section: it doesn't begin with a zero byte");
-    }
-  }
-  btf.set_strings(std::string(as_text(strings)));
+  BTFKIT_CHECK(check_strings(sections.strings, base != nullptr));
+  btf.set_strings(as_text(sections.strings));
+  btf.set_layout(BTFKIT_TRY(in("layout section", read_layout(sections.layout, endian))));
 
-  ByteReader type_bytes(types, endian);
-  TypeReader type_reader(type_bytes);
-  constexpr size_t kUsualTypeSize = 30;  // bytes a type in a kernel's BTF, to guess their number
-  btf.reserve_types(types.size() / kUsualTypeSize);
-  while (!type_bytes.at_end()) {
-    auto type = type_reader.next();
-    if (!type) {
-      return std::unexpected(
-          std::move(type).error().in(fmt::format("type [{}]", number(btf.end_id()))));
-    }
-    btf.add_type(std::move(*type));
+  if (sections.types.size() % sizeof(uint32_t) != 0) {
+    return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
+  }
+  uint32_t first_id = number(btf.first_id());
+  if (lies_like_words(sections.types, endian)) {
+    std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
+                    sections.types.size() / sizeof(uint32_t));
+    btf.set_types(words, BTFKIT_TRY(find_starts(words, btf.known_layout(), first_id)));
+  } else {
+    std::vector<uint32_t> words = to_host_words(sections.types, endian);
+    auto starts = BTFKIT_TRY(find_starts(words, btf.known_layout(), first_id));
+    btf.set_types(std::move(words), std::move(starts));
   }
 
   // From here ids are final, and each one can be checked against the last.
-  ReferenceChecker checker(btf);
-  for (uint32_t id = number(btf.first_id()); id < number(btf.end_id()); ++id) {
-    if (auto checked = checker.check(btf.type(TypeId{id})); !checked) {
-      return std::unexpected(std::move(checked).error().in(type_context(btf, TypeId{id})));
-    }
+  for (uint32_t id = first_id; id < number(btf.end_id()); ++id) {
+    if (references_pass(btf.words(TypeId{id}), number(btf.end_id()), btf.end_string())) continue;
+    return std::unexpected(ReferenceChecker(btf)
+                               .check(btf.type(TypeId{id}))
+                               .error()
+                               .in(type_context(btf, TypeId{id})));
   }
   return btf;
 }
 
-Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
-  Endian endian = BTFKIT_TRY(read_magic(bytes));
-  if (btf.endian() != endian) {
-    return fail("header: it is {}, its BTF is {}", name_of(endian), name_of(btf.endian()));
-  }
-  ByteReader reader(bytes, endian);
-  Header header = BTFKIT_TRY(
-      in("header", read_header(reader, wire::kExtHeaderSize, wire::kExtHeaderSizeWithCore)));
-  auto table = [&](std::string_view name) -> Result<Bytes> {
-    uint32_t offset = BTFKIT_TRY(reader.u32());
-    return part(bytes, header.size, offset, BTFKIT_TRY(reader.u32()), name);
-  };
-  Bytes functions = BTFKIT_TRY(table("func_info"));
-  Bytes lines = BTFKIT_TRY(table("line_info"));
-  Bytes relocations;
-  if (header.size >= wire::kExtHeaderSizeWithCore) relocations = BTFKIT_TRY(table("core_relo"));
-
-  Ext ext;
-  ext.functions = BTFKIT_TRY(in(
-      "func_info",
-      read_table<FuncInfo>(
-          functions, endian, btf, wire::kFuncInfoSize, [&](ByteReader& record) -> Result<FuncInfo> {
-            uint32_t offset = BTFKIT_TRY(record.u32());
-            return FuncInfo{offset, BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf))};
-          })));
-  ext.lines = BTFKIT_TRY(
-      in("line_info",
-         read_table<LineInfo>(
-             lines, endian, btf, wire::kLineInfoSize, [&](ByteReader& record) -> Result<LineInfo> {
-               uint32_t offset = BTFKIT_TRY(record.u32());
-               StringOffset file = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-               StringOffset line = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-               return LineInfo{offset, file, line, BTFKIT_TRY(record.u32())};
-             })));
-  ext.relocations = BTFKIT_TRY(in(
-      "core_relo", read_table<CoreRelocation>(
-                       relocations, endian, btf, wire::kCoreRelocationSize,
-                       [&](ByteReader& record) -> Result<CoreRelocation> {
-                         uint32_t offset = BTFKIT_TRY(record.u32());
-                         TypeId type = BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf));
-                         StringOffset access =
-                             BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-                         uint32_t kind = BTFKIT_TRY(record.u32());
-                         if (kind > static_cast<uint32_t>(CoreKind::kTypeMatches)) {
-                           return fail("relocation kind {} is not known", kind);
-                         }
-                         return CoreRelocation{offset, type, access, static_cast<CoreKind>(kind)};
-                       })));
-  return ext;
+Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base) {
+  Btf btf = BTFKIT_TRY(read(Bytes(bytes), base));
+  btf.keep(std::move(bytes));
+  return btf;
 }
 
 }  // namespace btfkit::btf

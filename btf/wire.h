@@ -1,4 +1,4 @@
-// The numbers of the BTF format (include/uapi/linux/btf.h), for the reader and the writer alone.
+// The numbers of the BTF format (include/uapi/linux/btf.h), for those alone who see its bytes.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,14 @@ namespace btfkit::btf::wire {
 inline constexpr uint16_t kMagic = 0xeb9f;
 inline constexpr uint8_t kVersion = 1;
 inline constexpr uint32_t kHeaderSize = 24;
+// With the place of the layout section (Linux 6.19).
+inline constexpr uint32_t kHeaderSizeWithLayout = 32;
+inline constexpr uint32_t kLayoutSize = 4;  // struct btf_layout
+inline constexpr uint32_t kTypeSize = 12;   // struct btf_type
 
 // The info word: kind_flag in bit 31, the kind in 24-30, vlen in 0-23. Up to Linux 6.18 the kind
 // had 5 bits and vlen 16, with zeros between, so that older BTF reads the same.
 inline constexpr uint32_t kVlenMask = 0xffffff;
-inline constexpr uint32_t kOldVlenMax = 0xffff;
 inline constexpr int kKindShift = 24;
 inline constexpr uint32_t kKindMask = 0x7f;
 inline constexpr int kKindFlagShift = 31;
@@ -38,10 +41,7 @@ enum class Kind : uint32_t {
   kTypeTag = 18,
   kEnum64 = 19,
 };
-
-// A member's offset word where the struct's kind_flag is set: bit width, then bit offset.
-inline constexpr int kBitWidthShift = 24;
-inline constexpr uint32_t kBitOffsetMask = 0xffffff;
+inline constexpr uint32_t kKinds = 20;  // one more than the last
 
 // BTF_KIND_INT's word: encoding, offset, bits.
 inline constexpr int kIntEncodingShift = 24;

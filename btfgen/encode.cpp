@@ -59,7 +59,7 @@ Result<Encoded> convert(const elf::File& file, const dwarf::Sections& sections,
   if (options.strict && !warnings.empty()) {
     return fail("{} (and {} more that can't be encoded)", warnings.front(), warnings.size() - 1);
   }
-  if (btf.own_types().empty()) {
+  if (btf.own_types().size() == 0) {
     return fail("it describes no types{}{}", warnings.empty() ? "" : ": ",
                 warnings.empty() ? "" : warnings.front());
   }
@@ -87,7 +87,8 @@ Result<Encoded> unpack(Bytes bytes) {
     uint64_t size = BTFKIT_TRY(reader.u64());
     warnings.emplace_back(as_text(BTFKIT_TRY(reader.bytes(size))));
   }
-  btf::Btf btf = BTFKIT_TRY(btf::read(BTFKIT_TRY(reader.bytes(reader.remaining()))));
+  Bytes rest = BTFKIT_TRY(reader.bytes(reader.remaining()));
+  btf::Btf btf = BTFKIT_TRY(btf::read(std::vector(rest.begin(), rest.end())));
   return Encoded{std::move(btf), std::move(warnings)};
 }
 

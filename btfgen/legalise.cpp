@@ -39,8 +39,12 @@ class Legaliser {
   void make_results_void() {
     removed_.resize(btf_.own_types().size());
     for (size_t i = 0; i < btf_.own_types().size(); ++i) {
-      auto* proto = std::get_if<btf::FuncProto>(&btf_.own_type(id_of(i)).kind);
-      if (proto && skip_modifiers(btf_, proto->result) == kVoid) proto->result = kVoid;
+      btf::Type type = btf_.type(id_of(i));
+      auto* proto = std::get_if<btf::FuncProto>(&type.kind);
+      if (!proto || proto->result == kVoid) continue;
+      if (skip_modifiers(btf_, proto->result) != kVoid) continue;
+      proto->result = kVoid;
+      btf_.replace_type(id_of(i), type);
     }
   }
 
@@ -103,7 +107,7 @@ class Legaliser {
   void remove_ambiguous_functions() {
     std::map<std::string_view, std::vector<TypeId>> functions;
     for (size_t i = 0; i < btf_.own_types().size(); ++i) {
-      const btf::Type& type = btf_.type(id_of(i));
+      btf::Type type = btf_.type(id_of(i));
       if (removed_[i] || !std::holds_alternative<btf::Func>(type.kind)) continue;
       functions[btf_.name(type)].push_back(id_of(i));
     }
@@ -126,20 +130,32 @@ class Legaliser {
     size_t count = btf_.own_types().size();  // without the arrays that are added on the way
     for (size_t i = 0; i < count; ++i) {
       TypeId id = id_of(i);
-      auto* composite = as_composite(btf_.own_type(id).kind);
-      if (!composite) continue;
+      btf::Type type = btf_.type(id);
+      auto* old = as_composite(type.kind);
+      if (!old) continue;
+      // Arrays of bytes may be added on the way, which moves all types, this one too.
+      std::vector<btf::Member> members(old->members.begin(), old->members.end());
+      btf::Composite composite{old->size, old->kind_flag, members};
       std::vector<btf::Member> kept;
-      for (btf::Member member : std::exchange(composite->members, {})) {
-        if (mend(id, member)) kept.push_back(member);
+      bool is_changed = false;
+      for (btf::Member member : members) {
+        TypeId type_before = member.type;
+        bool stays = mend(id, composite, member);
+        if (stays) kept.push_back(member);
+        is_changed |= !stays || member.type != type_before;
       }
-      // Arrays of bytes may have been added, which moves all types.
-      as_composite(btf_.own_type(id).kind)->members = std::move(kept);
+      if (!is_changed) continue;
+      composite.members = kept;
+      bool is_union = std::holds_alternative<btf::Union>(type.kind);
+      btf_.replace_type(id, {type.name, is_union ? btf::Kind(btf::Union{composite})
+                                                 : btf::Kind(btf::Struct{composite})});
     }
   }
 
   // Whether the member stays.
-  bool mend(TypeId id, btf::Member& member) {
-    const btf::Composite& composite = *as_composite(btf_.type(id).kind);
+  bool mend(TypeId id, const btf::Composite& composite, btf::Member& member) {
+    uint64_t bit_offset = composite.bit_offset(member);
+    uint64_t bit_width = composite.bit_width(member);
     auto drop = [&](std::string_view why) {
       warn(id, fmt::format("member '{}' is left out: {}", btf_.string(member.name), why));
       return false;
@@ -148,30 +164,30 @@ class Legaliser {
       return drop(fmt::format("its type {} has no size", describe(btf_, member.type)));
     }
     uint64_t bytes = *size(member.type);
-    uint64_t bits = member.bit_width != 0 ? member.bit_width : 8 * bytes;
-    if (member.bit_offset + bits > 8 * uint64_t{composite.size}) {
-      return drop(fmt::format("it ends at bit {} of a type of {} bytes", member.bit_offset + bits,
+    uint64_t bits = bit_width != 0 ? bit_width : 8 * bytes;
+    if (bit_offset + bits > 8 * uint64_t{composite.size}) {
+      return drop(fmt::format("it ends at bit {} of a type of {} bytes", bit_offset + bits,
                               composite.size));
     }
-    if (member.bit_width == 0 && member.bit_offset % 8 != 0) {
-      return drop(fmt::format("it begins at bit {}", member.bit_offset));
+    if (bit_width == 0 && bit_offset % 8 != 0) {
+      return drop(fmt::format("it begins at bit {}", bit_offset));
     }
     auto behind = skip_modifiers(btf_, member.type);
-    const btf::Kind& kind = btf_.type(*behind).kind;
-    if (member.bit_width != 0) {
+    btf::Kind kind = btf_.type(*behind).kind;
+    if (bit_width != 0) {
       bool is_integer = std::holds_alternative<btf::Int>(kind) ||
                         std::holds_alternative<btf::Enum>(kind) ||
                         std::holds_alternative<btf::Enum64>(kind);
       if (!is_integer) {
         return drop(fmt::format("a bit field of type {}", describe(btf_, member.type)));
       }
-      if (member.bit_width > 8 * bytes) {
-        return drop(fmt::format("its {} bits are more than its type has", member.bit_width));
+      if (bit_width > 8 * bytes) {
+        return drop(fmt::format("its {} bits are more than its type has", bit_width));
       }
     }
     if (std::holds_alternative<btf::Float>(kind)) {
       uint64_t alignment = std::min<uint64_t>(bytes, pointer_size_);
-      if (member.bit_offset % (8 * alignment) != 0) {
+      if (bit_offset % (8 * alignment) != 0) {
         warn(id, fmt::format("member '{}' is not aligned; it is encoded as bytes",
                              btf_.string(member.name)));
         member.type = array_of_bytes(static_cast<uint32_t>(bytes));
@@ -184,7 +200,7 @@ class Legaliser {
     auto add = [&](std::string_view name, btf::Kind kind) {
       removed_.push_back(false);
       btf::StringOffset offset = btf_.add_string(name);
-      return btf_.add_type({offset, std::move(kind)});
+      return btf_.add_type({offset, kind});
     };
     TypeId byte = add("unsigned char", btf::Int{1, 0, 0, 8});
     TypeId index = add("__ARRAY_SIZE_TYPE__", btf::Int{4, 0, 0, 32});

@@ -46,7 +46,9 @@ class Lowering {
       btf_.add_type(
           std::visit([&](const auto& kind) { return lower(id, kind); }, graph_.node(id).kind));
     }
-    for (btf::Type& type : made_up_) btf_.add_type(std::move(type));
+    for (uint32_t id = 1; id < btf::number(made_up_.end_id()); ++id) {
+      btf_.add_words(made_up_.words(TypeId{id}));
+    }
     return std::move(btf_);
   }
 
@@ -64,9 +66,9 @@ class Lowering {
   }
 
   // A type that no node stands for, behind those of all nodes.
-  TypeId make_up(btf::Kind kind, std::string_view name = {}) {
-    made_up_.push_back({btf_.add_string(name), std::move(kind)});
-    return TypeId{first_made_up_ + static_cast<uint32_t>(made_up_.size()) - 1};
+  TypeId make_up(const btf::Kind& kind, std::string_view name = {}) {
+    TypeId id = made_up_.add_type({btf_.add_string(name), kind});
+    return TypeId{first_made_up_ + btf::number(id) - 1};
   }
 
   void warn(const Node& node, std::string_view why) {
@@ -258,47 +260,52 @@ class Lowering {
     btf::Int offset{word, btf::Int::kSigned, 0, static_cast<uint8_t>(8 * word)};
     if (!is_method) return {string("long"), offset};
     TypeId part = make_up(offset, "long");
-    btf::Struct method{{2 * word, false, {}}};
-    method.members.push_back({string("ptr"), part, 0, 0});
-    method.members.push_back({string("adj"), part, 8 * word, 0});
-    return {btf::kNoName, std::move(method)};
+    members_ = {{string("ptr"), part, 0}, {string("adj"), part, 8 * word}};
+    return {btf::kNoName, btf::Struct{{2 * word, false, members_}}};
   }
 
   btf::Type lower(NodeId id, const Composite& kind) {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
     std::vector<FlatMember> members = flatten(graph_, id, definitions_, warnings_);
-    btf::Composite result = composite(graph_.node(id), static_cast<uint32_t>(kind.size), members);
-    if (kind.is_union) return {type_name(id), btf::Union{std::move(result)}};
-    return {type_name(id), btf::Struct{std::move(result)}};
+    bool kind_flag = has_bit_fields(members);
+    members_ = lower_members(graph_.node(id), members, kind_flag);
+    btf::Composite result{static_cast<uint32_t>(kind.size), kind_flag, members_};
+    if (kind.is_union) return {type_name(id), btf::Union{result}};
+    return {type_name(id), btf::Struct{result}};
   }
 
-  btf::Composite composite(const Node& node, uint32_t size,
-                           const std::vector<FlatMember>& members) {
-    btf::Composite result{size, false, {}};
-    for (const FlatMember& member : members) result.kind_flag |= member.bit_width != 0;
+  static bool has_bit_fields(const std::vector<FlatMember>& members) {
+    return std::ranges::any_of(members, [](const FlatMember& m) { return m.bit_width != 0; });
+  }
+
+  std::vector<btf::Member> lower_members(const Node& node, const std::vector<FlatMember>& members,
+                                         bool kind_flag) {
+    std::vector<btf::Member> result;
     for (const FlatMember& member : members) {
-      uint64_t limit = result.kind_flag ? kMaxOffsetWithWidth : UINT32_MAX;
+      uint64_t limit = kind_flag ? kMaxOffsetWithWidth : UINT32_MAX;
       if (member.bit_offset > limit || member.bit_width > kMaxWidth) {
         warn(node, fmt::format("member '{}' at bit {} with width {} doesn't fit into BTF",
                                member.name, member.bit_offset, member.bit_width));
         continue;
       }
-      if (result.members.size() == kMaxEntries) {
+      if (result.size() == kMaxEntries) {
         warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
         break;
       }
       TypeId type = member.nested.empty() ? resolve(node, member.type)
                                           : anonymous_struct(node, member.nested);
-      result.members.push_back({string(btf_name(member.name)), type,
-                                static_cast<uint32_t>(member.bit_offset),
-                                static_cast<uint8_t>(member.bit_width)});
+      result.push_back({string(btf_name(member.name)), type,
+                        btf::member_offset(static_cast<uint32_t>(member.bit_offset),
+                                           static_cast<uint8_t>(member.bit_width))});
     }
     return result;
   }
 
   TypeId anonymous_struct(const Node& node, const std::vector<FlatMember>& members) {
     auto size = static_cast<uint32_t>((bits_of(members) + 7) / 8);
-    return make_up(btf::Struct{composite(node, size, members)});
+    bool kind_flag = has_bit_fields(members);
+    std::vector<btf::Member> lowered = lower_members(node, members, kind_flag);
+    return make_up(btf::Struct{{size, kind_flag, lowered}});
   }
 
   // Up to the end of the last member: the derived class may use what is behind it.
@@ -326,21 +333,23 @@ class Lowering {
       warn(node, fmt::format("it has {} enumerators, the last ones are left out", count));
       count = kMaxEntries;
     }
-    auto fill = [&](auto result) {
-      for (const EnumValue& value : std::span(kind.values).first(count)) {
-        if (value.name.empty()) {
-          warn(node, "an enumerator has no name");
-          continue;
-        }
-        using Value = decltype(result.enumerators.emplace_back().value);
-        result.enumerators.push_back(
-            {string(btf_name(value.name)), static_cast<Value>(value.value.bits)});
-      }
-      return btf::Type{type_name(id), std::move(result)};
-    };
+    enumerators_.clear();
+    enumerators64_.clear();
     constexpr uint32_t kEnumSize = 4;  // bytes that BTF_KIND_ENUM holds of a value
-    if (size > kEnumSize) return fill(btf::Enum64{size, is_signed, {}});
-    return fill(btf::Enum{size, is_signed, {}});
+    for (const EnumValue& value : std::span(kind.values).first(count)) {
+      if (value.name.empty()) {
+        warn(node, "an enumerator has no name");
+        continue;
+      }
+      btf::StringOffset name = string(btf_name(value.name));
+      if (size > kEnumSize) {
+        enumerators64_.push_back(btf::enumerator64(name, value.value.bits));
+      } else {
+        enumerators_.push_back({name, static_cast<uint32_t>(value.value.bits)});
+      }
+    }
+    if (size > kEnumSize) return {type_name(id), btf::Enum64{size, is_signed, enumerators64_}};
+    return {type_name(id), btf::Enum{size, is_signed, enumerators_}};
   }
 
   btf::Type lower(NodeId id, const ArrayType& kind) {
@@ -365,15 +374,17 @@ class Lowering {
   }
 
   btf::Type lower(NodeId id, const SubroutineType& kind) {
-    return {btf::kNoName, prototype(graph_.node(id), kind.prototype, kind.prototype.result)};
+    const Node& node = graph_.node(id);
+    parameters_ = lower_parameters(node, kind.prototype);
+    return {btf::kNoName, btf::FuncProto{resolve(node, kind.prototype.result), parameters_}};
   }
 
-  btf::FuncProto prototype(const Node& node, const Prototype& kind, TypeRef result_type) {
-    btf::FuncProto result{resolve(node, result_type), {}};
+  std::vector<btf::Parameter> lower_parameters(const Node& node, const Prototype& kind) {
+    std::vector<btf::Parameter> result;
     for (const Argument& argument : kind.arguments) {
-      result.parameters.push_back({string(btf_name(argument.name)), resolve(node, argument.type)});
+      result.push_back({string(btf_name(argument.name)), resolve(node, argument.type)});
     }
-    if (kind.is_variadic) result.parameters.push_back({btf::kNoName, kVoid});
+    if (kind.is_variadic) result.push_back({btf::kNoName, kVoid});
     return result;
   }
 
@@ -381,10 +392,11 @@ class Lowering {
     const Node& node = graph_.node(id);
     FunctionParts parts = parts_of(node);
     const auto& abstract = std::get<Function>(parts.abstract->kind);
-    btf::FuncProto proto = prototype(node, abstract.prototype, parts.result);
+    TypeId result = resolve(node, parts.result);
+    std::vector<btf::Parameter> parameters = lower_parameters(node, abstract.prototype);
     // The kernel wants a name for each parameter of a function.
     size_t position = 0;
-    for (btf::Parameter& parameter : proto.parameters) {
+    for (btf::Parameter& parameter : parameters) {
       ++position;
       if (parameter.name == btf::kNoName && parameter.type != kVoid) {
         parameter.name = string(fmt::format("arg{}", position));
@@ -392,7 +404,7 @@ class Lowering {
     }
     // pahole's choice for all functions; tools find a kernel's functions by name only.
     return {string(btf_name(names_.function_name(id))),
-            btf::Func{make_up(std::move(proto)), btf::Linkage::kStatic}};
+            btf::Func{make_up(btf::FuncProto{result, parameters}), btf::Linkage::kStatic}};
   }
 
   const Graph& graph_;
@@ -404,7 +416,12 @@ class Lowering {
   btf::Btf btf_;
   std::vector<TypeId> ids_;  // by node; kVoid for nodes without a type of their own
   uint32_t first_made_up_ = 0;
-  std::vector<btf::Type> made_up_;
+  btf::Btf made_up_;  // its ids count from first_made_up_
+  // The lists of the type that was lowered last, until it is added.
+  std::vector<btf::Member> members_;
+  std::vector<btf::Enumerator> enumerators_;
+  std::vector<btf::Enumerator64> enumerators64_;
+  std::vector<btf::Parameter> parameters_;
   std::optional<TypeId> byte_;
   std::optional<TypeId> index_;
 };

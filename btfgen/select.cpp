@@ -32,7 +32,7 @@ Result<std::vector<btf::TypeId>> types_with_names(const btf::Btf& btf,
   for (const std::string& name : names) found[name] = false;
   std::vector<btf::TypeId> types;
   for (btf::TypeId id{1}; btf.contains(id); id = btf::TypeId{number(id) + 1}) {
-    const btf::Type& type = btf.type(id);
+    btf::Type type = btf.type(id);
     auto entry = found.find(btf.name(type));
     if (entry == found.end() || (for_c && !is_c_type(type.kind))) continue;
     entry->second = true;

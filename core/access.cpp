@@ -32,7 +32,7 @@ Result<std::vector<uint32_t>> parse_numbers(std::string_view text) {
 }
 
 std::optional<std::string_view> enumerator_name(const Btf& btf, TypeId type, uint32_t index) {
-  const btf::Kind& kind = btf.type(type).kind;
+  btf::Kind kind = btf.type(type).kind;
   if (auto* e = std::get_if<btf::Enum>(&kind); e && index < e->enumerators.size()) {
     return btf.string(e->enumerators[index].name);
   }
@@ -43,7 +43,7 @@ std::optional<std::string_view> enumerator_name(const Btf& btf, TypeId type, uin
 }
 
 size_t enumerator_count(const Btf& btf, TypeId type) {
-  const btf::Kind& kind = btf.type(type).kind;
+  btf::Kind kind = btf.type(type).kind;
   if (auto* e = std::get_if<btf::Enum>(&kind)) return e->enumerators.size();
   if (auto* e = std::get_if<btf::Enum64>(&kind)) return e->enumerators.size();
   return 0;
@@ -52,16 +52,8 @@ size_t enumerator_count(const Btf& btf, TypeId type) {
 // A flexible array is the last member of its struct and has no length of its own.
 bool is_flexible_array(const Btf& btf, const Step& holder, const btf::Array& array) {
   if (holder.name.empty() || array.count > 0) return false;
-  const btf::Composite* composite = btf::as_composite(btf.type(holder.type).kind);
+  auto composite = btf::get_if_composite(btf, holder.type);
   return composite && holder.index + 1 == composite->members.size();
-}
-
-const btf::Array* as_array(const Btf& btf, TypeId id) {
-  return id == btf::kVoid ? nullptr : std::get_if<btf::Array>(&btf.type(id).kind);
-}
-
-const btf::Composite* as_composite(const Btf& btf, TypeId id) {
-  return id == btf::kVoid ? nullptr : btf::as_composite(btf.type(id).kind);
 }
 
 Result<void> add_elements(Access& access, const Btf& btf, TypeId element, uint32_t index,
@@ -84,7 +76,7 @@ class MemberSearch {
   // Looks for the member that local step `wanted` names in target type `in`. If found, appends its
   // step to `access` and returns its type.
   Result<std::optional<TypeId>> find(const Step& wanted, TypeId in, Access& access) {
-    const btf::Composite* wanted_in = btf::as_composite(local_.type(wanted.type).kind);
+    auto wanted_in = btf::get_if_composite(local_, wanted.type);
     return find(wanted, wanted_in->members[wanted.index].type, in, access, 0);
   }
 
@@ -92,7 +84,7 @@ class MemberSearch {
   Result<std::optional<TypeId>> find(const Step& wanted, TypeId wanted_type, TypeId in,
                                      Access& access, size_t depth) {
     TypeId id = BTFKIT_TRY(btf::skip_modifiers(target_, in));
-    const btf::Composite* composite = as_composite(target_, id);
+    auto composite = btf::get_if_composite(target_, id);
     if (!composite) return std::nullopt;
     if (depth > kMaxAccessors) {
       return fail("type {}: anonymous members nest too deeply", btf::describe(target_, id));
@@ -107,15 +99,15 @@ class MemberSearch {
       }
       std::string_view name = target_.string(member.name);
       if (name.empty()) {
-        access.bit_offset += member.bit_offset;
+        access.bit_offset += composite->bit_offset(member);
         auto found = BTFKIT_TRY(find(wanted, wanted_type, member.type, access, depth + 1));
         if (found) return found;
-        access.bit_offset -= member.bit_offset;
+        access.bit_offset -= composite->bit_offset(member);
       } else if (name == wanted.name) {
         if (!BTFKIT_TRY(fields_compatible(local_, wanted_type, target_, member.type))) {
           return std::nullopt;
         }
-        access.bit_offset += member.bit_offset;
+        access.bit_offset += composite->bit_offset(member);
         access.steps.push_back({id, i, name});
         return member.type;
       }
@@ -157,7 +149,7 @@ Result<std::optional<Access>> match_field(const Btf& local, const Access& access
       continue;
     }
     if (i > 0) {
-      const btf::Array* array = as_array(target, current);
+      auto array = btf::get_if<btf::Array>(target, current);
       if (!array) return std::nullopt;
       if (step.index >= array->count && !is_flexible_array(target, found.steps.back(), *array)) {
         return std::nullopt;
@@ -221,17 +213,17 @@ Result<Access> parse_access(const Btf& local, const btf::CoreRelocation& relocat
   for (size_t i = 1; i < numbers.size(); ++i) {
     current = BTFKIT_TRY(btf::skip_modifiers(local, current));
     uint32_t index = numbers[i];
-    if (const btf::Composite* composite = as_composite(local, current)) {
+    if (auto composite = btf::get_if_composite(local, current)) {
       if (index >= composite->members.size()) {
         return fail("accessor string '{}': number {} is {}, but {} has {} members", text, i, index,
                     btf::describe(local, current), composite->members.size());
       }
       const btf::Member& member = composite->members[index];
-      access.bit_offset += member.bit_offset;
+      access.bit_offset += composite->bit_offset(member);
       std::string_view name = local.string(member.name);
       if (!name.empty()) access.steps.push_back({current, index, name});
       current = member.type;
-    } else if (const btf::Array* array = as_array(local, current)) {
+    } else if (auto array = btf::get_if<btf::Array>(local, current)) {
       if (index >= array->count && !is_flexible_array(local, access.steps.back(), *array)) {
         return fail("accessor string '{}': number {} is {}, but {} has {} elements", text, i, index,
                     btf::describe(local, current), array->count);
@@ -262,7 +254,7 @@ Result<std::optional<Access>> match_access(const Btf& local, const Access& acces
 }
 
 std::string describe(const Btf& btf, const Access& access, CoreKind kind) {
-  const btf::Type& root = btf.type(access.root);
+  btf::Type root = btf.type(access.root);
   std::string_view name = btf.name(root);
   std::string text = fmt::format("{}{}", keyword(root.kind), name.empty() ? "(anon)" : name);
   if (is_enumval_based(kind)) {

@@ -29,11 +29,6 @@ Result<Pair> strip(const Btf& local, TypeId local_id, const Btf& target, TypeId 
   return Pair{stripped, BTFKIT_TRY(btf::skip_modifiers(target, target_id))};
 }
 
-template <typename T>
-const T* as(const Btf& btf, TypeId id) {
-  return std::get_if<T>(&btf.type(id).kind);
-}
-
 bool is_plain_integer(const btf::Int& type) {
   return type.bit_offset == 0;
 }
@@ -63,30 +58,31 @@ class TypeCompatibility {
       Pair pair = BTFKIT_TRY(strip(local_, local_id, target_, target_id));
       if (pair.both_void()) return true;
       if (pair.one_void()) return false;
-      const btf::Kind& kind = local_.type(pair.local).kind;
-      if (!kinds_compatible(kind, target_.type(pair.target).kind)) return false;
+      btf::Kind kind = local_.type(pair.local).kind;
+      btf::Kind other = target_.type(pair.target).kind;
+      if (!kinds_compatible(kind, other)) return false;
       if (btf::as_composite(kind) || is_any_enum(kind) || std::holds_alternative<btf::Fwd>(kind)) {
         return true;
       }
       if (auto* integer = std::get_if<btf::Int>(&kind)) {
-        return is_plain_integer(*integer) && is_plain_integer(*as<btf::Int>(target_, pair.target));
+        return is_plain_integer(*integer) && is_plain_integer(std::get<btf::Int>(other));
       }
       if (auto* pointer = std::get_if<btf::Ptr>(&kind)) {
         local_id = pointer->type;
-        target_id = as<btf::Ptr>(target_, pair.target)->type;
+        target_id = std::get<btf::Ptr>(other).type;
       } else if (auto* array = std::get_if<btf::Array>(&kind)) {
         local_id = array->element;
-        target_id = as<btf::Array>(target_, pair.target)->element;
+        target_id = std::get<btf::Array>(other).element;
       } else if (auto* proto = std::get_if<btf::FuncProto>(&kind)) {
-        auto* other = as<btf::FuncProto>(target_, pair.target);
-        if (proto->parameters.size() != other->parameters.size()) return false;
+        auto& target = std::get<btf::FuncProto>(other);
+        if (proto->parameters.size() != target.parameters.size()) return false;
         for (size_t i = 0; i < proto->parameters.size(); ++i) {
-          if (!BTFKIT_TRY(check(proto->parameters[i].type, other->parameters[i].type, depth - 1))) {
+          if (!BTFKIT_TRY(check(proto->parameters[i].type, target.parameters[i].type, depth - 1))) {
             return false;
           }
         }
         local_id = proto->result;
-        target_id = other->result;
+        target_id = target.result;
       } else {
         return false;
       }
@@ -111,8 +107,8 @@ class TypeMatch {
       if (pair.both_void()) return true;
       if (pair.one_void()) return false;
       if (!names_match(local_.name(pair.local), target_.name(pair.target))) return false;
-      const btf::Kind& kind = local_.type(pair.local).kind;
-      const btf::Kind& other = target_.type(pair.target).kind;
+      btf::Kind kind = local_.type(pair.local).kind;
+      btf::Kind other = target_.type(pair.target).kind;
       if (auto* fwd = std::get_if<btf::Fwd>(&kind)) return match_fwd(*fwd, other, behind_pointer);
       if (is_any_enum(kind)) return enumerators_match(kind, other);
       if (btf::as_composite(kind)) return match_composite(kind, other, behind_pointer, depth);
@@ -227,8 +223,8 @@ Result<bool> fields_compatible(const Btf& local, TypeId local_id, const Btf& tar
   for (int depth = 0; depth < kMaxDepth; ++depth) {
     Pair pair = BTFKIT_TRY(strip(local, local_id, target, target_id));
     if (pair.one_void()) return false;
-    const btf::Kind& kind = local.type(pair.local).kind;
-    const btf::Kind& other = target.type(pair.target).kind;
+    btf::Kind kind = local.type(pair.local).kind;
+    btf::Kind other = target.type(pair.target).kind;
     if (btf::as_composite(kind) && btf::as_composite(other)) return true;
     if (!kinds_compatible(kind, other)) return false;
     if (std::holds_alternative<btf::Ptr>(kind) || std::holds_alternative<btf::Float>(kind)) {

@@ -11,7 +11,7 @@ Engine::Engine(const btf::Btf& local, const Target& target)
 std::vector<TypeId>& Engine::candidates_of(TypeId root) {
   auto [entry, added] = candidates_.try_emplace(number(root));
   if (added) {
-    const btf::Type& type = local_.type(root);
+    btf::Type type = local_.type(root);
     entry->second = target_.candidates.find(local_.name(type), type.kind);
   }
   return entry->second;

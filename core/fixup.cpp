@@ -20,7 +20,7 @@ struct Value {
 // The bytes that an instruction loads or stores of a field of this type: of an array, one
 // element's.
 Result<uint32_t> access_width(const Side& side, TypeId type) {
-  while (auto* array = std::get_if<btf::Array>(&side.btf.type(type).kind)) {
+  while (auto array = btf::get_if<btf::Array>(side.btf, type)) {
     type = BTFKIT_TRY(btf::skip_modifiers(side.btf, array->element));
     if (type == btf::kVoid) return fail("its elements are void");
   }
@@ -70,11 +70,6 @@ Result<Storage> storage_of(const Side& side, const btf::Member& member, TypeId t
   return Storage{byte_offset, byte_size, bit_size};
 }
 
-// A struct that isn't kind_flag's can still have bit fields, by way of an old-style INT.
-uint64_t bitfield_size(const btf::Composite& composite, const btf::Member& member) {
-  return composite.kind_flag ? member.bit_width : 0;
-}
-
 bool is_signed(const btf::Kind& kind) {
   if (auto* type = std::get_if<btf::Enum>(&kind)) return type->is_signed;
   if (auto* type = std::get_if<btf::Enum64>(&kind)) return type->is_signed;
@@ -86,11 +81,12 @@ Result<Value> field_value(const Side& side, CoreKind kind) {
   const Step& step = side.access.steps.back();
   if (step.name.empty()) return array_element(side, kind);
 
-  const btf::Composite& composite = *btf::as_composite(side.btf.type(step.type).kind);
+  btf::Composite composite = *btf::get_if_composite(side.btf, step.type);
   const btf::Member& member = composite.members[step.index];
   TypeId type = BTFKIT_TRY(btf::skip_modifiers(side.btf, member.type));
   if (type == btf::kVoid) return fail("field '{}' is void", step.name);
-  uint64_t bits = bitfield_size(composite, member);
+  // One in the old way, whose INT knows its width, counts as a field of its whole type.
+  uint64_t bits = composite.bit_width(member);
   Storage storage = BTFKIT_TRY(storage_of(side, member, type, bits));
   bool is_bitfield = bits != 0;
   uint64_t bit_in_storage = side.access.bit_offset - storage.byte_offset * 8;
@@ -118,8 +114,9 @@ Result<Value> field_value(const Side& side, CoreKind kind) {
 
 Result<uint64_t> enumerator_value(const Side& side) {
   const Step& step = side.access.steps.front();
-  const btf::Kind& kind = side.btf.type(step.type).kind;
-  if (auto* type = std::get_if<btf::Enum64>(&kind)) return type->enumerators[step.index].value;
+  btf::Kind kind = side.btf.type(step.type).kind;
+  if (auto* type = std::get_if<btf::Enum64>(&kind))
+    return btf::value_of(type->enumerators[step.index]);
   auto& type = std::get<btf::Enum>(kind);
   uint32_t value = type.enumerators[step.index].value;
   return type.is_signed ? static_cast<uint64_t>(int64_t{static_cast<int32_t>(value)}) : value;
@@ -178,8 +175,8 @@ bool absent_is_zero(CoreKind kind) {
 // of the sides (kVoid) can be loaded as a whole.
 bool is_safe_resize(const Btf& local, TypeId local_type, const Btf& target, TypeId target_type) {
   if (local_type == btf::kVoid || target_type == btf::kVoid) return false;
-  const btf::Kind& local_kind = local.type(local_type).kind;
-  const btf::Kind& target_kind = target.type(target_type).kind;
+  btf::Kind local_kind = local.type(local_type).kind;
+  btf::Kind target_kind = target.type(target_type).kind;
   if (std::holds_alternative<btf::Ptr>(local_kind) &&
       std::holds_alternative<btf::Ptr>(target_kind)) {
     return true;

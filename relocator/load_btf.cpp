@@ -12,15 +12,15 @@ bool is_hidden(const elf::Symbol& symbol) {
   return symbol.visibility == STV_HIDDEN || symbol.visibility == STV_INTERNAL;
 }
 
-Result<void> complete_datasec(Object& object, std::string_view name, btf::Datasec& datasec) {
+Result<void> complete_datasec(Object& object, std::string_view name, btf::TypeId id) {
   const elf::Section* section = object.elf.find_section(name);
   if (!section) return fail("there is no such ELF section");
   if (section->size > UINT32_MAX) return fail("the ELF section is too large");
-  datasec.size = static_cast<uint32_t>(section->size);
-  for (btf::SectionVar& entry : datasec.vars) {
-    auto* var = entry.var == btf::kVoid
-                    ? nullptr
-                    : std::get_if<btf::Var>(&object.btf.own_type(entry.var).kind);
+  btf::Type type = object.btf.type(id);
+  auto old = std::get<btf::Datasec>(type.kind).vars;
+  std::vector<btf::SectionVar> vars(old.begin(), old.end());
+  for (btf::SectionVar& entry : vars) {
+    auto var = btf::get_if<btf::Var>(object.btf, entry.var);
     if (!var) return fail("its entry [{}] is not a VAR", btf::number(entry.var));
     std::string_view var_name = object.btf.name(entry.var);
     // The offset of a static variable is in the DATASEC already.
@@ -34,10 +34,15 @@ Result<void> complete_datasec(Object& object, std::string_view name, btf::Datase
       return fail("variable '{}' of {} bytes at {} is not inside the section's {}", var_name,
                   entry.size, symbol->value, section->size);
     }
-    if (is_hidden(*symbol)) var->linkage = btf::Linkage::kStatic;
+    if (is_hidden(*symbol)) {
+      var->linkage = btf::Linkage::kStatic;
+      object.btf.replace_type(entry.var, {object.btf.type(entry.var).name, *var});
+    }
     entry.offset = static_cast<uint32_t>(symbol->value);
   }
-  std::ranges::stable_sort(datasec.vars, {}, &btf::SectionVar::offset);
+  std::ranges::stable_sort(vars, {}, &btf::SectionVar::offset);
+  object.btf.replace_type(id,
+                          {type.name, btf::Datasec{static_cast<uint32_t>(section->size), vars}});
   return {};
 }
 
@@ -59,17 +64,20 @@ Result<void> complete_btf(Object& object) {
   btf::Btf& btf = object.btf;
   auto hidden = hidden_subprograms(object);
   for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    btf::Type& type = btf.own_type(btf::TypeId{number});
+    btf::TypeId id{number};
+    btf::Type type = btf.type(id);
     if (auto* func = std::get_if<btf::Func>(&type.kind)) {
-      if (hidden.contains(btf.name(type))) func->linkage = btf::Linkage::kStatic;
+      if (hidden.contains(btf.name(type))) {
+        func->linkage = btf::Linkage::kStatic;
+        btf.replace_type(id, type);
+      }
       continue;
     }
-    auto* datasec = std::get_if<btf::Datasec>(&type.kind);
-    if (!datasec) continue;
+    if (!std::holds_alternative<btf::Datasec>(type.kind)) continue;
     std::string_view name = btf.name(type);
     // Kernel symbols and configuration values have no section of their own in the file.
     if (name == ".ksyms" || name == ".kconfig") continue;
-    if (auto done = complete_datasec(object, name, *datasec); !done) {
+    if (auto done = complete_datasec(object, name, id); !done) {
       return std::unexpected(std::move(done).error().in(fmt::format(".BTF: DATASEC '{}'", name)));
     }
   }

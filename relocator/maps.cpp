@@ -20,7 +20,7 @@ class Definition {
   Definition(const btf::Btf& btf, Map& map) : btf_(btf), map_(map) {}
 
   Result<void> read(btf::TypeId struct_id) {
-    const auto& definition = std::get<btf::Struct>(btf_.type(struct_id).kind);
+    btf::Struct definition = *btf::get_if<btf::Struct>(btf_, struct_id);
     for (const btf::Member& member : definition.members) {
       std::string_view name = btf_.string(member.name);
       auto set = [&](uint32_t& field) -> Result<void> {
@@ -62,14 +62,14 @@ class Definition {
  private:
   Result<btf::TypeId> pointed_to(btf::TypeId id) {
     id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
-    auto* pointer = id == btf::kVoid ? nullptr : std::get_if<btf::Ptr>(&btf_.type(id).kind);
+    auto pointer = btf::get_if<btf::Ptr>(btf_, id);
     if (!pointer) return fail("its type is not a pointer");
     return pointer->type;
   }
 
   Result<uint32_t> number(btf::TypeId id) {
     btf::TypeId target = BTFKIT_TRY(btf::skip_modifiers(btf_, BTFKIT_TRY(pointed_to(id))));
-    auto* array = target == btf::kVoid ? nullptr : std::get_if<btf::Array>(&btf_.type(target).kind);
+    auto array = btf::get_if<btf::Array>(btf_, target);
     if (!array) return fail("its type is not a pointer to an array, whose length is the value");
     return array->count;
   }
@@ -87,16 +87,17 @@ class Definition {
   Map& map_;
 };
 
-const btf::Datasec* find_datasec(const btf::Btf& btf, std::string_view name, btf::TypeId* id) {
+std::optional<btf::Datasec> find_datasec(const btf::Btf& btf, std::string_view name,
+                                         btf::TypeId* id) {
   for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    const btf::Type& type = btf.type(btf::TypeId{number});
+    btf::Type type = btf.type(btf::TypeId{number});
     auto* datasec = std::get_if<btf::Datasec>(&type.kind);
     if (datasec && btf.name(type) == name) {
       *id = btf::TypeId{number};
-      return datasec;
+      return *datasec;
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 template <typename T>
@@ -159,11 +160,10 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
   const elf::Section* section = object.elf.find_section(kMapsSection);
   if (!section) return maps;
   btf::TypeId datasec_id = btf::kVoid;
-  const btf::Datasec* datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
+  auto datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
   for (const btf::SectionVar& entry : datasec->vars) {
-    auto* var =
-        entry.var == btf::kVoid ? nullptr : std::get_if<btf::Var>(&object.btf.type(entry.var).kind);
+    auto var = btf::get_if<btf::Var>(object.btf, entry.var);
     if (!var) return fail("DATASEC '{}': {} is not a VAR", kMapsSection, btf::number(entry.var));
     std::string name(object.btf.name(entry.var));
     auto symbol = std::ranges::find_if(object.symbols, [&](const elf::Symbol& candidate) {
@@ -209,7 +209,7 @@ std::string data_map_name(std::string_view object_name, std::string_view section
 // Whether another file or the user's program may know one of its variables by name.
 bool has_visible_variable(const btf::Btf& btf, const btf::Datasec& datasec) {
   return std::ranges::any_of(datasec.vars, [&](const btf::SectionVar& entry) {
-    auto* var = std::get_if<btf::Var>(&btf.type(entry.var).kind);
+    auto var = btf::get_if<btf::Var>(btf, entry.var);
     return var && var->linkage != btf::Linkage::kStatic;
   });
 }
@@ -225,7 +225,7 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
   map.key_size = sizeof(uint32_t);
   map.value_size = static_cast<uint32_t>(section.size);
   map.max_entries = 1;
-  const btf::Datasec* datasec = find_datasec(object.btf, section.name, &map.value_type);
+  auto datasec = find_datasec(object.btf, section.name, &map.value_type);
   if (datasec && has_visible_variable(object.btf, *datasec)) map.flags |= BPF_F_MMAPABLE;
   if (is_read_only_data_section(section.name)) {
     map.flags |= BPF_F_RDONLY_PROG;

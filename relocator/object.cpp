@@ -130,7 +130,7 @@ Result<void> check_offset(const Code& code, uint32_t offset) {
 }
 
 Result<void> check_function(const btf::Btf& btf, btf::TypeId id) {
-  auto* function = id == btf::kVoid ? nullptr : std::get_if<btf::Func>(&btf.type(id).kind);
+  auto function = btf::get_if<btf::Func>(btf, id);
   if (!function) return fail("type {} is not a FUNC", btf::describe(btf, id));
   btf::TypeId proto = function->proto;
   if (proto == btf::kVoid || !std::holds_alternative<btf::FuncProto>(btf.type(proto).kind)) {

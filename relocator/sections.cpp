@@ -230,7 +230,7 @@ Result<btf::TypeId> attach_id(const ProgramKind& kind, const btf::Btf& target) {
   if (kind.btf_attach_name.empty()) return btf::kVoid;
   for (uint32_t number = 1; number < btf::number(target.end_id()); ++number) {
     btf::TypeId id{number};
-    const btf::Type& type = target.type(id);
+    btf::Type type = target.type(id);
     bool right_kind = kind.btf_attach_is_typedef ? std::holds_alternative<btf::Typedef>(type.kind)
                                                  : std::holds_alternative<btf::Func>(type.kind);
     if (right_kind && target.name(type) == kind.btf_attach_name) return id;

@@ -17,14 +17,18 @@ btf::Btf make_btf(Endian endian) {
   btf::TypeId integer{1}, array{2}, inner{3};
   btf.add_type({name("int"), btf::Int{4, btf::Int::kSigned, 0, 32}});
   btf.add_type({btf::kNoName, btf::Array{integer, integer, 4}});
-  btf.add_type({btf::kNoName, btf::Union{{16, false, {{name("all"), array, 0, 0}}}}});
-  btf.add_type(
-      {name("s"),
-       btf::Struct{{24, true, {{name("a"), integer, 3, 5}, {btf::kNoName, inner, 64, 0}}}}});
-  btf.add_type({name("e"), btf::Enum{4, true, {{name("A"), 1}}}});
-  btf.add_type({name("w"), btf::Enum64{8, false, {{name("W"), 1}}}});
+  const btf::Member all[] = {{name("all"), array, 0}};
+  btf.add_type({btf::kNoName, btf::Union{{16, false, all}}});
+  const btf::Member fields[] = {{name("a"), integer, btf::member_offset(3, 5)},
+                                {btf::kNoName, inner, 64}};
+  btf.add_type({name("s"), btf::Struct{{24, true, fields}}});
+  const btf::Enumerator narrow[] = {{name("A"), 1}};
+  btf.add_type({name("e"), btf::Enum{4, true, narrow}});
+  const btf::Enumerator64 wide[] = {btf::enumerator64(name("W"), 1)};
+  btf.add_type({name("w"), btf::Enum64{8, false, wide}});
   btf.add_type({name("t"), btf::Typedef{btf::TypeId{4}}});
-  btf.add_type({btf::kNoName, btf::FuncProto{integer, {{name("p"), btf::TypeId{9}}}}});
+  const btf::Parameter parameters[] = {{name("p"), btf::TypeId{9}}};
+  btf.add_type({btf::kNoName, btf::FuncProto{integer, parameters}});
   btf.add_type({btf::kNoName, btf::Ptr{btf::TypeId{8}}});
   btf.add_type({name("f"), btf::Func{btf::TypeId{8}, btf::Linkage::kGlobal}});
   for (auto text : {"xdp", "0", "0:0", "0:1:0", "0:1:0:3", "1:0", "prog.c", "int x;"}) name(text);

@@ -26,15 +26,16 @@ btf::Btf make_kernel(Endian endian) {
   btf.add_type({name("int"), btf::Int{4, btf::Int::kSigned, 0, 32}});
   btf.add_type({name("long unsigned int"), btf::Int{8, 0, 0, 64}});
   btf.add_type({btf::kNoName, btf::Array{integer, integer, 8}});
-  btf.add_type({name("task"), btf::Struct{{64,
-                                           true,
-                                           {{name("comm"), list, 0, 0},
-                                            {name("flags"), wide, 256, 0},
-                                            {name("state"), integer, 323, 3},
-                                            {name("pid"), integer, 352, 0}}}}});
-  btf.add_type({name("color"), btf::Enum{4, false, {{name("RED"), 5}, {name("BLUE"), 7}}}});
+  const btf::Member fields[] = {{name("comm"), list, 0},
+                                {name("flags"), wide, 256},
+                                {name("state"), integer, btf::member_offset(323, 3)},
+                                {name("pid"), integer, 352}};
+  btf.add_type({name("task"), btf::Struct{{64, true, fields}}});
+  const btf::Enumerator colors[] = {{name("RED"), 5}, {name("BLUE"), 7}};
+  btf.add_type({name("color"), btf::Enum{4, false, colors}});
   btf.add_type({name("pid_type"), btf::Typedef{integer}});
-  btf.add_type({btf::kNoName, btf::FuncProto{integer, {{name("task"), wide}}}});
+  const btf::Parameter parameters[] = {{name("task"), wide}};
+  btf.add_type({btf::kNoName, btf::FuncProto{integer, parameters}});
   btf.add_type({name("traced"), btf::Func{prototype, btf::Linkage::kStatic}});
   return btf;
 }

@@ -1,4 +1,8 @@
-// BTF as values: what the kernel's Documentation/bpf/btf.rst describes, free of bytes.
+// BTF as the kernel's Documentation/bpf/btf.rst describes it.
+//
+// A type section is nothing but 32-bit words, so that a BTF in the host's byte order is used where
+// it lies: a `Type` is decoded from its words when it is asked for, and the lists in it (members,
+// enumerators, parameters) are views of the words themselves.
 //
 // A type id counts from 1; id 0 is void. A split BTF continues the ids and the string offsets of
 // its base, to which it keeps a pointer; the base must outlive it.
@@ -6,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -50,24 +55,37 @@ struct Array {
   uint32_t count;
 };
 
-// A member of a struct or union. The width is that of kind_flag's encoding: 0 for what is not a bit
-// field.
+// struct btf_member. What `offset` holds depends on the struct's kind_flag: see Composite.
 struct Member {
   StringOffset name;
   TypeId type;
-  uint32_t bit_offset;  // from the start of the struct
-  uint8_t bit_width;
+  uint32_t offset;
 };
+
+// The offset word of a member in a struct with kind_flag; a `bit_width` of 0 is no bit field.
+constexpr uint32_t member_offset(uint32_t bit_offset, uint8_t bit_width) {
+  return uint32_t{bit_width} << 24 | bit_offset;
+}
 
 // What structs and unions share. `kind_flag` says that members carry their own bit widths.
 struct Composite {
   uint32_t size;  // bytes
   bool kind_flag;
-  std::vector<Member> members;
+  std::span<const Member> members;
+
+  // From the start of the struct.
+  uint32_t bit_offset(const Member& member) const {
+    return kind_flag ? member.offset & 0xffffff : member.offset;
+  }
+  // 0 for what is not a bit field, and for one in the old way, whose INT knows its width.
+  uint8_t bit_width(const Member& member) const {
+    return kind_flag ? static_cast<uint8_t>(member.offset >> 24) : uint8_t{0};
+  }
 };
 struct Struct : Composite {};
 struct Union : Composite {};
 
+// struct btf_enum.
 struct Enumerator {
   StringOffset name;
   uint32_t value;  // the bits of a signed or unsigned 32-bit value
@@ -76,17 +94,28 @@ struct Enumerator {
 struct Enum {
   uint32_t size;  // bytes
   bool is_signed;
-  std::vector<Enumerator> enumerators;
+  std::span<const Enumerator> enumerators;
 };
 
+// struct btf_enum64.
 struct Enumerator64 {
   StringOffset name;
-  uint64_t value;
+  uint32_t low;
+  uint32_t high;
 };
+constexpr uint32_t value_of(const Enumerator& enumerator) {
+  return enumerator.value;
+}
+constexpr uint64_t value_of(const Enumerator64& enumerator) {
+  return uint64_t{enumerator.high} << 32 | enumerator.low;
+}
+constexpr Enumerator64 enumerator64(StringOffset name, uint64_t value) {
+  return {name, static_cast<uint32_t>(value), static_cast<uint32_t>(value >> 32)};
+}
 struct Enum64 {
   uint32_t size;  // bytes
   bool is_signed;
-  std::vector<Enumerator64> enumerators;
+  std::span<const Enumerator64> enumerators;
 };
 
 // A forward declaration of a struct or union.
@@ -119,6 +148,7 @@ struct Func {
   Linkage linkage;
 };
 
+// struct btf_param.
 struct Parameter {
   StringOffset name;
   TypeId type;
@@ -126,7 +156,7 @@ struct Parameter {
 // A last parameter without name and type stands for "...".
 struct FuncProto {
   TypeId result;
-  std::vector<Parameter> parameters;
+  std::span<const Parameter> parameters;
 };
 
 struct Var {
@@ -134,6 +164,7 @@ struct Var {
   Linkage linkage;
 };
 
+// struct btf_var_secinfo.
 struct SectionVar {
   TypeId var;
   uint32_t offset;  // bytes from the section's start
@@ -141,7 +172,7 @@ struct SectionVar {
 };
 struct Datasec {
   uint32_t size;  // bytes
-  std::vector<SectionVar> vars;
+  std::span<const SectionVar> vars;
 };
 
 struct Float {
@@ -156,9 +187,22 @@ struct DeclTag {
   bool kind_flag;  // the tag is an attribute, not a btf_decl_tag (Linux 6.15)
 };
 
-using Kind = std::variant<Int, Ptr, Array, Struct, Union, Enum, Fwd, Typedef, Volatile, Const,
-                          Restrict, Func, FuncProto, Var, Datasec, Float, DeclTag, TypeTag, Enum64>;
+// A kind that is newer than btfkit: the BTF's layout section (Linux 6.19) says how long it is, and
+// so it is carried along as it came. What it refers to isn't known.
+struct Unknown {
+  uint32_t kind;
+  uint32_t vlen;
+  bool kind_flag;
+  uint32_t size_or_type;
+  std::span<const uint32_t> words;  // what follows struct btf_type
+};
 
+using Kind =
+    std::variant<Int, Ptr, Array, Struct, Union, Enum, Fwd, Typedef, Volatile, Const, Restrict,
+                 Func, FuncProto, Var, Datasec, Float, DeclTag, TypeTag, Enum64, Unknown>;
+
+// A type as it is asked for or added. The lists in it belong to somebody else: to the BTF that it
+// was asked of, and there until that changes, or to whoever adds it.
 struct Type {
   StringOffset name = kNoName;
   Kind kind;
@@ -169,7 +213,7 @@ std::string_view kind_name(const Kind& kind);
 
 // The shared part of a struct or union, or null.
 const Composite* as_composite(const Kind& kind);
-Composite* as_composite(Kind& kind);
+const Composite* as_composite(Kind&& kind) = delete;  // it would be gone with the type
 
 // The type that a pointer-like or modifying kind refers to (PTR, TYPEDEF, CONST, VOLATILE,
 // RESTRICT, TYPE_TAG), if it is one.
@@ -181,6 +225,13 @@ struct Overloaded : Callables... {
   using Callables::operator()...;
 };
 
+// How many bytes a kind takes, as the layout section says (struct btf_layout).
+struct KindLayout {
+  uint8_t info_size;   // bytes behind struct btf_type
+  uint8_t entry_size;  // bytes of each of the vlen entries behind those
+  uint16_t flags;
+};
+
 class Btf {
  public:
   // An empty BTF of the given byte order, or one that continues `base`.
@@ -189,55 +240,142 @@ class Btf {
   Btf(Btf&&) = default;
   Btf& operator=(Btf&&) = default;
 
+  // The byte order in which it was read and will be written.
   Endian endian() const { return endian_; }
   const Btf* base() const { return base_; }
 
   // Ids run from first_id() (1, or one behind the base's last) to end_id() - 1.
   TypeId first_id() const { return TypeId{first_id_}; }
-  TypeId end_id() const { return TypeId{first_id_ + static_cast<uint32_t>(types_.size())}; }
+  TypeId end_id() const { return TypeId{first_id_ + static_cast<uint32_t>(starts_.size())}; }
   bool contains(TypeId id) const { return number(id) != 0 && number(id) < number(end_id()); }
 
   // A type of this BTF or of its base. `id` must be contained.
-  const Type& type(TypeId id) const {
-    uint32_t n = number(id);
-    return n >= first_id_ ? types_[n - first_id_] : base_->type(id);
-  }
-  // A type of this BTF itself, to be changed. `id` must be one of its own.
-  Type& own_type(TypeId id) { return types_[number(id) - first_id_]; }
-  // This BTF's own types, without those of its base.
-  const std::vector<Type>& own_types() const { return types_; }
+  Type type(TypeId id) const;
+  // Its words in the host's byte order: struct btf_type and what follows it.
+  std::span<const uint32_t> words(TypeId id) const;
+
+  // This BTF's own types in the order of their ids, without those of its base.
+  class Types;
+  Types own_types() const;
+  // The words of all own types, in the host's byte order.
+  std::span<const uint32_t> own_words() const { return words_; }
+  // Where in own_words() the type begins. It must be one of this BTF's own.
+  uint32_t start(TypeId id) const { return starts_[number(id) - first_id_]; }
 
   // The string at `offset`, or nothing where the offset is behind the end.
   std::optional<std::string_view> find_string(StringOffset offset) const;
   // The string at a valid offset.
-  std::string_view string(StringOffset offset) const { return *find_string(offset); }
+  std::string_view string(StringOffset offset) const { return std::string_view(c_string(offset)); }
+  const char* c_string(StringOffset offset) const {
+    uint32_t position = number(offset);
+    return position >= first_string_ ? strings_.data() + (position - first_string_)
+                                     : base_->c_string(offset);
+  }
   std::string_view name(const Type& type) const { return string(type.name); }
-  std::string_view name(TypeId id) const { return name(type(id)); }
+  std::string_view name(TypeId id) const { return string(StringOffset{words(id)[0]}); }
   // This BTF's own string section, and the offset of its first byte.
   std::string_view own_strings() const { return strings_; }
   uint32_t first_string() const { return first_string_; }
   uint32_t end_string() const { return first_string_ + static_cast<uint32_t>(strings_.size()); }
 
-  // Appends. Ids and offsets that are already out stay valid; add_string returns the offset of an
-  // equal string where there is one.
-  TypeId add_type(Type type);
-  StringOffset add_string(std::string_view text);
+  // The layout section by kind; empty if there is none. A split BTF without one shares its base's.
+  std::span<const KindLayout> own_layout() const { return layout_; }
+  std::span<const KindLayout> known_layout() const {
+    return layout_.empty() && base_ ? base_->known_layout() : layout_;
+  }
 
-  // Replaces the own string section; for the reader. It begins (but for a split BTF) and ends in
-  // NUL.
-  void set_strings(std::string strings);
-  void reserve_types(size_t count) { types_.reserve(count); }
+  // Appends a copy. Ids and offsets that are already out stay valid, Types that are out don't;
+  // add_string returns the offset of an equal string where there is one. A type with more than
+  // 65,535 entries makes the info word one that only Linux 6.19 and later read.
+  TypeId add_type(const Type& type);
+  // Appends a type by its words, in the host's byte order.
+  TypeId add_words(std::span<const uint32_t> words);
+  StringOffset add_string(std::string_view text);
+  // Puts `type` in the place of one of this BTF's own. It may be made of parts of the old one.
+  void replace_type(TypeId id, const Type& type);
+
+  // For the reader, which has checked them: parts of a BTF that this one doesn't own.
+  // `starts` says where each type begins in `words`.
+  void set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts);
+  void set_types(std::vector<uint32_t> words, std::vector<uint32_t> starts);
+  void set_strings(std::string_view strings);
+  // The memory that words and strings are in, if it is to live as long as this.
+  void keep(std::vector<std::byte> bytes) { kept_ = std::move(bytes); }
+  void set_layout(std::vector<KindLayout> layout) { layout_ = std::move(layout); }
+  // A copy of a string section. It begins (but for a split BTF) and ends in NUL.
+  void set_own_strings(std::string strings);
 
  private:
+  void own_words_for_change();
+
   Endian endian_;
   const Btf* base_ = nullptr;
   uint32_t first_id_ = 1;
   uint32_t first_string_ = 0;
-  std::vector<Type> types_;
-  std::string strings_;
+  // What is seen is in words_ and strings_: somebody else's memory, or that of the three below
+  // them.
+  std::span<const uint32_t> words_;
+  std::string_view strings_;
+  std::vector<std::byte> kept_;
+  std::vector<uint32_t> changed_words_;
+  // A vector, as a short std::string would take its bytes along when it is moved.
+  std::vector<char> changed_strings_;
+  std::vector<uint32_t> starts_;  // by own type: its first word
+  std::vector<KindLayout> layout_;
   // Filled when add_string is called for the first time.
   std::unordered_map<std::string, uint32_t> string_index_;
 };
+
+// The own types of a BTF, decoded one by one.
+class Btf::Types {
+ public:
+  class Iterator {
+   public:
+    using value_type = Type;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    Iterator(const Btf* btf, TypeId id) : btf_(btf), id_(id) {}
+    Type operator*() const { return btf_->type(id_); }
+    Iterator& operator++() {
+      id_ = TypeId{number(id_) + 1};
+      return *this;
+    }
+    Iterator operator++(int) {
+      Iterator old = *this;
+      ++*this;
+      return old;
+    }
+    bool operator==(const Iterator& other) const { return id_ == other.id_; }
+
+   private:
+    const Btf* btf_ = nullptr;
+    TypeId id_{};
+  };
+
+  explicit Types(const Btf& btf) : btf_(&btf) {}
+  Iterator begin() const { return {btf_, btf_->first_id()}; }
+  Iterator end() const { return {btf_, btf_->end_id()}; }
+  size_t size() const { return number(btf_->end_id()) - number(btf_->first_id()); }
+
+ private:
+  const Btf* btf_;
+};
+
+inline Btf::Types Btf::own_types() const {
+  return Types(*this);
+}
+
+// The type `id` as a kind that it may be; nothing if it is another one or void.
+template <typename WantedKind>
+std::optional<WantedKind> get_if(const Btf& btf, TypeId id) {
+  if (id == kVoid) return std::nullopt;
+  Type type = btf.type(id);
+  if (auto* kind = std::get_if<WantedKind>(&type.kind)) return *kind;
+  return std::nullopt;
+}
+
+// The same for either of struct and union.
+std::optional<Composite> get_if_composite(const Btf& btf, TypeId id);
 
 // "[12] STRUCT 'task_struct'", or "[0] void", for messages.
 std::string describe(const Btf& btf, TypeId id);

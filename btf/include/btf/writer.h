@@ -8,9 +8,8 @@
 
 namespace btfkit::btf {
 
-// The bytes of `btf` (of a split BTF: without its base), in its own byte order. Fails where the
-// format can't hold a value: more than 65,535 members, a bit offset over 24 bits beside a width, a
-// section over 4 GiB.
+// The bytes of `btf` (of a split BTF: without its base), in its own byte order. Fails where
+// types and strings don't fit into 4 GiB.
 Result<std::vector<std::byte>> write(const Btf& btf);
 
 // The bytes of a `.BTF.ext` section. Without CO-RE records the header is the shorter one that

@@ -108,6 +108,9 @@ class ByteWriter {
   void u64(uint64_t value) { write(value); }
   void bytes(Bytes bytes) { buffer_.insert(buffer_.end(), bytes.begin(), bytes.end()); }
 
+  // Sets memory aside for `size` bytes in all.
+  void reserve(uint64_t size) { buffer_.reserve(size); }
+
   // Zero bytes up to a position that is a multiple of `alignment`.
   void align(uint64_t alignment);
 

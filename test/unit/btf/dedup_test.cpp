@@ -22,7 +22,8 @@ TEST(Deduplicate, TakesDeclarationForTheOneDefinition) {
   StringOffset name = btf.add_string("node");
   btf.add_type({name, Fwd{false}});
   btf.add_type({kNoName, Ptr{TypeId{1}}});
-  btf.add_type({name, Struct{{8, false, {{btf.add_string("next"), TypeId{2}, 0, 0}}}}});
+  btf.add_type(
+      {name, Struct{{8, false, std::vector<Member>{{btf.add_string("next"), TypeId{2}, 0}}}}});
   EXPECT_EQ(dump_raw(deduplicate(btf)),
             "[1] PTR '(anon)' type_id=2\n"
             "[2] STRUCT 'node' size=8 vlen=1\n\t'next' type_id=1 bits_offset=0\n");

@@ -58,12 +58,12 @@ TEST(DumpRaw, NamesEncodings) {
 }
 
 TEST(DumpRaw, PrintsSignedEnum64) {
-  EXPECT_EQ(dump_of(Enum64{8, true, {{kNoName, UINT64_MAX}}}),
+  EXPECT_EQ(dump_of(Enum64{8, true, std::vector{enumerator64(kNoName, UINT64_MAX)}}),
             "[1] ENUM64 '(anon)' encoding=SIGNED size=8 vlen=1\n\t'(anon)' val=-1LL\n");
 }
 
 TEST(DumpRaw, PrintsUnsignedEnum) {
-  EXPECT_EQ(dump_of(Enum{4, false, {{kNoName, UINT32_MAX}}}),
+  EXPECT_EQ(dump_of(Enum{4, false, std::vector<Enumerator>{{kNoName, UINT32_MAX}}}),
             "[1] ENUM '(anon)' encoding=UNSIGNED size=4 vlen=1\n\t'(anon)' val=4294967295\n");
 }
 
@@ -74,7 +74,7 @@ TEST(DumpRaw, PrintsTagOfTheTypeItself) {
 
 // A crafted section may list anything; only variables have a name to print.
 TEST(DumpRaw, PrintsSectionEntryThatIsNoVariable) {
-  EXPECT_EQ(dump_of(Datasec{4, {{TypeId{1}, 0, 4}, {kVoid, 4, 4}}}),
+  EXPECT_EQ(dump_of(Datasec{4, std::vector<SectionVar>{{TypeId{1}, 0, 4}, {kVoid, 4, 4}}}),
             "[1] DATASEC '(anon)' size=4 vlen=2\n\ttype_id=1 offset=0 size=4\n"
             "\ttype_id=0 offset=4 size=4\n");
 }

@@ -20,23 +20,29 @@ inline Btf every_kind(Endian endian) {
   btf.add_type({name("int"), Int{4, Int::kSigned, 0, 32}});
   btf.add_type({kNoName, Ptr{integer}});
   btf.add_type({kNoName, Array{integer, integer, 7}});
-  btf.add_type(
-      {name("bits"), Struct{{8, true, {{name("a"), integer, 0, 3}, {name("b"), integer, 32, 0}}}}});
-  btf.add_type({name("either"), Union{{4, false, {{name("a"), integer, 0, 0}}}}});
-  btf.add_type({name("sign"), Enum{4, true, {{name("MINUS"), 0xffffffff}, {name("PLUS"), 1}}}});
+  const Member bits[] = {{name("a"), integer, member_offset(0, 3)},
+                         {name("b"), integer, member_offset(32, 0)}};
+  btf.add_type({name("bits"), Struct{{8, true, bits}}});
+  const Member either[] = {{name("a"), integer, 0}};
+  btf.add_type({name("either"), Union{{4, false, either}}});
+  const Enumerator sign[] = {{name("MINUS"), 0xffffffff}, {name("PLUS"), 1}};
+  btf.add_type({name("sign"), Enum{4, true, sign}});
   btf.add_type({name("unknown"), Fwd{true}});
   btf.add_type({name("int_t"), Typedef{integer}});
   btf.add_type({kNoName, Volatile{integer}});
   btf.add_type({kNoName, Const{kVoid}});
   btf.add_type({kNoName, Restrict{TypeId{2}}});
   btf.add_type({name("call"), Func{TypeId{13}, Linkage::kGlobal}});
-  btf.add_type({kNoName, FuncProto{integer, {{name("x"), integer}, {kNoName, kVoid}}}});
+  const Parameter parameters[] = {{name("x"), integer}, {kNoName, kVoid}};
+  btf.add_type({kNoName, FuncProto{integer, parameters}});
   btf.add_type({name("counter"), Var{integer, Linkage::kExtern}});
-  btf.add_type({name(".data"), Datasec{4, {{TypeId{14}, 0, 4}}}});
+  const SectionVar vars[] = {{TypeId{14}, 0, 4}};
+  btf.add_type({name(".data"), Datasec{4, vars}});
   btf.add_type({name("double"), Float{8}});
   btf.add_type({name("tag"), DeclTag{TypeId{4}, 1, true}});
   btf.add_type({name("user"), TypeTag{integer, false}});
-  btf.add_type({name("wide"), Enum64{8, false, {{name("HUGE"), uint64_t{1} << 40}}}});
+  const Enumerator64 wide[] = {enumerator64(name("HUGE"), uint64_t{1} << 40)};
+  btf.add_type({name("wide"), Enum64{8, false, wide}});
   return btf;
 }
 

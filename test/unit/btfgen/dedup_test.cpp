@@ -19,13 +19,13 @@ class Builder {
   uint32_t forward(std::string_view name) { return add(name, Fwd{false}); }
   uint32_t structure(std::string_view name,
                      std::vector<std::pair<std::string_view, uint32_t>> members) {
-    Struct kind{{static_cast<uint32_t>(8 * members.size()), false, {}}};
+    std::vector<Member> list;
     uint32_t offset = 0;
     for (auto& [member, type] : members) {
-      kind.members.push_back({btf.add_string(member), TypeId{type}, offset, 0});
+      list.push_back({btf.add_string(member), TypeId{type}, offset});
       offset += 64;
     }
-    return add(name, std::move(kind));
+    return add(name, Struct{{static_cast<uint32_t>(8 * members.size()), false, list}});
   }
 
   Btf btf{Endian::kLittle};
@@ -81,7 +81,7 @@ TEST(Dedup, DifferencesTravelUp) {
   EXPECT_EQ(dump_raw(deduplicate(b.btf)), dump_raw(b.btf));
 
   Builder same = std::move(b);
-  same.btf.own_type(TypeId{10}) = same.btf.type(TypeId{5});
+  same.btf.replace_type(TypeId{10}, same.btf.type(TypeId{5}));
   EXPECT_EQ(deduplicate(same.btf).own_types().size(), 5u);
 }
 
@@ -101,7 +101,7 @@ TEST(Dedup, EnumDeclarationsBecomeTheirDefinition) {
   Builder b;
   b.add("e", Enum{4, false, {}});
   b.pointer(1);
-  b.add("e", Enum{4, false, {{b.btf.add_string("A"), 1}}});
+  b.add("e", Enum{4, false, std::vector<Enumerator>{{b.btf.add_string("A"), 1}}});
   b.pointer(3);
   EXPECT_EQ(dump_raw(deduplicate(b.btf)),
             "[1] PTR '(anon)' type_id=2\n"
@@ -121,9 +121,9 @@ TEST(Dedup, VariablesAreNeverMerged) {
 TEST(Dedup, ParameterNamesCount) {
   Builder b;
   b.integer();
-  b.add("", FuncProto{kVoid, {{b.btf.add_string("a"), TypeId{1}}}});
-  b.add("", FuncProto{kVoid, {{b.btf.add_string("b"), TypeId{1}}}});
-  b.add("", FuncProto{kVoid, {{b.btf.add_string("a"), TypeId{1}}}});
+  b.add("", FuncProto{kVoid, std::vector<Parameter>{{b.btf.add_string("a"), TypeId{1}}}});
+  b.add("", FuncProto{kVoid, std::vector<Parameter>{{b.btf.add_string("b"), TypeId{1}}}});
+  b.add("", FuncProto{kVoid, std::vector<Parameter>{{b.btf.add_string("a"), TypeId{1}}}});
   EXPECT_EQ(deduplicate(b.btf).own_types().size(), 3u);
 }
 

@@ -126,7 +126,8 @@ TEST(Engine, LooksIntoBaseAndModule) {
   base.structure("of_base", 8, {{"x", int32, 32}});
   Btf module(base.btf, Endian::kLittle);
   StringOffset x = module.add_string("x");
-  module.add_type({module.add_string("of_module"), Struct{{8, false, {{x, int32, 64, 0}}}}});
+  module.add_type(
+      {module.add_string("of_module"), Struct{{8, false, std::vector<Member>{{x, int32, 64}}}}});
   Types local;
   TypeId local_int = local.integer("int", 4);
   core::Target target(module);

@@ -71,8 +71,8 @@ TEST_F(DumpCDeclarations, TagsAreAttributesOfWhatIsPointedTo) {
 
 TEST_F(DumpCDeclarations, TypesWithoutANameAreWrittenWhereTheyAreUsed) {
   TypeId inner = types.structure("", 4, {types.member("a", integer, 0)});
-  TypeId outer = types.union_of("u", 8, {types.member("", inner, 0),
-                                         types.member("p", types.pointer(inner), 0)});
+  TypeId outer = types.union_of(
+      "u", 8, {types.member("", inner, 0), types.member("p", types.pointer(inner), 0)});
   EXPECT_EQ(types.c({outer}),
             "union u {\n\tstruct {\n\t\tint a;\n\t};\n\tstruct {\n\t\tint a;\n\t} *p;\n};\n\n");
 }
@@ -87,20 +87,23 @@ TEST_F(DumpCDeclarations, VaListIsTheCompilersOwn) {
 
 TEST_F(DumpCDeclarations, ArmsBuiltInTypesGetATypedef) {
   TypeId poly = types.add("__Poly64_t", Int{8, 0, 0, 64});
-  EXPECT_EQ(typedef_of(poly), "typedef unsigned long long __Poly64_t;\n\ntypedef __Poly64_t t;\n\n");
+  EXPECT_EQ(typedef_of(poly),
+            "typedef unsigned long long __Poly64_t;\n\ntypedef __Poly64_t t;\n\n");
 }
 
 TEST_F(DumpCDeclarations, EnumsKeepTheirValuesAndSizes) {
   auto name = [&](std::string_view text) { return types.btf.add_string(text); };
-  TypeId small = types.add("e", Enum{1, true, {{name("A"), 0xffffffff}, {name("B"), 1}}});
+  TypeId small = types.add(
+      "e", Enum{1, true, std::vector<Enumerator>{{name("A"), 0xffffffff}, {name("B"), 1}}});
   EXPECT_EQ(types.c({small}), "enum e {\n\tA = -1,\n\tB = 1,\n} __attribute__((mode(byte)));\n\n");
-  TypeId medium = types.add("m", Enum{2, false, {{name("C"), 0xffff}}});
+  TypeId medium = types.add("m", Enum{2, false, std::vector<Enumerator>{{name("C"), 0xffff}}});
   EXPECT_EQ(types.c({medium}), "enum m {\n\tC = 65535,\n} __attribute__((mode(HI)));\n\n");
-  TypeId plain = types.add("p", Enum{4, false, {{name("D"), 0xffffffff}}});
+  TypeId plain = types.add("p", Enum{4, false, std::vector<Enumerator>{{name("D"), 0xffffffff}}});
   EXPECT_EQ(types.c({plain}), "enum p {\n\tD = 4294967295,\n};\n\n");
-  TypeId wide = types.add("w", Enum64{8, false, {{name("E"), 7}}});
+  TypeId wide = types.add("w", Enum64{8, false, std::vector{enumerator64(name("E"), 7)}});
   EXPECT_EQ(types.c({wide}), "enum w {\n\tE = 7ULL,\n} __attribute__((mode(word)));\n\n");
-  TypeId wider = types.add("x", Enum64{8, true, {{name("F"), uint64_t{1} << 63}}});
+  TypeId wider =
+      types.add("x", Enum64{8, true, std::vector{enumerator64(name("F"), uint64_t{1} << 63)}});
   EXPECT_EQ(types.c({wider}), "enum x {\n\tF = -9223372036854775807LL - 1,\n};\n\n");
   TypeId forward = types.add("f", Enum{4, false, {}});
   EXPECT_EQ(types.c({forward}), "enum f;\n\n");
@@ -111,7 +114,8 @@ TEST_F(DumpCDeclarations, OneNameForSeveralTypesBecomesFlavors) {
   types.structure("s", 0, {});
   types.structure("s", 4, {types.member("a", integer, 0)});
   types.add("s", Typedef{integer});  // typedefs have a scope of their own...
-  types.add("e", Enum{4, false, {{name("s"), 0}}});  // ...which enumerators share
+  types.add("e",
+            Enum{4, false, std::vector<Enumerator>{{name("s"), 0}}});  // ...which enumerators share
   EXPECT_EQ(types.c(),
             "struct s {};\n\nstruct s___2 {\n\tint a;\n};\n\ntypedef int s;\n\n"
             "enum e {\n\ts___2 = 0,\n};\n\n");

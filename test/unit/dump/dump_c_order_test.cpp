@@ -15,8 +15,8 @@ TEST_F(DumpCOrder, AMemberIsDefinedBeforeAndAPointerOnlyDeclared) {
   // struct list { struct node *first; }; struct node { struct list siblings; node_t *parent; };
   TypeId list{1}, node{2}, to_node{3}, alias{4}, to_alias{5};
   types.structure("list", 8, {types.member("first", to_node, 0)});
-  types.structure("node", 16, {types.member("siblings", list, 0),
-                               types.member("parent", to_alias, 64)});
+  types.structure("node", 16,
+                  {types.member("siblings", list, 0), types.member("parent", to_alias, 64)});
   types.pointer(node);
   types.add("node_t", Typedef{node});
   types.pointer(alias);
@@ -34,8 +34,7 @@ TEST_F(DumpCOrder, AStructBehindAPointerInAnAnonymousOneIsNeededWhole) {
   types.structure("", 0, {types.member("y", a, 0)});
   types.pointer(anonymous);
   types.structure("a", 0, {});
-  EXPECT_EQ(types.c(),
-            "struct a {};\n\nstruct b {\n\tstruct {\n\t\tstruct a y;\n\t} *x;\n};\n\n");
+  EXPECT_EQ(types.c(), "struct a {};\n\nstruct b {\n\tstruct {\n\t\tstruct a y;\n\t} *x;\n};\n\n");
 }
 
 TEST_F(DumpCOrder, AStructPointsToItselfWithoutADeclaration) {
@@ -52,12 +51,13 @@ TEST_F(DumpCOrder, ATypedefOfItsOwnStructIsWrittenBeforeIt) {
   types.pointer(TypeId{3});
   types.pointer(TypeId{1});
   EXPECT_EQ(types.c(),
-            "struct work;\n\ntypedef struct work work_t;\n\nstruct work {\n\tvoid (*run)(work_t *);\n};\n\n");
+            "struct work;\n\ntypedef struct work work_t;\n\nstruct work {\n\tvoid (*run)(work_t "
+            "*);\n};\n\n");
 }
 
 TEST_F(DumpCOrder, AnEnumOfConstantsStandsAlone) {
   StringOffset yes = types.btf.add_string("yes");
-  types.add("", Enum{4, false, {{yes, 1}}});
+  types.add("", Enum{4, false, std::vector<Enumerator>{{yes, 1}}});
   EXPECT_EQ(types.c(), "enum {\n\tyes = 1,\n};\n\n");
   types.add("bool", Typedef{TypeId{1}});
   EXPECT_EQ(types.c(), "typedef enum {\n\tyes = 1,\n} bool;\n\n");
@@ -75,8 +75,7 @@ TEST_F(DumpCOrder, ASplitBtfBringsItsBase) {
   Types split;
   split.btf = Btf(types.btf, types.btf.endian());
   split.structure("in_module", 0, {split.member("a", in_base, 0)});
-  EXPECT_EQ(split.c(),
-            "struct in_base {};\n\nstruct in_module {\n\tstruct in_base a;\n};\n\n");
+  EXPECT_EQ(split.c(), "struct in_base {};\n\nstruct in_module {\n\tstruct in_base a;\n};\n\n");
 }
 
 }  // namespace

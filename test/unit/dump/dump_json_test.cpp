@@ -58,17 +58,17 @@ TEST(DumpJson, RareKinds) {
             R"("kind":"DECL_TAG","name":"n","type_id":1,"component_idx":-1)");
   EXPECT_EQ(one(TypeTag{TypeId{1}, false}), R"("kind":"TYPE_TAG","name":"n","type_id":1)");
   EXPECT_EQ(one(Fwd{true}), R"("kind":"FWD","name":"n","fwd_kind":"union")");
-  EXPECT_EQ(one(Datasec{8, {{TypeId{1}, 4, 2}}}),
+  EXPECT_EQ(one(Datasec{8, std::vector<SectionVar>{{TypeId{1}, 4, 2}}}),
             R"("kind":"DATASEC","name":"n","size":8,"vlen":1,)"
             R"("vars":[{"type_id":1,"offset":4,"size":2}])");
 }
 
 // bpftool prints 18446744073709551615 for the first one.
 TEST(DumpJson, UnsignedEnumeratorsStayIn32Bits) {
-  EXPECT_EQ(one(Enum{4, false, {{kNoName, 0xffffffff}}}),
+  EXPECT_EQ(one(Enum{4, false, std::vector<Enumerator>{{kNoName, 0xffffffff}}}),
             R"("kind":"ENUM","name":"n","encoding":"UNSIGNED","size":4,"vlen":1,)"
             R"json("values":[{"name":"(anon)","val":4294967295}])json");
-  EXPECT_EQ(one(Enum64{8, true, {{kNoName, UINT64_MAX}}}),
+  EXPECT_EQ(one(Enum64{8, true, std::vector{enumerator64(kNoName, UINT64_MAX)}}),
             R"("kind":"ENUM64","name":"n","encoding":"SIGNED","size":8,"vlen":1,)"
             R"json("values":[{"name":"(anon)","val":-1}])json");
 }

@@ -11,26 +11,26 @@ namespace btfkit::btf {
 
 class Types {
  public:
-  TypeId add(std::string_view name, Kind kind) {
-    return btf.add_type({btf.add_string(name), std::move(kind)});
+  TypeId add(std::string_view name, const Kind& kind) {
+    return btf.add_type({btf.add_string(name), kind});
   }
   TypeId integer(std::string_view name, uint32_t size) {
     return add(name, Int{size, Int::kSigned, 0, static_cast<uint8_t>(8 * size)});
   }
   TypeId pointer(TypeId type) { return add("", Ptr{type}); }
   Member member(std::string_view name, TypeId type, uint32_t bit_offset, uint8_t bit_width = 0) {
-    return {btf.add_string(name), type, bit_offset, bit_width};
+    return {btf.add_string(name), type, member_offset(bit_offset, bit_width)};
   }
-  TypeId structure(std::string_view name, uint32_t size, std::vector<Member> members) {
-    return add(name, Struct{{size, true, std::move(members)}});
+  TypeId structure(std::string_view name, uint32_t size, const std::vector<Member>& members) {
+    return add(name, Struct{{size, true, members}});
   }
-  TypeId union_of(std::string_view name, uint32_t size, std::vector<Member> members) {
-    return add(name, Union{{size, true, std::move(members)}});
+  TypeId union_of(std::string_view name, uint32_t size, const std::vector<Member>& members) {
+    return add(name, Union{{size, true, members}});
   }
-  TypeId function(TypeId result, std::vector<TypeId> parameters) {
-    FuncProto proto{result, {}};
-    for (TypeId type : parameters) proto.parameters.push_back({kNoName, type});
-    return add("", std::move(proto));
+  TypeId function(TypeId result, const std::vector<TypeId>& parameters) {
+    std::vector<Parameter> list;
+    for (TypeId type : parameters) list.push_back({kNoName, type});
+    return add("", FuncProto{result, list});
   }
 
   // What the header has of all types, or "error: MESSAGE".

@@ -28,7 +28,7 @@ struct Data : ObjectParts {
     auto object = read();
     if (!object) return object.error().message();
     if (auto done = relocator::complete_btf(*object); !done) return done.error().message();
-    const auto& section = std::get<Datasec>(object->btf.type(datasec).kind);
+    Datasec section = *get_if<Datasec>(object->btf, datasec);
     std::string result = fmt::format("{} bytes:", section.size);
     for (const SectionVar& var : section.vars) {
       result += fmt::format(" {}@{}", object->btf.name(var.var), var.offset);
