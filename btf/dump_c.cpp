@@ -23,13 +23,10 @@ constexpr std::string_view kTail =
     "\n"
     "#endif /* __VMLINUX_H__ */\n";
 
-// More than what any kernel has; what is not written costs nothing.
-size_t expected_size(const Btf& btf) { return size_t{64} * number(btf.end_id()) + (1 << 16); }
-
 }  // namespace
 
 Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types) {
-  Text text(expected_size(btf));
+  Text text;
   c::Walk walk(btf, text);
   // From here on ids are in the order of definition.
   std::vector<TypeId> definitions = c::order(btf, types, walk);

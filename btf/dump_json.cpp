@@ -2,8 +2,8 @@
 // wrongly: docs/btfgen-dump.md has them.
 
 #include "btf/dump.h"
+#include "dump_parts.h"
 #include "dump_words.h"
-#include "text.h"
 
 namespace btfkit::btf {
 namespace {
@@ -13,6 +13,11 @@ class JsonWriter {
  public:
   JsonWriter(JsonStyle style, Text& text) : is_pretty_(style == JsonStyle::kPretty), text_(text) {}
 
+  // Behind a value at this depth that somebody else wrote.
+  void go_on(uint32_t depth) {
+    depth_ = depth;
+    needs_comma_ = true;
+  }
   void open(char bracket) {
     separate();
     text_.add(bracket);
@@ -39,9 +44,26 @@ class JsonWriter {
     text_.add_number(number);
     needs_comma_ = true;
   }
+  // `value` is one of our own words, in which nothing needs an escape.
   void field(std::string_view key, std::string_view value) {
     name(key);
-    string(value);
+    text_.add('"');
+    text_.add(value);
+    text_.add('"');
+    needs_comma_ = true;
+  }
+  // A string that ends in a zero byte within `value`; `if_empty` stands for an empty one.
+  void c_string_field(std::string_view key, std::string_view value, std::string_view if_empty) {
+    name(key);
+    text_.add('"');
+    if (value.front() == '\0') text_.add(if_empty);
+    for (;;) {
+      value.remove_prefix(text_.add_until(value, special));
+      if (value.front() == '\0') break;
+      escape(value.front());
+      value.remove_prefix(1);
+    }
+    text_.add('"');
     needs_comma_ = true;
   }
 
@@ -55,21 +77,9 @@ class JsonWriter {
     text_.add(size_t{4} * depth_, ' ');
   }
 
-  static bool needs_escape(char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\';
-  }
-
-  void string(std::string_view value) {
-    text_.add('"');
-    size_t plain = 0;  // where what has not been written yet begins
-    for (size_t at = 0; at < value.size(); ++at) {
-      if (!needs_escape(value[at])) continue;
-      text_.add(value.substr(plain, at - plain));
-      escape(value[at]);
-      plain = at + 1;
-    }
-    text_.add(value.substr(plain));
-    text_.add('"');
+  // What JSON can't hold as it is, and the end.
+  static uint64_t special(uint64_t letters) {
+    return stops_below(0x20, letters) | stops_at('"', letters) | stops_at('\\', letters);
   }
 
   void escape(char letter) {
@@ -92,7 +102,9 @@ class JsonDump {
  public:
   JsonDump(const Btf& btf, JsonStyle style, Text& text) : btf_(btf), json_(style, text) {}
 
-  void begin() {
+  // Where the document doesn't begin here, other types are before these.
+  void begin(bool is_first) {
+    if (!is_first) return json_.go_on(2);
     json_.open('{');
     json_.name("types");
     json_.open('[');
@@ -107,13 +119,15 @@ class JsonDump {
     json_.open('{');
     json_.field("id", number(id));
     json_.field("kind", kind_name(type.kind));
-    json_.field("name", name(type.name));
+    name(type.name);
     std::visit([&](const auto& kind) { body(kind); }, type.kind);
     json_.close('}');
   }
 
  private:
-  std::string_view name(StringOffset offset) const { return name_or_anon(btf_.string(offset)); }
+  void name(StringOffset offset) {
+    json_.c_string_field("name", btf_.string_and_rest(offset), kAnonymous);
+  }
 
   void field(std::string_view key, TypeId id) { json_.field(key, number(id)); }
 
@@ -151,7 +165,7 @@ class JsonDump {
   void body(const Composite& kind) {
     json_.field("size", kind.size);
     list("members", kind.members, [&](const Member& member) {
-      json_.field("name", name(member.name));
+      name(member.name);
       field("type_id", member.type);
       json_.field("bits_offset", kind.bit_offset(member));
       uint8_t width = kind.bit_width(member);
@@ -165,7 +179,7 @@ class JsonDump {
     json_.field("encoding", sign_name(kind.is_signed));
     json_.field("size", kind.size);
     list("values", kind.enumerators, [&](const auto& enumerator) {
-      json_.field("name", name(enumerator.name));
+      name(enumerator.name);
       if (kind.is_signed) {
         json_.field("val", static_cast<Signed>(value_of(enumerator)));
       } else {
@@ -183,7 +197,7 @@ class JsonDump {
   void body(const FuncProto& kind) {
     field("ret_type_id", kind.result);
     list("params", kind.parameters, [&](const Parameter& parameter) {
-      json_.field("name", name(parameter.name));
+      name(parameter.name);
       field("type_id", parameter.type);
     });
   }
@@ -213,26 +227,19 @@ class JsonDump {
   JsonWriter json_;
 };
 
-// A kernel's JSON is 150 bytes a type; the address space set aside is for more, in either style.
-constexpr size_t kBytesPerType = 256;
-// The same string may be the name of a million types, and 16 MB long.
-constexpr size_t kLongestText = size_t{1} << 28;
-
 }  // namespace
 
-Result<std::string> dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style) {
-  Text text(types.size() * kBytesPerType);
-  JsonDump dump(btf, style, text);
-  dump.begin();
-  for (TypeId id : types) {
-    dump.add(id);
-    if (text.size() > kLongestText) {
-      return fail("type {}: more than {} bytes of JSON", describe(btf, id), kLongestText);
-    }
-  }
-  dump.end();
-  text.add('\n');
-  return std::move(text).take();
+void dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style, const Sink& sink) {
+  dump_in_parts(types, sink, [&](std::span<const TypeId> part, Text& text) {
+    bool is_first = part.data() == types.data();
+    bool is_last = part.data() + part.size() == types.data() + types.size();
+    JsonDump dump(btf, style, text);
+    dump.begin(is_first);
+    for (TypeId id : part) dump.add(id);
+    if (!is_last) return;
+    dump.end();
+    text.add('\n');
+  });
 }
 
 }  // namespace btfkit::btf

@@ -1,6 +1,7 @@
-#include <iterator>
+// `bpftool btf dump file F format raw`, byte for byte.
 
 #include "btf/dump.h"
+#include "dump_parts.h"
 #include "dump_words.h"
 
 namespace btfkit::btf {
@@ -8,29 +9,48 @@ namespace {
 
 class RawDump {
  public:
-  explicit RawDump(const Btf& btf) : btf_(btf) {}
+  RawDump(const Btf& btf, Text& text) : btf_(btf), text_(text) {}
 
-  std::string run(std::span<const TypeId> types) && {
-    for (TypeId id : types) {
-      Type type = btf_.type(id);
-      print("[{}] {} '{}'", number(id), kind_name(type.kind), name(type.name));
-      std::visit([&](const auto& kind) { body(kind); }, type.kind);
-      text_.push_back('\n');
-    }
-    return std::move(text_);
+  void add(TypeId id) {
+    Type type = btf_.type(id);
+    text_.add('[');
+    text_.add_number(number(id));
+    text_.add("] ");
+    text_.add(kind_name(type.kind));
+    text_.add(' ');
+    name(type.name);
+    std::visit([&](const auto& kind) { body(kind); }, type.kind);
+    text_.add('\n');
   }
 
  private:
-  template <typename... Args>
-  void print(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+  void name(StringOffset offset) {
+    text_.add('\'');
+    auto at_end = [](uint64_t letters) { return stops_below(1, letters); };
+    if (text_.add_until(btf_.string_and_rest(offset), at_end) == 0) text_.add(kAnonymous);
+    text_.add('\'');
+  }
+  template <std::integral Number>
+  void field(std::string_view key, Number value) {
+    text_.add(key);
+    text_.add_number(value);
+  }
+  void field(std::string_view key, TypeId id) { field(key, number(id)); }
+  void field(std::string_view key, std::string_view value) {
+    text_.add(key);
+    text_.add(value);
+  }
+  void entry() { text_.add("\n\t"); }
+  void entry(StringOffset of) {
+    entry();
+    name(of);
   }
 
-  std::string_view name(StringOffset offset) const { return name_or_anon(btf_.string(offset)); }
-
   void body(const Int& kind) {
-    print(" size={} bits_offset={} nr_bits={} encoding={}", kind.size, kind.bit_offset, kind.bits,
-          encoding_name(kind.encoding));
+    field(" size=", kind.size);
+    field(" bits_offset=", kind.bit_offset);
+    field(" nr_bits=", kind.bits);
+    field(" encoding=", encoding_name(kind.encoding));
   }
   void body(const Ptr& kind) { reference(kind.type); }
   void body(const Typedef& kind) { reference(kind.type); }
@@ -38,84 +58,111 @@ class RawDump {
   void body(const Volatile& kind) { reference(kind.type); }
   void body(const Restrict& kind) { reference(kind.type); }
   void body(const TypeTag& kind) { reference(kind.type); }
-  void reference(TypeId type) { print(" type_id={}", number(type)); }
+  void reference(TypeId type) { field(" type_id=", type); }
 
   void body(const Array& kind) {
-    print(" type_id={} index_type_id={} nr_elems={}", number(kind.element), number(kind.index),
-          kind.count);
+    reference(kind.element);
+    field(" index_type_id=", kind.index);
+    field(" nr_elems=", kind.count);
   }
   void body(const Composite& kind) {
-    print(" size={} vlen={}", kind.size, kind.members.size());
+    field(" size=", kind.size);
+    field(" vlen=", kind.members.size());
     for (const Member& member : kind.members) {
-      print("\n\t'{}' type_id={} bits_offset={}", name(member.name), number(member.type),
-            kind.bit_offset(member));
-      uint8_t width = kind.bit_width(member);
-      if (width != 0) print(" bitfield_size={}", width);
+      entry(member.name);
+      reference(member.type);
+      field(" bits_offset=", kind.bit_offset(member));
+      if (uint8_t width = kind.bit_width(member)) field(" bitfield_size=", width);
     }
   }
+  template <typename AnyEnum>
+  void enum_head(const AnyEnum& kind) {
+    field(" encoding=", sign_name(kind.is_signed));
+    field(" size=", kind.size);
+    field(" vlen=", kind.enumerators.size());
+  }
   void body(const Enum& kind) {
-    print(" encoding={} size={} vlen={}", sign_name(kind.is_signed), kind.size,
-          kind.enumerators.size());
+    enum_head(kind);
     for (const Enumerator& enumerator : kind.enumerators) {
+      entry(enumerator.name);
       if (kind.is_signed) {
-        print("\n\t'{}' val={}", name(enumerator.name), static_cast<int32_t>(enumerator.value));
+        field(" val=", static_cast<int32_t>(enumerator.value));
       } else {
-        print("\n\t'{}' val={}", name(enumerator.name), enumerator.value);
+        field(" val=", enumerator.value);
       }
     }
   }
   void body(const Enum64& kind) {
-    print(" encoding={} size={} vlen={}", sign_name(kind.is_signed), kind.size,
-          kind.enumerators.size());
+    enum_head(kind);
     for (const Enumerator64& enumerator : kind.enumerators) {
+      entry(enumerator.name);
       if (kind.is_signed) {
-        print("\n\t'{}' val={}LL", name(enumerator.name),
-              static_cast<int64_t>(value_of(enumerator)));
+        field(" val=", static_cast<int64_t>(value_of(enumerator)));
+        text_.add("LL");
       } else {
-        print("\n\t'{}' val={}ULL", name(enumerator.name), value_of(enumerator));
+        field(" val=", value_of(enumerator));
+        text_.add("ULL");
       }
     }
   }
-  void body(const Fwd& kind) { print(" fwd_kind={}", kind.is_union ? "union" : "struct"); }
+  void body(const Fwd& kind) { field(" fwd_kind=", kind.is_union ? "union" : "struct"); }
   void body(const Func& kind) {
-    print(" type_id={} linkage={}", number(kind.proto), linkage_name(kind.linkage));
+    reference(kind.proto);
+    field(" linkage=", linkage_name(kind.linkage));
   }
   void body(const FuncProto& kind) {
-    print(" ret_type_id={} vlen={}", number(kind.result), kind.parameters.size());
+    field(" ret_type_id=", kind.result);
+    field(" vlen=", kind.parameters.size());
     for (const Parameter& parameter : kind.parameters) {
-      print("\n\t'{}' type_id={}", name(parameter.name), number(parameter.type));
+      entry(parameter.name);
+      reference(parameter.type);
     }
   }
   void body(const Var& kind) {
-    print(" type_id={}, linkage={}", number(kind.type), linkage_name(kind.linkage));
+    reference(kind.type);
+    field(", linkage=", linkage_name(kind.linkage));
   }
   void body(const Datasec& kind) {
-    print(" size={} vlen={}", kind.size, kind.vars.size());
+    field(" size=", kind.size);
+    field(" vlen=", kind.vars.size());
     for (const SectionVar& var : kind.vars) {
-      print("\n\ttype_id={} offset={} size={}", number(var.var), var.offset, var.size);
-      if (btf_.contains(var.var) && std::holds_alternative<Var>(btf_.type(var.var).kind)) {
-        print(" (VAR '{}')", name(btf_.type(var.var).name));
-      }
+      entry();
+      field("type_id=", var.var);
+      field(" offset=", var.offset);
+      field(" size=", var.size);
+      if (!get_if<Var>(btf_, var.var)) continue;
+      text_.add(" (VAR ");
+      name(btf_.type(var.var).name);
+      text_.add(')');
     }
   }
-  void body(const Float& kind) { print(" size={}", kind.size); }
+  void body(const Float& kind) { field(" size=", kind.size); }
   void body(const DeclTag& kind) {
-    print(" type_id={} component_idx={}", number(kind.type), kind.component);
+    reference(kind.type);
+    field(" component_idx=", kind.component);
   }
-  void body(const Unknown& kind) { print(" kind={} vlen={}", kind.kind, kind.vlen); }
+  void body(const Unknown& kind) {
+    field(" kind=", kind.kind);
+    field(" vlen=", kind.vlen);
+  }
 
   const Btf& btf_;
-  std::string text_;
+  Text& text_;
 };
 
 }  // namespace
 
-std::string dump_raw(const Btf& btf, std::span<const TypeId> types) {
-  return RawDump(btf).run(types);
+void dump_raw(const Btf& btf, std::span<const TypeId> types, const Sink& sink) {
+  dump_in_parts(types, sink, [&](std::span<const TypeId> part, Text& text) {
+    RawDump dump(btf, text);
+    for (TypeId id : part) dump.add(id);
+  });
 }
 
 std::string dump_raw(const Btf& btf) {
-  return dump_raw(btf, own_types(btf));
+  std::string whole;
+  dump_raw(btf, own_types(btf), [&](std::string_view piece) { whole += piece; });
+  return whole;
 }
 
 }  // namespace btfkit::btf

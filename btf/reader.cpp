@@ -1,9 +1,10 @@
-// Reading is one walk over the words of the type section: it finds where each type begins, and
-// checks that no type's entries leave the section. A second one checks what they refer to, now that
-// the last id is known. Neither copies anything where the words are in the host's byte order.
+// Reading is one walk over the words of the type section: it finds where each type begins, checks
+// that no type's entries leave the section, and notes the largest id and string offset that any of
+// them has. Nothing is copied where the words are in the host's byte order.
 #include "btf/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "btf/references.h"
@@ -12,8 +13,6 @@
 
 namespace btfkit::btf {
 namespace {
-
-constexpr size_t kTypeWords = wire::kTypeSize / sizeof(uint32_t);
 
 Result<std::vector<KindLayout>> read_layout(Bytes bytes, Endian endian) {
   if (bytes.size() % wire::kLayoutSize != 0) {
@@ -42,52 +41,94 @@ Result<std::vector<KindLayout>> read_layout(Bytes bytes, Endian endian) {
   return layout;
 }
 
-// How many words the type takes that begins with these.
-Result<uint64_t> size_of_type(std::span<const uint32_t> words, std::span<const KindLayout> layout) {
-  if (words.size() < kTypeWords) {
-    return fail("{} bytes needed, {} left", wire::kTypeSize, words.size() * sizeof(uint32_t));
-  }
-  uint32_t kind = kind_of(words[1]);
-  auto shape = shape_of(kind, layout);
-  if (!shape) return fail("kind {} is not known", kind);
-  // A function's linkage is in the vlen field.
-  uint32_t vlen = vlen_of(words[1]);
-  if (static_cast<wire::Kind>(kind) == wire::Kind::kFunc && vlen > 2) {
-    return fail("FUNC: linkage {} is not known", vlen);
-  }
-  uint64_t left = words.size() - kTypeWords;
-  if (shape->info > left) {
-    return fail("{} bytes needed, {} left", shape->info * sizeof(uint32_t),
-                left * sizeof(uint32_t));
-  }
-  if (static_cast<wire::Kind>(kind) == wire::Kind::kVar && words[kTypeWords] > 2) {
-    return fail("VAR: linkage {} is not known", words[kTypeWords]);
-  }
-  left -= shape->info;
-  uint64_t entries = uint64_t{vlen} * shape->entry;
-  if (entries > left) {
-    return fail("{} entries of {} bytes, but {} bytes are left", vlen,
-                shape->entry * sizeof(uint32_t), left * sizeof(uint32_t));
-  }
-  return kTypeWords + shape->info + entries;
-}
-
-Result<std::vector<uint32_t>> find_starts(std::span<const uint32_t> words,
-                                          std::span<const KindLayout> layout, uint32_t first_id) {
-  std::vector<uint32_t> starts;
-  constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
-  starts.reserve(words.size() / kUsualTypeSize);
-  for (size_t at = 0; at < words.size();) {
-    auto size = size_of_type(words.subspan(at), layout);
-    if (!size) {
-      return std::unexpected(
-          std::move(size).error().in(fmt::format("type [{}]", first_id + starts.size())));
+// Walks over the words of a type section.
+class Walk {
+ public:
+  explicit Walk(std::span<const KindLayout> layout) {
+    for (uint32_t kind = 0; kind < shapes_.size(); ++kind) {
+      if (auto shape = shape_of(kind, layout)) shapes_[kind] = *shape;
     }
-    starts.push_back(static_cast<uint32_t>(at));
-    at += *size;
   }
-  return starts;
-}
+
+  Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
+    constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
+    starts_.reserve(words.size() / kUsualTypeSize);
+    for (size_t at = 0; at < words.size();) {
+      size_t size = size_of_type(words.subspan(at));
+      if (size > words.size() - at) {
+        return std::unexpected(
+            fault(words.subspan(at)).in(fmt::format("type [{}]", first_id + starts_.size())));
+      }
+      starts_.push_back(static_cast<uint32_t>(at));
+      note_references(words.subspan(at, size));
+      at += size;
+    }
+    return {};
+  }
+
+  // Where each type begins.
+  std::vector<uint32_t> take_starts() { return std::move(starts_); }
+  // The largest ones that any type has.
+  uint32_t largest_name() const { return largest_name_; }
+  uint32_t largest_id() const { return largest_id_; }
+
+ private:
+  static constexpr size_t kTooLarge = SIZE_MAX;
+  static constexpr Shape kUnknown{UINT8_MAX, UINT8_MAX};  // not a size that a layout can give
+
+  // How many words the type takes that begins with these; kTooLarge if something is wrong with it.
+  size_t size_of_type(std::span<const uint32_t> words) const {
+    if (words.size() < kTypeWords) return kTooLarge;
+    uint32_t kind = kind_of(words[1]);
+    uint64_t vlen = vlen_of(words[1]);
+    Shape shape = shapes_[kind];
+    if (shape.info == kUnknown.info) return kTooLarge;
+    // A function's linkage is in the vlen field.
+    if (is(kind, wire::Kind::kFunc) && vlen > 2) return kTooLarge;
+    if (is(kind, wire::Kind::kVar) && words.size() > kTypeWords && words[kTypeWords] > 2) {
+      return kTooLarge;
+    }
+    return kTypeWords + shape.info + vlen * shape.entry;
+  }
+
+  // What is wrong where size_of_type() gave more than there is.
+  Error fault(std::span<const uint32_t> words) const {
+    auto short_of = [](uint64_t needed, uint64_t left) {
+      return fail("{} bytes needed, {} left", needed * sizeof(uint32_t), left * sizeof(uint32_t))
+          .error();
+    };
+    if (words.size() < kTypeWords) return short_of(kTypeWords, words.size());
+    uint32_t kind = kind_of(words[1]);
+    uint32_t vlen = vlen_of(words[1]);
+    Shape shape = shapes_[kind];
+    if (shape.info == kUnknown.info) return fail("kind {} is not known", kind).error();
+    if (is(kind, wire::Kind::kFunc)) return fail("FUNC: linkage {} is not known", vlen).error();
+    size_t left = words.size() - kTypeWords;
+    if (shape.info > left) return short_of(shape.info, left);
+    if (is(kind, wire::Kind::kVar)) {
+      return fail("VAR: linkage {} is not known", words[kTypeWords]).error();
+    }
+    return fail("{} entries of {} bytes, but {} bytes are left", vlen,
+                shape.entry * sizeof(uint32_t), (left - shape.info) * sizeof(uint32_t))
+        .error();
+  }
+
+  static bool is(uint32_t number, wire::Kind kind) { return number == static_cast<uint32_t>(kind); }
+
+  void note_references(std::span<const uint32_t> words) {
+    for_each_name(words, [&](uint32_t name) { largest_name_ = std::max(largest_name_, name); });
+    for_each_reference(words, [&](uint32_t id) { largest_id_ = std::max(largest_id_, id); });
+  }
+
+  std::array<Shape, wire::kKindMask + 1> shapes_ = [] {
+    std::array<Shape, wire::kKindMask + 1> unknown;
+    unknown.fill(kUnknown);
+    return unknown;
+  }();
+  std::vector<uint32_t> starts_;
+  uint32_t largest_name_ = 0;
+  uint32_t largest_id_ = 0;
+};
 
 // Checks that every id and every string offset of one type leads somewhere.
 class ReferenceChecker {
@@ -177,15 +218,6 @@ std::string type_context(const Btf& btf, TypeId id) {
                                      : *name);
 }
 
-// Whether all references of a type lead somewhere: what ReferenceChecker checks, without a message.
-bool references_pass(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_string) {
-  uint32_t largest_name = 0;
-  for_each_name(words, [&](uint32_t name) { largest_name = std::max(largest_name, name); });
-  uint32_t largest_id = 0;
-  for_each_reference(words, [&](uint32_t id) { largest_id = std::max(largest_id, id); });
-  return largest_name < end_string && largest_id < end_id;
-}
-
 bool lies_like_words(Bytes bytes, Endian endian) {
   return endian == kHostEndian &&
          reinterpret_cast<uintptr_t>(bytes.data()) % alignof(uint32_t) == 0;
@@ -230,26 +262,27 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
   if (sections.types.size() % sizeof(uint32_t) != 0) {
     return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
   }
-  uint32_t first_id = number(btf.first_id());
+  Walk walk(btf.known_layout());
   if (lies_like_words(sections.types, endian)) {
     std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
                     sections.types.size() / sizeof(uint32_t));
-    btf.set_types(words, BTFKIT_TRY(find_starts(words, btf.known_layout(), first_id)));
+    BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
+    btf.set_types(words, walk.take_starts());
   } else {
     std::vector<uint32_t> words = to_host_words(sections.types, endian);
-    auto starts = BTFKIT_TRY(find_starts(words, btf.known_layout(), first_id));
-    btf.set_types(std::move(words), std::move(starts));
+    BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
+    btf.set_types(std::move(words), walk.take_starts());
   }
 
-  // From here ids are final, and each one can be checked against the last.
-  for (uint32_t id = first_id; id < number(btf.end_id()); ++id) {
-    if (references_pass(btf.words(TypeId{id}), number(btf.end_id()), btf.end_string())) continue;
-    return std::unexpected(ReferenceChecker(btf)
-                               .check(btf.type(TypeId{id}))
-                               .error()
-                               .in(type_context(btf, TypeId{id})));
+  // From here the last id and the end of the strings are known. One check is enough for all types;
+  // only if it fails is the one looked for that is at fault.
+  if (walk.largest_id() < number(btf.end_id()) && walk.largest_name() < btf.end_string())
+    return btf;
+  for (TypeId id = btf.first_id();; id = TypeId{number(id) + 1}) {
+    if (auto checked = ReferenceChecker(btf).check(btf.type(id)); !checked) {
+      return std::unexpected(std::move(checked).error().in(type_context(btf, id)));
+    }
   }
-  return btf;
 }
 
 Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base) {

@@ -1,20 +1,49 @@
 // Text that grows at its end; what the dumps are written into.
 #pragma once
 
-#include <charconv>
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <concepts>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
+
+#include "btf/dump.h"
+#include "support/bytes.h"
 
 namespace btfkit::btf {
 
+// Numbers below 10,000 as four digits each: a table makes two divisions of the usual ten.
+inline constexpr auto kFourDigits = [] {
+  std::array<std::array<char, 4>, 10'000> digits{};
+  for (int n = 0; n < 10'000; ++n) {
+    digits[n] = {static_cast<char>('0' + n / 1000), static_cast<char>('0' + n / 100 % 10),
+                 static_cast<char>('0' + n / 10 % 10), static_cast<char>('0' + n % 10)};
+  }
+  return digits;
+}();
+
+// For Text::add_until(): stops at letters below `bound`, which is 0x80 at most, or equal to
+// `letter`.
+constexpr uint64_t eight_of(uint8_t letter) {
+  return 0x0101010101010101 * letter;
+}
+constexpr uint64_t stops_below(uint8_t bound, uint64_t letters) {
+  return (letters - eight_of(bound)) & ~letters & eight_of(0x80);
+}
+constexpr uint64_t stops_at(uint8_t letter, uint64_t letters) {
+  return stops_below(1, letters ^ eight_of(letter));
+}
+
 class Text {
  public:
-  // Sets address space aside for `expected` bytes; more may come.
-  explicit Text(size_t expected) { buffer_.reserve(expected); }
-
-  size_t size() const { return used_; }
+  // Keeps everything, for take().
+  Text() = default;
+  // Hands everything on in pieces; the last one by flush().
+  explicit Text(const Sink& sink) : sink_(&sink) {}
 
   void add(std::string_view text) {
     std::memcpy(room(text.size()), text.data(), text.size());
@@ -32,7 +61,38 @@ class Text {
     requires(!std::same_as<Number, char>)
   void add_number(Number number) {
     char* at = room(kLongestNumber);
-    used_ += static_cast<size_t>(std::to_chars(at, at + kLongestNumber, number).ptr - at);
+    used_ += static_cast<size_t>(write_number(at, number) - at);
+  }
+
+  // The letters of `text` up to the first at which it is to stop, of which there must be one;
+  // returns their number. `find_stops` takes eight letters and gives a word in which the upper bit
+  // of the first one to stop at is the lowest that is set.
+  template <typename FindStops>
+  size_t add_until(std::string_view text, FindStops find_stops) {
+    // Names are short: to look for the end and to copy in one go, eight letters at a time, is
+    // faster than two calls.
+    for (size_t at = 0;; at += kEight) {
+      char* to = room(kEight);
+      uint64_t letters = 0;
+      std::memcpy(&letters, text.data() + at, std::min(kEight, text.size() - at));
+      std::memcpy(to, &letters, kEight);
+      uint64_t stops = find_stops(to_endian(letters, Endian::kLittle));
+      if (stops != 0) {
+        size_t rest = static_cast<size_t>(std::countr_zero(stops)) / 8;
+        used_ += rest;
+        return at + rest;
+      }
+      used_ += kEight;
+    }
+  }
+
+  // Bytes so far, with those handed on.
+  size_t size() const { return handed_on_ + used_; }
+
+  void flush() {
+    (*sink_)(std::string_view(buffer_).substr(0, used_));
+    handed_on_ += used_;
+    used_ = 0;
   }
 
   std::string take() && {
@@ -42,16 +102,52 @@ class Text {
 
  private:
   static constexpr size_t kLongestNumber = 20;  // INT64_MIN
-  // The buffer is made longer in steps, so that no page is touched long before it is written.
-  static constexpr size_t kStep = 1 << 16;
+  static constexpr size_t kEight = sizeof(uint64_t);
+
+  // Small enough to stay in a processor's cache until it is handed on.
+  static constexpr size_t kPiece = 1 << 17;
+
+  template <typename Number>
+  static char* write_number(char* at, Number number) {
+    if constexpr (std::is_signed_v<Number>) {
+      if (number < 0) {
+        *at++ = '-';
+        return write_digits(at, uint64_t{0} - static_cast<uint64_t>(number));
+      }
+    }
+    return write_digits(at, number);
+  }
+
+  static char* write_digits(char* at, uint64_t number) {
+    if (number < 10'000) [[likely]] {
+      const std::array<char, 4>& digits = kFourDigits[number];
+      size_t zeros = number >= 100 ? (number < 1000) : 2 + (number < 10);
+      std::memcpy(at, digits.data() + zeros, 4 - zeros);
+      return at + (4 - zeros);
+    }
+    at = write_digits(at, number / 10'000);
+    std::memcpy(at, kFourDigits[number % 10'000].data(), 4);
+    return at + 4;
+  }
 
   char* room(size_t count) {
-    if (count > buffer_.size() - used_) [[unlikely]] buffer_.resize(used_ + count + kStep);
+    if (count > buffer_.size() - used_) [[unlikely]]
+      make_room(count);
     return buffer_.data() + used_;
   }
 
+  [[gnu::noinline]] void make_room(size_t count) {
+    if (sink_ && used_ != 0) flush();
+    size_t wanted = used_ + count;
+    if (wanted > buffer_.size()) {
+      buffer_.resize(sink_ ? std::max(wanted, kPiece) : std::max(2 * wanted, kPiece));
+    }
+  }
+
+  const Sink* sink_ = nullptr;
   std::string buffer_;
   size_t used_ = 0;
+  size_t handed_on_ = 0;
 };
 
 }  // namespace btfkit::btf

@@ -7,8 +7,6 @@
 namespace btfkit::btf {
 namespace {
 
-constexpr size_t kTypeWords = wire::kTypeSize / sizeof(uint32_t);
-
 // By kind. FUNC's vlen is its linkage, not a number of entries.
 constexpr std::array<Shape, wire::kKinds> kShapes = [] {
   std::array<Shape, wire::kKinds> shapes{};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "btf/model.h"
+#include "btf/references.h"
 #include "wire.h"
 
 namespace btfkit::btf {

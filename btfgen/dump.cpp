@@ -31,23 +31,29 @@ Result<std::vector<btf::TypeId>> select(const btf::Btf& btf, const DumpOptions& 
   return types;
 }
 
-Result<std::string> text_of(const btf::Btf& btf, const DumpOptions& options) {
-  std::vector<btf::TypeId> types = BTFKIT_TRY(select(btf, options));
+// Lines and JSON are written piece by piece, as nothing can fail on the way; a header when it is
+// whole.
+Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
+  std::vector<btf::TypeId> types = BTFKIT_TRY(in(options.input, select(btf, options)));
+  std::string header;
+  if (options.format == DumpFormat::kC) {
+    header = BTFKIT_TRY(in(options.input, btf::dump_c(btf, types)));
+  }
+  FileWriter file = BTFKIT_TRY(FileWriter::create(options.output));
+  auto sink = [&](std::string_view piece) { file.write(as_bytes(piece)); };
   switch (options.format) {
     case DumpFormat::kRaw:
-      return btf::dump_raw(btf, types);
+      btf::dump_raw(btf, types, sink);
+      break;
     case DumpFormat::kC:
-      return btf::dump_c(btf, types);
+      sink(header);
+      break;
     case DumpFormat::kJson:
-      return btf::dump_json(
-          btf, types, options.pretty ? btf::JsonStyle::kPretty : btf::JsonStyle::kCompact);
+      btf::dump_json(btf, types,
+                     options.pretty ? btf::JsonStyle::kPretty : btf::JsonStyle::kCompact, sink);
+      break;
   }
-  std::unreachable();
-}
-
-Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
-  auto text = BTFKIT_TRY(in(options.input, text_of(btf, options)));
-  return write_file(options.output, as_bytes(text));
+  return file.commit();
 }
 
 }  // namespace

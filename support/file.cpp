@@ -17,8 +17,8 @@ namespace {
 class Descriptor {
  public:
   explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(other.release()) {}
+  Descriptor& operator=(Descriptor&&) = delete;
   ~Descriptor() {
     if (fd_ >= 0) close(fd_);
   }
@@ -77,34 +77,10 @@ std::string behind_links(const std::string& path) {
   return error ? path : target.string();
 }
 
-Result<void> replace_file(const std::string& path, Bytes bytes) {
-  std::string temporary = path + ".XXXXXX";
-  Descriptor file(mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.get() < 0) return std::unexpected(errno_error());
-  auto result = [&]() -> Result<void> {
-    BTFKIT_CHECK(write_all(file.get(), bytes));
-    // mkstemp makes the file private; give it the permissions that open() would have given.
-    mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(file.get(), 0666 & ~mask) != 0) return std::unexpected(errno_error());
-    if (close(file.release()) != 0) return std::unexpected(errno_error());
-    if (rename(temporary.c_str(), path.c_str()) != 0) return std::unexpected(errno_error());
-    return {};
-  }();
-  if (!result) unlink(temporary.c_str());
-  return result;
-}
-
 // A device such as /dev/stdout or /dev/null can't be replaced by a rename; it is written to.
 bool is_special_file(const std::string& path) {
   struct stat status;
   return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-Result<void> write_special(const std::string& path, Bytes bytes) {
-  Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (file.get() < 0) return std::unexpected(errno_error());
-  return write_all(file.get(), bytes);
 }
 
 }  // namespace
@@ -139,10 +115,64 @@ Result<Content> read_file(const std::string& path) {
   return in(path, open_and_read(path));
 }
 
+struct FileWriter::State {
+  std::string path;       // as the user gave it, for messages
+  std::string target;     // what is replaced in the end
+  std::string temporary;  // empty where the target itself is written to
+  Descriptor file;
+  Result<void> result;
+};
+
+FileWriter::FileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+FileWriter::FileWriter(FileWriter&&) noexcept = default;
+
+FileWriter::~FileWriter() {
+  if (state_ && !state_->temporary.empty()) unlink(state_->temporary.c_str());
+}
+
+Result<FileWriter> FileWriter::create(const std::string& path) {
+  if (path == "-") {
+    Descriptor file(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+    if (file.get() < 0)
+      return in("standard output", Result<FileWriter>(std::unexpected(errno_error())));
+    return FileWriter(
+        std::make_unique<State>("standard output", "", "", std::move(file), Result<void>()));
+  }
+  std::string target = is_special_file(path) ? path : behind_links(path);
+  std::string temporary = is_special_file(path) ? "" : target + ".XXXXXX";
+  Descriptor file(temporary.empty() ? open(path.c_str(), O_WRONLY | O_CLOEXEC)
+                                    : mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return in(path, Result<FileWriter>(std::unexpected(errno_error())));
+  return FileWriter(
+      std::make_unique<State>(path, target, temporary, std::move(file), Result<void>()));
+}
+
+void FileWriter::write(Bytes bytes) {
+  if (state_->result) state_->result = write_all(state_->file.get(), bytes);
+}
+
+Result<void> FileWriter::commit() {
+  auto finish = [&]() -> Result<void> {
+    BTFKIT_CHECK(state_->result);
+    if (state_->temporary.empty()) return {};
+    // mkstemp makes the file private; give it the permissions that open() would have given.
+    mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(state_->file.get(), 0666 & ~mask) != 0) return std::unexpected(errno_error());
+    if (close(state_->file.release()) != 0) return std::unexpected(errno_error());
+    if (rename(state_->temporary.c_str(), state_->target.c_str()) != 0) {
+      return std::unexpected(errno_error());
+    }
+    state_->temporary.clear();
+    return {};
+  };
+  return in(state_->path, finish());
+}
+
 Result<void> write_file(const std::string& path, Bytes bytes) {
-  if (path == "-") return in("standard output", write_all(STDOUT_FILENO, bytes));
-  return in(path, is_special_file(path) ? write_special(path, bytes)
-                                        : replace_file(behind_links(path), bytes));
+  FileWriter file = BTFKIT_TRY(FileWriter::create(path));
+  file.write(bytes);
+  return file.commit();
 }
 
 }  // namespace btfkit

@@ -1,6 +1,7 @@
 // BTF as text.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,19 +14,22 @@ namespace btfkit::btf {
 std::vector<TypeId> own_types(const Btf& btf);
 std::vector<TypeId> all_types(const Btf& btf);
 
+// Takes a text piece by piece.
+using Sink = std::function<void(std::string_view)>;
+
 // The types with the given ids, byte for byte what `bpftool btf dump file F format raw` prints.
-std::string dump_raw(const Btf& btf, std::span<const TypeId> types);
-// Every type of `btf` (of a split BTF: its own).
+void dump_raw(const Btf& btf, std::span<const TypeId> types, const Sink& sink);
+// Every type of `btf` (of a split BTF: its own) as one text.
 std::string dump_raw(const Btf& btf);
 
 // The types with the given ids as one line of JSON, as `bpftool -j btf dump file F` prints it, or
 // indented like with `-p`.
 enum class JsonStyle { kCompact, kPretty };
-Result<std::string> dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style);
+void dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style, const Sink& sink);
 
 // A C header that defines the types with the given ids and all that they need, each once and in an
-// order that C accepts: what `bpftool btf dump file F format c` prints. Fails for types that C can't
-// have, such as a struct inside itself.
+// order that C accepts: what `bpftool btf dump file F format c` prints. Fails for types that C
+// can't have, such as a struct inside itself.
 Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types);
 
 }  // namespace btfkit::btf

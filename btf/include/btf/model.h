@@ -265,11 +265,14 @@ class Btf {
   // The string at `offset`, or nothing where the offset is behind the end.
   std::optional<std::string_view> find_string(StringOffset offset) const;
   // The string at a valid offset.
-  std::string_view string(StringOffset offset) const { return std::string_view(c_string(offset)); }
-  const char* c_string(StringOffset offset) const {
+  std::string_view string(StringOffset offset) const {
+    return std::string_view(string_and_rest(offset).data());
+  }
+  // The string section from there on: the string, a zero byte, and others.
+  std::string_view string_and_rest(StringOffset offset) const {
     uint32_t position = number(offset);
-    return position >= first_string_ ? strings_.data() + (position - first_string_)
-                                     : base_->c_string(offset);
+    return position >= first_string_ ? strings_.substr(position - first_string_)
+                                     : base_->string_and_rest(offset);
   }
   std::string_view name(const Type& type) const { return string(type.name); }
   std::string_view name(TypeId id) const { return string(StringOffset{words(id)[0]}); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -35,8 +36,28 @@ class Content {
 // files of sysfs, whose size is not to be trusted) is copied. Errors name the path.
 Result<Content> read_file(const std::string& path);
 
-// Writes `bytes` as `path`: to a temporary file beside it that is renamed once it is complete, so
-// that a failure leaves what was there. "-" is standard output. Errors name the path.
+// A file that is written piece by piece: to a temporary file beside it that is renamed once it is
+// complete, so that a failure leaves what was there. "-" is standard output; devices, which can't
+// be replaced, are written to. Errors name the path.
+class FileWriter {
+ public:
+  static Result<FileWriter> create(const std::string& path);
+  FileWriter(FileWriter&&) noexcept;
+  FileWriter& operator=(FileWriter&&) = delete;
+  // Without commit() nothing stays.
+  ~FileWriter();
+
+  // After a failure the rest is passed over; commit() tells of it.
+  void write(Bytes bytes);
+  Result<void> commit();
+
+ private:
+  struct State;
+  explicit FileWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Writes `bytes` as `path`, as a FileWriter does.
 Result<void> write_file(const std::string& path, Bytes bytes);
 
 }  // namespace btfkit

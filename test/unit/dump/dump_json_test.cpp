@@ -6,7 +6,9 @@ namespace btfkit::btf {
 namespace {
 
 std::string json(const Types& types, JsonStyle style = JsonStyle::kCompact) {
-  return dump_json(types.btf, own_types(types.btf), style).value();
+  std::string text;
+  dump_json(types.btf, own_types(types.btf), style, [&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 std::string one(Kind kind, std::string_view name = "n") {
@@ -77,15 +79,6 @@ TEST(DumpJson, UnsignedEnumeratorsStayIn32Bits) {
 TEST(DumpJson, NamesAreEscaped) {
   EXPECT_EQ(one(Float{4}, "a\"b\\c\n\x01'"),
             R"("kind":"FLOAT","name":"a\"b\\c\n\u0001'","size":4)");
-}
-
-TEST(DumpJson, ALongNameTooOftenIsRefused) {
-  Types types;
-  std::string long_name(1 << 20, 'x');
-  for (int i = 0; i < 300; ++i) types.add(long_name, Float{4});
-  Result<std::string> text = dump_json(types.btf, own_types(types.btf), JsonStyle::kCompact);
-  ASSERT_FALSE(text);
-  EXPECT_TRUE(text.error().message().ends_with("more than 268435456 bytes of JSON"));
 }
 
 }  // namespace
