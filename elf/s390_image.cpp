@@ -35,8 +35,11 @@ bool has_weak_magic(Compression compression) {
 }
 
 Result<Opened> find_payload(Bytes bytes, uint64_t limit) {
-  Error error("there is no compressed kernel in it");
-  bool error_is_weak = true;
+  struct Failure {
+    Error error;
+    bool is_weak;
+  };
+  std::optional<Failure> failure;
   int tries = 0;
   for (uint64_t at = kHeadEnd; at < bytes.size() && tries < kMaxTries; at += kAlignment) {
     auto compression = detect_compression(bytes.subspan(at));
@@ -44,10 +47,13 @@ Result<Opened> find_payload(Bytes bytes, uint64_t limit) {
     ++tries;
     auto opened = open_payload(bytes.subspan(at), *compression, limit);
     if (opened) return opened;
-    if (error_is_weak) error = std::move(opened).error().in(fmt::format("at {}", at));
-    error_is_weak = error_is_weak && has_weak_magic(*compression);
+    bool is_weak = has_weak_magic(*compression);
+    if (!failure || (failure->is_weak && !is_weak)) {
+      failure.emplace(std::move(opened).error().in(fmt::format("at {}", at)), is_weak);
+    }
   }
-  return std::unexpected(std::move(error));
+  if (!failure) return fail("there is no compressed kernel in it");
+  return std::unexpected(std::move(failure->error));
 }
 
 }  // namespace
@@ -66,6 +72,7 @@ Result<Opened> open_s390_image(Bytes bytes, const ContainerOptions& options) {
   auto kernel = in(payload.through.front(), open_flat_kernel(payload.bytes, Endian::kBig));
   if (!kernel) return std::unexpected(std::move(kernel).error());
   payload.bytes = kernel->bytes;
+  if (!payload.release) payload.release = std::move(kernel->release);
   payload.build_id = std::move(kernel->build_id);
   return payload;
 }
