@@ -271,9 +271,7 @@ std::string_view name_of(Compression compression) {
 }
 
 Result<Content> decompress(Bytes bytes, Compression compression, uint64_t limit) {
-  auto all = decompress(bytes, compression, Extent::kAll, limit);
-  if (!all) return std::unexpected(std::move(all).error().in(name_of(compression)));
-  return std::move(all->content);
+  return BTFKIT_TRY(decompress(bytes, compression, Extent::kAll, limit)).content;
 }
 
 Result<FirstStream> decompress_first(Bytes bytes, Compression compression, uint64_t limit) {

@@ -24,7 +24,8 @@ std::string_view name_of(Compression compression);
 inline constexpr uint64_t kDecompressedLimit = uint64_t{4} << 30;
 
 // The decompressed content of one stream (gzip, xz and zstd: of all streams that follow each
-// other). Fails on truncated or damaged input and above `limit` bytes.
+// other). Fails on truncated or damaged input and above `limit` bytes; errors don't name the
+// compression.
 Result<Content> decompress(Bytes bytes, Compression compression,
                            uint64_t limit = kDecompressedLimit);
 
@@ -34,7 +35,7 @@ struct FirstStream {
   Bytes rest;  // what follows
 };
 
-// The first stream only. Errors don't name the compression. A legacy lz4 stream has no end of its
+// The first stream only. A legacy lz4 stream has no end of its
 // own: it ends with the input, or before four bytes that are no size of a block or say how long the
 // content is, as the kernel's build appends them.
 Result<FirstStream> decompress_first(Bytes bytes, Compression compression,

@@ -103,6 +103,9 @@ TEST(Container, IsUnknown) {
   EXPECT_EQ(error(compressed(Compression::kGzip, "text")),
             "gzip: it is neither BTF nor an ELF file, nor a known kernel image or archive");
   EXPECT_EQ(error(compressed(Compression::kGzip, "")), "gzip: it is empty");
+  EXPECT_EQ(error("BZh9"), "bzip2: this compression is not supported");
+  EXPECT_EQ(error(compressed(Compression::kXz, "text").substr(0, 20)),
+            "xz: the compressed data is truncated");
 }
 
 TEST(Container, IsInFewOthers) {

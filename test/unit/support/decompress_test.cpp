@@ -14,7 +14,7 @@ using namespace std::string_literals;
 std::string decompressed(const std::string& input, Compression compression,
                          uint64_t limit = kDecompressedLimit) {
   auto bytes = exact(input);
-  auto content = decompress(bytes, compression, limit);
+  auto content = in(name_of(compression), decompress(bytes, compression, limit));
   return content ? text_of(content->bytes()) : "error: " + content.error().message();
 }
 
