@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "btf/reader.h"
 #include "elf/btf_input.h"
 #include "support/file.h"
 
@@ -27,7 +28,7 @@ std::string describe(const elf::BtfInput& input) {
 
 Result<void> extract(const ExtractOptions& options) {
   elf::BtfInput input = BTFKIT_TRY(elf::open_btf(options.input));
-  if (!elf::is_btf(input.btf)) return fail("{}: section '.BTF' doesn't hold BTF", options.input);
+  if (!btf::is_btf(input.btf)) return fail("{}: section '.BTF' doesn't hold BTF", options.input);
   if (options.info) return write_file("-", as_bytes(describe(input)));
   return write_file(options.output, input.btf);
 }

@@ -30,6 +30,10 @@ constexpr std::array kContainers = {
 // A compressed archive of a compressed, bootable image of an image is as far as anyone goes.
 constexpr size_t kMaxContainers = 16;
 
+bool is_btf(Bytes bytes) {
+  return as_text(bytes).starts_with("\x9f\xeb") || as_text(bytes).starts_with("\xeb\x9f");
+}
+
 // A module says what it was built for, a vmlinux what it is.
 std::optional<std::string> release_of(const File& file) {
   if (file.type() == ET_REL) {
@@ -133,10 +137,6 @@ std::pair<std::string, std::string> split_member(const std::string& path) {
 }
 
 }  // namespace
-
-bool is_btf(Bytes bytes) {
-  return as_text(bytes).starts_with("\x9f\xeb") || as_text(bytes).starts_with("\xeb\x9f");
-}
 
 Result<BtfInput> find_btf(Content content, std::string_view member, uint64_t limit) {
   BtfInput input{{}, std::move(content), {}, {}, {}, {}};

@@ -12,9 +12,6 @@
 
 namespace btfkit::elf {
 
-// Whether `bytes` begin with BTF's magic number, in either byte order.
-bool is_btf(Bytes bytes);
-
 // A BTF blob and what its container says of the kernel it came from.
 struct BtfInput {
   std::string path;                     // as the user gave it; for messages

@@ -334,7 +334,7 @@ TEST(FlatImage, HoldsWholeBtfOnly) {
   EXPECT_EQ(error(whole.substr(0, whole.size() - 1)), "arm64 Image: there is no BTF in it");
 }
 
-// Linux 7.0's header says where the layout of kinds is, behind the other sections.
+// Linux 6.19's header says where the layout of kinds is, behind the other sections.
 TEST(FlatImage, HoldsBtfWithALayoutSection) {
   std::string btf = small_btf();
   btf = with(btf, 4, uint32_t{32});
