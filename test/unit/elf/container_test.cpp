@@ -328,6 +328,12 @@ TEST(FlatImage, HoldsWholeBtfOnly) {
     EXPECT_EQ(error(kernel.bytes()), "arm64 Image: there is no BTF in it")
         << change.at << " " << change.value;
   }
+  std::string strings_in_types = with(with(btf, 16, uint32_t{13}), 20, uint32_t{3});
+  for (const std::string& wrong :
+       {with(btf, 24 + 16, 'x'), with(btf, btf.size() - 1, 'x'), strings_in_types}) {
+    kernel.btf = wrong;
+    EXPECT_EQ(error(kernel.bytes()), "arm64 Image: there is no BTF in it");
+  }
   kernel.btf = btf;
   kernel.data = "";
   std::string whole = kernel.bytes();
