@@ -3,10 +3,8 @@
 namespace btfkit::elf {
 namespace {
 
-// The header's fields, by their offsets in the file.
-constexpr uint64_t kType = 4;           // "zimg", behind "MZ"
-constexpr uint64_t kPayloadOffset = 8;  // u32
-constexpr uint64_t kPayloadSize = 12;   // u32
+// The header, by offsets: "MZ\0\0" and "zimg", then
+constexpr uint64_t kPayloadOffset = 8;  // u32, and the payload's size
 constexpr uint64_t kCompression = 24;   // text with a NUL at its end
 constexpr uint64_t kCompressionEnd = 56;
 
