@@ -6,6 +6,7 @@
 #include "btf/writer.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
+#include "btfgen/extract.h"
 #include "support/file.h"
 
 namespace {
@@ -17,6 +18,12 @@ enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
 std::string usage_message(const CLI::App*, const CLI::Error& error) {
   return fmt::format("btfgen: {}; see btfgen --help\n", error.what());
 }
+
+// What FILE may be wherever BTF is taken.
+constexpr const char* kBtfFile =
+    "raw BTF, an ELF file with .BTF, a kernel image (x86, arm64, riscv, s390x, EFI zboot) or a "
+    "file of /sys/kernel/btf, also compressed; a tar archive with one .btf; FILE:MEMBER of an "
+    "archive; or -";
 
 struct EncodeCommand {
   std::string input;
@@ -44,16 +51,13 @@ struct DumpCommand {
   btfgen::DumpOptions options;
 
   void declare(CLI::App& app) {
-    app.add_option("FILE", options.input,
-                   "raw BTF, an ELF file with .BTF, or a file of /sys/kernel/btf, also "
-                   "compressed; or -")
-        ->required();
+    app.add_option("FILE", options.input, kBtfFile)->required();
     app.add_option("-f,--format", options.format,
                    "raw: a line a type; c: a header (vmlinux.h); json: as of `bpftool -j`")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, btfgen::DumpFormat>{
-            {"raw", btfgen::DumpFormat::kRaw},
-            {"c", btfgen::DumpFormat::kC},
-            {"json", btfgen::DumpFormat::kJson}}))
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, btfgen::DumpFormat>{{"raw", btfgen::DumpFormat::kRaw},
+                                                      {"c", btfgen::DumpFormat::kC},
+                                                      {"json", btfgen::DumpFormat::kJson}}))
         ->option_text("raw|c|json [raw]");
     app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
     app.add_option("-t,--type", options.types,
@@ -71,10 +75,29 @@ struct DumpCommand {
   Result<void> run() const { return btfgen::dump(options); }
 };
 
+struct ExtractCommand {
+  btfgen::ExtractOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input, kBtfFile)->required();
+    CLI::Option* output = app.add_option("-o,--output", options.output, "file to write, or -");
+    app.add_flag("-i,--info", options.info,
+                 "print instead what the BTF was in, the kernel's release and build id, its size "
+                 "and byte order")
+        ->excludes(output);
+    app.callback([this] {
+      if (options.output.empty() && !options.info) throw CLI::RequiredError("--output or --info");
+    });
+  }
+
+  Result<void> run() const { return btfgen::extract(options); }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.", "btfgen"};
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.",
+               "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
@@ -84,13 +107,18 @@ int main(int argc, char** argv) {
   DumpCommand dump;
   CLI::App* dump_app = app.add_subcommand("dump", "print BTF as text");
   dump.declare(*dump_app);
+  ExtractCommand extract;
+  CLI::App* extract_app = app.add_subcommand("extract", "take BTF out of its container");
+  extract.declare(*extract_app);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  Result<void> result = encode_app->parsed() ? encode.run() : dump.run();
+  Result<void> result = encode_app->parsed()    ? encode.run()
+                        : extract_app->parsed() ? extract.run()
+                                                : dump.run();
   if (result) return kSuccess;
   fmt::print(stderr, "btfgen: {}\n", result.error().message());
   return kFailure;

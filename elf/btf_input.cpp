@@ -1,60 +1,163 @@
 #include "elf/btf_input.h"
 
 #include <elf.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
-#include "support/decompress.h"
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include "container.h"
 
 namespace btfkit::elf {
 namespace {
 
-constexpr std::string_view kRunningKernel = "/sys/kernel/btf/vmlinux";
+struct Container {
+  std::optional<std::string> (*recognise)(Bytes);  // its name
+  Result<Opened> (*open)(Bytes, const ContainerOptions&);
+};
 
-bool starts_with_btf_magic(Bytes bytes) {
+constexpr std::array kContainers = {
+    Container{recognise_compressed, open_compressed},
+    Container{recognise_tar, open_tar},
+    Container{recognise_zboot, open_zboot},
+    Container{recognise_flat_image, open_flat_image},
+    Container{recognise_x86_image, open_x86_image},
+    Container{recognise_s390_image, open_s390_image},
+};
+
+// A compressed archive of a compressed, bootable image of an image is as far as anyone goes.
+constexpr size_t kMaxContainers = 16;
+
+bool is_btf(Bytes bytes) {
   return as_text(bytes).starts_with("\x9f\xeb") || as_text(bytes).starts_with("\xeb\x9f");
 }
 
+// A module says what it was built for, a vmlinux what it is.
+std::optional<std::string> release_of(const File& file) {
+  if (file.type() == ET_REL) {
+    const Section* modinfo = file.find_section(".modinfo");
+    if (!modinfo) return std::nullopt;
+    constexpr std::string_view kKey = "vermagic=";
+    std::string_view text = as_text(modinfo->data);
+    size_t at = text.find(kKey);
+    if (at == text.npos) return std::nullopt;
+    return release_in(text.substr(at + kKey.size()));
+  }
+  const Section* rodata = file.find_section(".rodata");
+  return rodata ? find_release(rodata->data) : std::nullopt;
+}
+
+Result<void> find_in_elf(BtfInput& input, Bytes bytes) {
+  File file = BTFKIT_TRY(File::open(bytes));
+  const Section* section = file.find_section(".BTF");
+  if (!section) return fail("it has no .BTF section");
+  if (section->type == SHT_NOBITS) return fail("section '.BTF' has no content");
+  if (section->flags & SHF_COMPRESSED) return fail("section '.BTF' is compressed");
+  input.btf = section->data;
+  input.build_id = file.build_id();
+  if (!input.release) input.release = release_of(file);
+  input.containers.push_back("ELF .BTF");
+  return {};
+}
+
+// Takes off one container after the other; what is left is BTF or an ELF file.
+Result<Bytes> unwrap(BtfInput& input, ContainerOptions options) {
+  Bytes bytes = input.content.bytes();
+  while (!is_btf(bytes) && !is_elf(bytes)) {
+    if (bytes.empty()) return fail("it is empty");
+    auto container = std::ranges::find_if(
+        kContainers, [&](const Container& each) { return each.recognise(bytes).has_value(); });
+    if (container == kContainers.end()) {
+      return fail("it is neither BTF nor an ELF file, nor a known kernel image or archive");
+    }
+    if (input.containers.size() >= kMaxContainers) {
+      return fail("there are more than {} containers inside one another", kMaxContainers);
+    }
+    input.containers.push_back(*container->recognise(bytes));
+    Opened opened = BTFKIT_TRY(container->open(bytes, options));
+    if (container->open == open_tar) options.member = {};
+    bytes = opened.bytes;
+    std::ranges::move(opened.through, std::back_inserter(input.containers));
+    if (!input.release) input.release = std::move(opened.release);
+    if (!input.build_id) input.build_id = std::move(opened.build_id);
+    // From here on nothing points to what this was decompressed from.
+    if (!opened.storage.bytes().empty()) input.content = std::move(opened.storage);
+  }
+  if (!options.member.empty()) return fail("no archive, so it has no member '{}'", options.member);
+  return bytes;
+}
+
+Result<void> find_in(BtfInput& input, ContainerOptions options) {
+  Bytes bytes = BTFKIT_TRY(unwrap(input, options));
+  if (is_elf(bytes)) return find_in_elf(input, bytes);
+  input.btf = bytes;
+  input.containers.push_back("BTF");
+  return {};
+}
+
+// A decompressed kernel is ten times as large as its BTF; the rest is given back.
+void keep_only_btf(BtfInput& input) {
+  if (input.content.is_mapped() || input.btf.size() > input.content.bytes().size() / 2) return;
+  Content copy(std::vector<std::byte>(input.btf.begin(), input.btf.end()));
+  input.content = std::move(copy);
+  input.btf = input.content.bytes();
+}
+
+// What the running kernel says of itself and of its modules.
 void describe_running_kernel(BtfInput& input) {
-  if (auto notes = read_file("/sys/kernel/notes")) {
-    input.build_id = find_build_id(notes->bytes(), kHostEndian);
+  constexpr std::string_view kFolder = "/sys/kernel/btf/";
+  if (!input.path.starts_with(kFolder)) return;
+  std::string name = input.path.substr(kFolder.size());
+  std::string notes = name == "vmlinux"
+                          ? "/sys/kernel/notes"
+                          : fmt::format("/sys/module/{}/notes/.note.gnu.build-id", name);
+  if (auto content = read_file(notes)) {
+    input.build_id = find_build_id(content->bytes(), kHostEndian);
   }
   utsname names;
   if (uname(&names) == 0) input.release = names.release;
 }
 
-Result<void> find_in_elf(BtfInput& input) {
-  File file = BTFKIT_TRY(File::open(input.content.bytes()));
-  const Section* section = file.find_section(".BTF");
-  if (!section) return fail("it has no .BTF section");
-  if (section->type == SHT_NOBITS) return fail("section '.BTF' has no content");
-  input.btf = section->data;
-  input.build_id = file.build_id();
-  return {};
+bool exists(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0;
 }
 
-Result<void> find_btf(BtfInput& input) {
-  // A compressed archive of a compressed image is as far as anyone goes.
-  constexpr int kMaxLayers = 4;
-  for (int layer = 0; layer < kMaxLayers; ++layer) {
-    auto compression = detect_compression(input.content.bytes());
-    if (!compression) break;
-    input.content = BTFKIT_TRY(decompress(input.content.bytes(), *compression));
+// "FILE:MEMBER" taken apart, where there is no file of all of that name. A file's name may have
+// colons in it, and a member's, too.
+std::pair<std::string, std::string> split_member(const std::string& path) {
+  if (path == "-" || exists(path)) return {path, {}};
+  for (size_t at = path.rfind(':'); at != path.npos && at > 0; at = path.rfind(':', at - 1)) {
+    std::string file = path.substr(0, at);
+    if (exists(file)) return {file, path.substr(at + 1)};
   }
-  Bytes bytes = input.content.bytes();
-  if (bytes.empty()) return fail("it is empty");
-  if (is_elf(bytes)) return find_in_elf(input);
-  if (!starts_with_btf_magic(bytes)) return fail("it is neither BTF nor an ELF file");
-  input.btf = bytes;
-  if (input.path == kRunningKernel) describe_running_kernel(input);
-  return {};
+  return {path, {}};
 }
 
 }  // namespace
 
+Result<BtfInput> find_btf(Content content, std::string_view member, uint64_t limit) {
+  BtfInput input{{}, std::move(content), {}, {}, {}, {}};
+  auto found = find_in(input, {member, limit});
+  if (!found) {
+    Error error = std::move(found).error();
+    for (const std::string& container : std::views::reverse(input.containers)) {
+      error = std::move(error).in(container);
+    }
+    return std::unexpected(std::move(error));
+  }
+  keep_only_btf(input);
+  return input;
+}
+
 Result<BtfInput> open_btf(const std::string& path) {
-  BtfInput input{path, BTFKIT_TRY(read_file(path)), {}, {}, {}};
-  if (auto found = find_btf(input); !found)
-    return std::unexpected(std::move(found).error().in(path));
+  auto [file, member] = split_member(path);
+  auto input = find_btf(BTFKIT_TRY(read_file(file)), member);
+  if (!input) return std::unexpected(std::move(input).error().in(path));
+  input->path = path;
+  describe_running_kernel(*input);
   return input;
 }
 

@@ -38,9 +38,10 @@ int main(int argc, char** argv) {
   relocator::Options options;
   bool verbose = false;
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
-  app.add_option("-t,--target", options.target,
-                 "kernel to relocate for: /sys/kernel/btf/vmlinux, raw BTF or an ELF file with "
-                 ".BTF, also compressed (gzip, xz, lzma, zstd, lz4), or -")
+  app.add_option(
+         "-t,--target", options.target,
+         "kernel to relocate for: /sys/kernel/btf/vmlinux, raw BTF, an ELF file with .BTF or "
+         "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
   app.add_flag("-v,--verbose", verbose, "print what each relocation came to");

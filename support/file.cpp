@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -62,7 +64,7 @@ Result<Content> open_and_read(const std::string& path) {
   if (fstat(file.get(), &status) != 0) return std::unexpected(errno_error());
   if (S_ISDIR(status.st_mode)) return fail("is a directory");
   if (S_ISREG(status.st_mode) && status.st_size > 0) {
-    // Kernels before 6.16 can't map /sys/kernel/btf/vmlinux; those are read.
+    // Other files of sysfs, and kernels before 6.16, can't; those are read.
     auto mapped = Content::map(file.get(), static_cast<size_t>(status.st_size));
     if (mapped) return mapped;
   }
@@ -85,13 +87,37 @@ bool is_special_file(const std::string& path) {
 
 }  // namespace
 
+Buffer::Buffer(Buffer&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+Buffer::~Buffer() {
+  std::free(data_);
+}
+
+Result<void> Buffer::resize(size_t size) {
+  // realloc(data, 0) may free the memory and fail at once.
+  void* data = std::realloc(data_, std::max<size_t>(size, 1));
+  if (!data) return fail("no memory for {} bytes", size);
+  data_ = static_cast<std::byte*>(data);
+  size_ = size;
+  return {};
+}
+
 Content::Content(Content&& other) noexcept
     : owned_(std::move(other.owned_)),
+      buffer_(std::move(other.buffer_)),
       mapping_(std::exchange(other.mapping_, nullptr)),
       mapped_size_(std::exchange(other.mapped_size_, 0)) {}
 
 Content& Content::operator=(Content&& other) noexcept {
   std::swap(owned_, other.owned_);
+  std::swap(buffer_, other.buffer_);
   std::swap(mapping_, other.mapping_);
   std::swap(mapped_size_, other.mapped_size_);
   return *this;

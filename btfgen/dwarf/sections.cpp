@@ -38,8 +38,8 @@ Result<Content> decompress_section(const elf::File& file, Bytes bytes) {
   }
   if (size > kDecompressedLimit) return fail("it claims to decompress to {} bytes", size);
   Bytes stream = BTFKIT_TRY(reader.bytes(reader.remaining()));
-  Content content = BTFKIT_TRY(
-      decompress(stream, type == ELFCOMPRESS_ZLIB ? Compression::kZlib : Compression::kZstd, size));
+  auto compression = type == ELFCOMPRESS_ZLIB ? Compression::kZlib : Compression::kZstd;
+  Content content = BTFKIT_TRY(in(name_of(compression), decompress(stream, compression, size)));
   if (content.bytes().size() != size) {
     return fail("it decompresses to {} bytes, its header says {}", content.bytes().size(), size);
   }

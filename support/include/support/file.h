@@ -3,8 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "support/bytes.h"
@@ -12,28 +12,57 @@
 
 namespace btfkit {
 
+// Memory that grows in place where the C library can do so, and whose new bytes are not set: a
+// large one costs only the pages that have been written to.
+class Buffer {
+ public:
+  Buffer() = default;
+  Buffer(Buffer&& other) noexcept;
+  Buffer& operator=(Buffer&& other) noexcept;
+  ~Buffer();
+
+  Bytes bytes() const { return {data_, size_}; }
+  std::span<std::byte> writable() { return {data_, size_}; }
+
+  // Keeps the bytes up to `size`; the others are arbitrary. Fails if there is no memory.
+  Result<void> resize(size_t size);
+
+ private:
+  std::byte* data_ = nullptr;
+  size_t size_ = 0;
+};
+
 // The content of an input, alive as long as this object. Moving it doesn't move the bytes.
 class Content {
  public:
   Content() = default;
   explicit Content(std::vector<std::byte> owned) : owned_(std::move(owned)) {}
+  explicit Content(Buffer buffer) : buffer_(std::move(buffer)) {}
   Content(Content&& other) noexcept;
   Content& operator=(Content&& other) noexcept;
   ~Content();
 
-  Bytes bytes() const { return mapping_ ? Bytes(mapping_, mapped_size_) : Bytes(owned_); }
+  Bytes bytes() const {
+    if (mapping_) return Bytes(mapping_, mapped_size_);
+    return owned_.empty() ? buffer_.bytes() : Bytes(owned_);
+  }
+
+  // Whether the bytes are those of a file, mapped, rather than in memory of this process.
+  bool is_mapped() const { return mapping_; }
 
   // A private, read-only mapping of an open file. `size` is its size in bytes, at least 1.
   static Result<Content> map(int fd, size_t size);
 
  private:
   std::vector<std::byte> owned_;
+  Buffer buffer_;
   const std::byte* mapping_ = nullptr;
   size_t mapped_size_ = 0;
 };
 
-// Reads all of `path`; "-" is standard input. Regular files are mapped, anything else (pipes and
-// files of sysfs, whose size is not to be trusted) is copied. Errors name the path.
+// Reads all of `path`; "-" is standard input. What can be mapped is: regular files, and since Linux
+// 6.16 /sys/kernel/btf/vmlinux. Anything else (pipes, other files of sysfs, whose size is not to be
+// trusted) is copied. Errors name the path.
 Result<Content> read_file(const std::string& path);
 
 // A file that is written piece by piece: to a temporary file beside it that is renamed once it is

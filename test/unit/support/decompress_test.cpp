@@ -1,11 +1,8 @@
 #include "support/decompress.h"
 
 #include <gtest/gtest.h>
-#include <lz4frame.h>
-#include <lzma.h>
-#include <zlib.h>
-#include <zstd.h>
 
+#include "compressed.h"
 #include "message.h"
 
 namespace btfkit::test {
@@ -13,90 +10,11 @@ namespace {
 
 using namespace std::string_literals;
 
-uint8_t* bytes_in(std::string& text) {
-  return reinterpret_cast<uint8_t*>(text.data());
-}
-const uint8_t* bytes_in(const std::string& text) {
-  return reinterpret_cast<const uint8_t*>(text.data());
-}
-
-std::string deflated(const std::string& text, int window) {
-  z_stream stream{};
-  deflateInit2(&stream, 1, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY);
-  std::string out(text.size() + 100, '\0');
-  stream.next_in = const_cast<uint8_t*>(bytes_in(text));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = bytes_in(out);
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string xz(const std::string& text) {
-  std::string out(text.size() + 1000, '\0');
-  size_t size = 0;
-  EXPECT_EQ(lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, nullptr, bytes_in(text), text.size(),
-                                    bytes_in(out), &size, out.size()),
-            LZMA_OK);
-  out.resize(size);
-  return out;
-}
-
-std::string lzma(const std::string& text) {
-  lzma_stream stream = LZMA_STREAM_INIT;
-  lzma_options_lzma options;
-  lzma_lzma_preset(&options, 0);
-  EXPECT_EQ(lzma_alone_encoder(&stream, &options), LZMA_OK);
-  std::string out(text.size() + 1000, '\0');
-  stream.next_in = bytes_in(text);
-  stream.avail_in = text.size();
-  stream.next_out = bytes_in(out);
-  stream.avail_out = out.size();
-  EXPECT_EQ(lzma_code(&stream, LZMA_FINISH), LZMA_STREAM_END);
-  out.resize(stream.total_out);
-  lzma_end(&stream);
-  return out;
-}
-
-std::string zstd(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
-  return out;
-}
-
-std::string lz4(const std::string& text) {
-  LZ4F_preferences_t preferences{};
-  preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled;
-  std::string out(LZ4F_compressFrameBound(text.size(), &preferences), '\0');
-  out.resize(LZ4F_compressFrame(out.data(), out.size(), text.data(), text.size(), &preferences));
-  return out;
-}
-
-std::string compressed(Compression compression, const std::string& text) {
-  switch (compression) {
-    case Compression::kGzip:
-      return deflated(text, 15 + 16);
-    case Compression::kZlib:
-      return deflated(text, 15);
-    case Compression::kXz:
-      return xz(text);
-    case Compression::kLzma:
-      return lzma(text);
-    case Compression::kZstd:
-      return zstd(text);
-    case Compression::kLz4:
-      return lz4(text);
-  }
-  __builtin_unreachable();
-}
-
 // What comes out, or "error: ...".
 std::string decompressed(const std::string& input, Compression compression,
                          uint64_t limit = kDecompressedLimit) {
   auto bytes = exact(input);
-  auto content = decompress(bytes, compression, limit);
+  auto content = in(name_of(compression), decompress(bytes, compression, limit));
   return content ? text_of(content->bytes()) : "error: " + content.error().message();
 }
 
@@ -194,6 +112,69 @@ TEST(Decompress, TakesOneZlibStream) {
   EXPECT_EQ(decompressed(compressed(Compression::kZlib, "text") + "\x1f\x8b behind it",
                          Compression::kZlib),
             "text");
+}
+
+// The blocks of 8 MB that `lz4 -l` makes, in one stream and in two.
+TEST(Decompress, ReadsLegacyLz4) {
+  for (const std::string& text : {""s, "a"s, long_text(), std::string((8 << 20) + 1, 'x')}) {
+    std::string stream = compressed(Compression::kLz4Legacy, text);
+    EXPECT_EQ(detect_compression(as_bytes(stream)), Compression::kLz4Legacy);
+    EXPECT_EQ(decompressed(stream, Compression::kLz4Legacy), text);
+    EXPECT_EQ(decompressed(stream + stream, Compression::kLz4Legacy), text + text);
+  }
+}
+
+TEST(Decompress, RefusesDamagedLegacyLz4) {
+  std::string stream = compressed(Compression::kLz4Legacy, "some text that is not empty");
+  auto error = [](const std::string& input, uint64_t limit = kDecompressedLimit) {
+    return decompressed(input, Compression::kLz4Legacy, limit);
+  };
+  for (size_t size = 5; size < stream.size(); ++size) {
+    EXPECT_EQ(error(stream.substr(0, size)), "error: lz4: the compressed data is truncated")
+        << size;
+  }
+  EXPECT_EQ(error(stream + "\xff\xff\xff\x7f"),
+            "error: lz4: the compressed data is damaged: a block of 2147483647 bytes");
+  stream[9] = '\xff';  // how many bytes are literal
+  EXPECT_EQ(error(stream), "error: lz4: the compressed data is damaged: lz4");
+  EXPECT_EQ(error(compressed(Compression::kLz4Legacy, std::string(5000, 'a')), 4999),
+            "error: lz4: decompresses to more than 4999 bytes");
+}
+
+TEST(Decompress, NamesWhatItDoesNotSupport) {
+  using namespace std::string_literals;
+  for (const auto& [start, name] : {std::pair{"BZh9"s, "bzip2"}, {"\x89LZO\0\r\n\x1a\n"s, "lzo"}}) {
+    auto compression = detect_compression(as_bytes(start));
+    ASSERT_TRUE(compression);
+    EXPECT_EQ(decompressed(start, *compression),
+              fmt::format("error: {}: this compression is not supported", name));
+  }
+}
+
+class EachFirstStream : public testing::TestWithParam<Compression> {};
+
+INSTANTIATE_TEST_SUITE_P(Decompress, EachFirstStream,
+                         testing::Values(Compression::kGzip, Compression::kXz, Compression::kLzma,
+                                         Compression::kZstd, Compression::kLz4,
+                                         Compression::kLz4Legacy),
+                         [](const auto& format) {
+                           return fmt::format("{}{}", name_of(format.param),
+                                              static_cast<int>(format.param));
+                         });
+
+// As the kernel's build leaves it: the size behind the stream, and padding behind that.
+TEST_P(EachFirstStream, IsFollowedByTheRest) {
+  for (const std::string& text : {"some text"s, long_text()}) {
+    ByteWriter trailer(Endian::kLittle);
+    trailer.u32(static_cast<uint32_t>(text.size()));
+    trailer.align(16);
+    std::string rest = text_of(std::move(trailer).take());
+    auto bytes = exact(compressed(GetParam(), text) + rest);
+    auto stream = decompress_first(bytes, GetParam());
+    ASSERT_TRUE(stream) << message(stream);
+    EXPECT_EQ(text_of(stream->content.bytes()), text);
+    EXPECT_EQ(text_of(stream->rest), rest);
+  }
 }
 
 TEST(Decompress, DetectsNothingInOtherBytes) {
