@@ -232,20 +232,25 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
   return fail("type {}: arrays are nested too deeply", describe(btf, id));
 }
 
-uint32_t pointer_size(const Btf& btf) {
+std::optional<TypeId> find_long(const Btf& btf) {
   for (const Btf* part = &btf; part; part = part->base()) {
-    for (Type type : part->own_types()) {
-      auto* integer = std::get_if<Int>(&type.kind);
+    for (TypeId id = part->first_id(); id < part->end_id(); id = TypeId{number(id) + 1}) {
+      auto integer = get_if<Int>(*part, id);
       if (!integer || (integer->size != 4 && integer->size != 8)) continue;
-      std::string_view name = btf.name(type);
+      std::string_view name = btf.name(id);
       if (name == "long" || name == "long int" || name == "unsigned long" ||
           name == "long unsigned int") {
-        return integer->size;
+        return id;
       }
     }
   }
+  return std::nullopt;
+}
+
+uint32_t pointer_size(const Btf& btf) {
   constexpr uint32_t kBpfPointerSize = 8;
-  return kBpfPointerSize;
+  auto id = find_long(btf);
+  return id ? get_if<Int>(btf, *id)->size : kBpfPointerSize;
 }
 
 }  // namespace btfkit::btf

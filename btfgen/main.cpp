@@ -1,12 +1,14 @@
 // btfgen: makes BTF and shows it.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <map>
 
 #include "btf/writer.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
+#include "btfgen/min.h"
 #include "support/file.h"
 
 namespace {
@@ -93,6 +95,40 @@ struct ExtractCommand {
   Result<void> run() const { return btfgen::extract(options); }
 };
 
+struct MinCommand {
+  btfgen::MinOptions options;
+  std::vector<std::string> more;
+
+  void declare(CLI::App& app) {
+    app.add_option("--for", options.files, "the BPF objects; kernels may stand among them")
+        ->required()
+        ->option_text("PROG.o... ");
+    app.add_option("KERNEL", more, "what `btfgen dump` takes: a BTF file, a vmlinux, a vmlinuz");
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-o,--output", options.output,
+                   "file to write, or -; with several kernels a directory")
+        ->required();
+  }
+
+  Result<void> run() {
+    options.files.insert(options.files.end(), more.begin(), more.end());
+    for (const std::string& warning : BTFKIT_TRY(btfgen::minimise(options))) {
+      fmt::print(stderr, "btfgen: warning: {}\n", warning);
+    }
+    return {};
+  }
+};
+
+// Declares a command; if it is the one that is asked for, `run` runs it.
+template <typename Command>
+void add_command(CLI::App& app, const char* name, const char* description,
+                 std::function<Result<void>()>& run) {
+  auto command = std::make_shared<Command>();
+  CLI::App* subcommand = app.add_subcommand(name, description);
+  command->declare(*subcommand);
+  subcommand->final_callback([command, &run] { run = [command] { return command->run(); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -101,24 +137,18 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
-  EncodeCommand encode;
-  CLI::App* encode_app = app.add_subcommand("encode", "make BTF from DWARF");
-  encode.declare(*encode_app);
-  DumpCommand dump;
-  CLI::App* dump_app = app.add_subcommand("dump", "print BTF as text");
-  dump.declare(*dump_app);
-  ExtractCommand extract;
-  CLI::App* extract_app = app.add_subcommand("extract", "take BTF out of its container");
-  extract.declare(*extract_app);
+  std::function<Result<void>()> run;
+  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", run);
+  add_command<DumpCommand>(app, "dump", "print BTF as text", run);
+  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
+  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  Result<void> result = encode_app->parsed()    ? encode.run()
-                        : extract_app->parsed() ? extract.run()
-                                                : dump.run();
+  Result<void> result = run();
   if (result) return kSuccess;
   fmt::print(stderr, "btfgen: {}\n", result.error().message());
   return kFailure;

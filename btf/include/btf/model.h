@@ -391,6 +391,9 @@ Result<TypeId> skip_modifiers(const Btf& btf, TypeId id);
 // declarations, void). `pointer_size` is the target's.
 Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size);
 
+// The first type by which a kernel's `long` goes, signed or not, of 4 or 8 bytes.
+std::optional<TypeId> find_long(const Btf& btf);
+
 // The target's pointer size in bytes: that of its `long`, or 8 if it has none (8 is BPF's).
 uint32_t pointer_size(const Btf& btf);
 
