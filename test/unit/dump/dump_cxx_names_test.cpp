@@ -124,7 +124,7 @@ TEST_F(DumpCxxNames, TheAttributeFollowsTheNameWhereverThatIs) {
   EXPECT_EQ(types.cxx({type}),
             "struct s {\n\tint new_ [[btf::name(\"new\")]][2];\n"
             "\tint (*this_ [[btf::name(\"this\")]])(int);\n"
-            "\tint or_ [[btf::name(\"or\")]]: 3;\n\tlong: 0;\n};\n\n");
+            "\tint or_ [[btf::name(\"or\")]]: 3;\n};\n\n");
 }
 
 TEST_F(DumpCxxNames, Parameters) {
@@ -208,7 +208,7 @@ TEST_F(DumpCxxNames, ATypeDeepInsideIsHiddenAsWell) {
       "s", 16, {types.member("inner", inner, 0), types.member("port_id", integer, 64)});
   EXPECT_EQ(types.cxx({type}),
             "typedef int port_id;\n\nstruct s {\n\tstruct {\n\t\tvoid (*f)(port_id *);\n"
-            "\t} inner;\n\tint port_id_ [[btf::name(\"port_id\")]];\n\tlong: 0;\n};\n\n");
+            "\t} inner;\n\tint port_id_ [[btf::name(\"port_id\")]];\n};\n\n");
 }
 
 TEST_F(DumpCxxNames, AClassInsideHidesNothingOfTheOneAround) {
@@ -262,7 +262,7 @@ TEST_F(DumpCxxNames, TwoRenamedMembersDontMeet) {
   TypeId two = alias("id_", integer);
   TypeId type = types.structure("s", 8, {types.member("id_", two, 0), types.member("id", one, 32)});
   EXPECT_EQ(types.cxx({type}),
-            "typedef int id;\n\ntypedef int id_;\n\nstruct s {\n"
+            "typedef int id_;\n\ntypedef int id;\n\nstruct s {\n"
             "\tid_ id__ [[btf::name(\"id_\")]];\n\tid id___ [[btf::name(\"id\")]];\n};\n\n");
 }
 
