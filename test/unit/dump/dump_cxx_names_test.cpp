@@ -93,8 +93,7 @@ TEST_F(DumpCxxNames, ATypeSaysItsNameWhereItIsDeclared) {
   TypeId type = types.structure("class", 16, {});
   TypeId pointer = types.pointer(type);
   TypeId user = types.structure("s", 8, {types.member("p", pointer, 0)});
-  std::get<Struct>(types.btf.own_type(type).kind).members = {types.member("a", pointer, 0),
-                                                             types.member("b", pointer, 64)};
+  types.set_members(type, {types.member("a", pointer, 0), types.member("b", pointer, 64)});
   EXPECT_EQ(types.cxx({user, type}),
             "struct [[btf::name(\"class\")]] class_;\n\nstruct s {\n\tstruct class_ *p;\n};\n\n"
             "struct [[btf::name(\"class\")]] class_ {\n\tstruct class_ *a;\n\tstruct class_ *b;\n};"
@@ -102,7 +101,8 @@ TEST_F(DumpCxxNames, ATypeSaysItsNameWhereItIsDeclared) {
 }
 
 TEST_F(DumpCxxNames, EnumsAndEnumerators) {
-  TypeId type = types.add("export", Enum{4, true, {{name("false"), 0}, {name("true"), 1}}});
+  TypeId type = types.add(
+      "export", Enum{4, true, std::vector<Enumerator>{{name("false"), 0}, {name("true"), 1}}});
   EXPECT_EQ(types.cxx({type}),
             "enum [[btf::name(\"export\")]] export_ : signed int {\n"
             "\tfalse_ [[btf::name(\"false\")]] = 0,\n\ttrue_ [[btf::name(\"true\")]] = 1,\n};\n\n");
@@ -128,8 +128,9 @@ TEST_F(DumpCxxNames, TheAttributeFollowsTheNameWhereverThatIs) {
 }
 
 TEST_F(DumpCxxNames, Parameters) {
-  FuncProto proto{integer, {{name("new"), integer}, {name("new_"), integer}}};
-  EXPECT_EQ(types.cxx({alias("f", types.add("", std::move(proto)))}),
+  std::vector<Parameter> parameters = {{name("new"), integer}, {name("new_"), integer}};
+  FuncProto proto{integer, parameters};
+  EXPECT_EQ(types.cxx({alias("f", types.add("", proto))}),
             "typedef int f(int new__ [[btf::name(\"new\")]], int new_);\n\n");
 }
 
@@ -146,7 +147,7 @@ TEST_F(DumpCxxNames, ANameInUseIsNotTakenAgain) {
 TEST_F(DumpCxxNames, ATypesNewNameIsNotAnothersOne) {
   types.structure("class", 4, {types.member("a", integer, 0)});
   alias("class", integer);
-  types.add("e", Enum{4, false, {{name("class_"), 0}}});
+  types.add("e", Enum{4, false, std::vector<Enumerator>{{name("class_"), 0}}});
   EXPECT_EQ(types.cxx(),
             "struct [[btf::name(\"class\")]] class__ {\n\tint a;\n};\n\n"
             "typedef int class___ [[btf::name(\"class\")]];\n\n"
@@ -187,7 +188,7 @@ TEST_F(DumpCxxNames, ATypedefOfTheNameOfADeclaredStruct) {
 
 TEST_F(DumpCxxNames, AnEnumeratorMayBeCalledAsAStruct) {
   types.structure("s", 4, {types.member("a", integer, 0)});
-  types.add("", Enum{4, false, {{name("s"), 0}}});
+  types.add("", Enum{4, false, std::vector<Enumerator>{{name("s"), 0}}});
   EXPECT_EQ(types.cxx(), "struct s {\n\tint a;\n};\n\nenum : unsigned int {\n\ts = 0,\n};\n\n");
 }
 
@@ -249,7 +250,7 @@ TEST_F(DumpCxxNames, AnUnnamedUnionHasNoMemberOfItsClassName) {
 }
 
 TEST_F(DumpCxxNames, AnEnumeratorInAClassIsAMemberOfIt) {
-  TypeId inner = types.add("", Enum{4, false, {{name("ready"), 1}}});
+  TypeId inner = types.add("", Enum{4, false, std::vector<Enumerator>{{name("ready"), 1}}});
   TypeId type = types.structure(
       "s", 8, {types.member("state", inner, 0), types.member("ready", integer, 32)});
   EXPECT_EQ(types.cxx({type}),

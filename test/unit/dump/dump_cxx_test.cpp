@@ -43,18 +43,19 @@ TEST_F(DumpCxx, StructsWithoutMembersThatHaveASizeAreFilled) {
 }
 
 TEST_F(DumpCxx, EnumsSayTheirUnderlyingType) {
-  TypeId small = types.add("a", Enum{1, true, {{name("A"), 0xffffffff}}});
+  TypeId small = types.add("a", Enum{1, true, std::vector<Enumerator>{{name("A"), 0xffffffff}}});
   EXPECT_EQ(types.cxx({small}), "enum a : signed char {\n\tA = -1,\n};\n\n");
-  TypeId medium = types.add("b", Enum{2, false, {{name("B"), 7}}});
+  TypeId medium = types.add("b", Enum{2, false, std::vector<Enumerator>{{name("B"), 7}}});
   EXPECT_EQ(types.cxx({medium}), "enum b : unsigned short {\n\tB = 7,\n};\n\n");
-  TypeId wide = types.add("c", Enum64{8, true, {{name("C"), uint64_t{1} << 63}}});
+  TypeId wide =
+      types.add("c", Enum64{8, true, std::vector{enumerator64(name("C"), uint64_t{1} << 63)}});
   EXPECT_EQ(types.cxx({wide}),
             "enum c : signed long long {\n\tC = -9223372036854775807LL - 1,\n};\n\n");
 }
 
 // BTF of older kernels doesn't say that an enum is signed.
 TEST_F(DumpCxx, EnumeratorsFitTheirEnum) {
-  TypeId small = types.add("a", Enum{1, false, {{name("A"), 0xffffffff}}});
+  TypeId small = types.add("a", Enum{1, false, std::vector<Enumerator>{{name("A"), 0xffffffff}}});
   EXPECT_EQ(types.cxx({small}), "enum a : unsigned char {\n\tA = 255,\n};\n\n");
 }
 
@@ -64,7 +65,7 @@ TEST_F(DumpCxx, ADeclaredEnumIsDefinedInsteadIfItCanBe) {
   TypeId user = types.structure(
       "s", 16,
       {types.member("a", types.pointer(declared), 0), types.member("b", types.pointer(alone), 64)});
-  types.add("e", Enum{4, true, {{name("A"), 1}}});
+  types.add("e", Enum{4, true, std::vector<Enumerator>{{name("A"), 1}}});
   EXPECT_EQ(types.cxx({user}),
             "enum e : signed int {\n\tA = 1,\n};\n\nenum alone : unsigned int;\n\n"
             "struct s {\n\tenum e *a;\n\tenum alone *b;\n};\n\n");
@@ -82,8 +83,9 @@ TEST_F(DumpCxx, AQualifierIsWrittenOnce) {
 
 TEST_F(DumpCxx, KfuncsAreDeclared) {
   TypeId task = types.structure("task_struct", 4, {types.member("pid", integer, 0)});
-  FuncProto proto{types.pointer(task), {{name("new"), types.pointer(task)}, {kNoName, kVoid}}};
-  TypeId prototype = types.add("", std::move(proto));
+  std::vector<Parameter> parameters = {{name("new"), types.pointer(task)}, {kNoName, kVoid}};
+  FuncProto proto{types.pointer(task), parameters};
+  TypeId prototype = types.add("", proto);
   function("bpf_task_acquire", prototype, {"bpf_kfunc"});
   function("no_kfunc", prototype, {"other"});
   function("delete", types.function(kVoid, {}), {"bpf_fastcall", "bpf_kfunc"});
@@ -121,7 +123,7 @@ TEST_F(DumpCxx, FunctionsThatAreNoKfuncsAreNotDeclared) {
 
 TEST_F(DumpCxx, RefusesWhatCRefuses) {
   TypeId loop = types.structure("s", 4, {});
-  std::get<Struct>(types.btf.own_type(loop).kind).members = {types.member("a", loop, 0)};
+  types.set_members(loop, {types.member("a", loop, 0)});
   EXPECT_EQ(types.cxx({loop}), "error: type [2] STRUCT 's': it is inside itself");
 }
 

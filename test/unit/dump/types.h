@@ -24,6 +24,10 @@ class Types {
   TypeId structure(std::string_view name, uint32_t size, const std::vector<Member>& members) {
     return add(name, Struct{{size, true, members}});
   }
+  void set_members(TypeId id, const std::vector<Member>& members) {
+    Type type = btf.type(id);
+    btf.replace_type(id, {type.name, Struct{{get_if_composite(btf, id)->size, true, members}}});
+  }
   TypeId union_of(std::string_view name, uint32_t size, const std::vector<Member>& members) {
     return add(name, Union{{size, true, members}});
   }
