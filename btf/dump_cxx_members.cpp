@@ -10,7 +10,7 @@ void CxxMembers::enter(TypeId id, bool is_transparent) {
     return;
   }
   Name class_name = btf_.name(id).empty() ? Name{} : names_.tag(id);
-  scopes_.push_back({id, types_.size(), enumerators_.size(), others_.size(), class_name, 0});
+  scopes_.push_back({id, hidden_.size(), types_.size(), others_.size(), class_name, 0});
   collect_members(id);
   Type type = btf_.type(id);
   if (const Composite* composite = as_composite(type.kind)) collect_types(*composite);
@@ -22,8 +22,11 @@ void CxxMembers::leave(bool is_transparent) {
     --scope.depth;
     return;
   }
+  while (hidden_.size() > scope.hidden_begin) {
+    hidden_in_[hidden_.back().name] = hidden_.back().scope_before;
+    hidden_.pop_back();
+  }
   types_.resize(scope.types_begin);
-  enumerators_.resize(scope.enumerators_begin);
   others_.resize(scope.others_begin);
   scopes_.pop_back();
 }
@@ -56,7 +59,7 @@ template <typename AnyEnumerators>
 void CxxMembers::collect_enumerators(TypeId id, const AnyEnumerators& enumerators) {
   for (const auto& enumerator : enumerators) {
     if (!walk_.step(id)) return;
-    enumerators_.push_back(btf_.string(enumerator.name));
+    note_hidden(btf_.string(enumerator.name));
   }
 }
 
@@ -101,7 +104,11 @@ void CxxMembers::collect_types(TypeId id) {
                  [](const Fwd&) {},
                  [&](const Struct& kind) { composite(kind); },
                  [&](const Union& kind) { composite(kind); },
-                 [&](const Typedef&) { types_.push_back(names_.identifier(id)); },
+                 [&](const Typedef&) {
+                   Name name = names_.identifier(id);
+                   types_.push_back(name);
+                   if (name == Name{name.text}) note_hidden(name.text);
+                 },
                  [&](const Ptr& kind) { target(kind.type); },
                  [&](const Volatile& kind) { target(kind.type); },
                  [&](const Const& kind) { target(kind.type); },
@@ -121,28 +128,32 @@ void CxxMembers::collect_types(TypeId id) {
              type.kind);
 }
 
+void CxxMembers::note_hidden(std::string_view name) {
+  size_t& scope = hidden_in_[name];
+  if (scope == scopes_.size()) return;
+  hidden_.push_back({name, scope});
+  scope = scopes_.size();
+}
+
 // Whether the innermost class has something of this name that isn't a member.
 bool CxxMembers::hides(std::string_view text) const {
   const Scope& scope = scopes_.back();
-  auto is_type = [&](Name type) {
-    return type.text == text && type.version == 1 && type.underscores == 0;
-  };
-  return std::any_of(types_.begin() + static_cast<ptrdiff_t>(scope.types_begin), types_.end(),
-                     is_type) ||
-         std::find(enumerators_.begin() + static_cast<ptrdiff_t>(scope.enumerators_begin),
-                   enumerators_.end(), text) != enumerators_.end() ||
+  const size_t* hidden_in = hidden_in_.find(text);
+  return (hidden_in && *hidden_in == scopes_.size()) ||
          (scope.depth != 0 && scope.class_name == Name{text});
 }
 
 // The same for a name with underscores behind it, of which a member may be in the way as well.
-bool CxxMembers::is_taken(const std::string& name) const {
+bool CxxMembers::is_taken(const std::string& name) {
   const Scope& scope = scopes_.back();
-  auto is_type = [&](Name type) { return spelled(type) == name; };
-  return hides(name) ||
-         std::any_of(types_.begin() + static_cast<ptrdiff_t>(scope.types_begin), types_.end(),
-                     is_type) ||
-         std::find(others_.begin() + static_cast<ptrdiff_t>(scope.others_begin), others_.end(),
-                   name) != others_.end();
+  if (hides(name)) return true;
+  for (size_t i = scope.types_begin; i < types_.size() && walk_.step(scope.id); ++i) {
+    if (spelled(types_[i]) == name) return true;
+  }
+  for (size_t i = scope.others_begin; i < others_.size() && walk_.step(scope.id); ++i) {
+    if (others_[i] == name) return true;
+  }
+  return false;
 }
 
 Name CxxMembers::member(std::string_view text) {
@@ -155,11 +166,13 @@ Name CxxMembers::member(std::string_view text) {
   return name;
 }
 
-Name CxxMembers::parameter(const FuncProto& proto, std::string_view text) const {
+Name CxxMembers::parameter(const FuncProto& proto, std::string_view text) {
   Name name{text};
   if (!is_cxx_keyword(text)) return name;
   std::string written = spelled(name);
-  auto is_written = [&](const Parameter& other) { return btf_.string(other.name) == written; };
+  auto is_written = [&](const Parameter& other) {
+    return walk_.step(other.type) && btf_.string(other.name) == written;
+  };
   do {
     ++name.underscores;
     written += '_';

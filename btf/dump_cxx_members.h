@@ -46,16 +46,20 @@ class CxxMembers {
   // The name of a member of the innermost class.
   Name member(std::string_view text);
   // The name of a parameter of `proto`.
-  Name parameter(const FuncProto& proto, std::string_view text) const;
+  Name parameter(const FuncProto& proto, std::string_view text);
 
  private:
   struct Scope {
     TypeId id;
+    size_t hidden_begin;
     size_t types_begin;
-    size_t enumerators_begin;
     size_t others_begin;
     Name class_name;
     uint32_t depth;  // of transparent structs and unions
+  };
+  struct Hidden {
+    std::string_view name;
+    size_t scope_before;
   };
 
   void enter(TypeId id, bool is_transparent);
@@ -66,17 +70,21 @@ class CxxMembers {
   void collect_types(const Composite& kind);
   void collect_types(TypeId id);
   TypeId unnamed_type(TypeId id);
+  void note_hidden(std::string_view name);
   bool hides(std::string_view text) const;
-  bool is_taken(const std::string& name) const;
+  bool is_taken(const std::string& name);
 
   const Btf& btf_;
   Walk& walk_;
   Names& names_;
   std::vector<Scope> scopes_;
-  // Of all scopes, innermost last: typedefs that are used there, enumerators, and members that are
-  // called as another one with underscores might be.
+  // Of each name that a member would hide: the number of the innermost class where it would,
+  // counted from the outermost, which is 1.
+  NameTable<size_t> hidden_in_;
+  // Of all scopes, innermost last: what was put into hidden_in_; typedefs that are used there, and
+  // members that are called as another one with underscores might be.
+  std::vector<Hidden> hidden_;
   std::vector<Name> types_;
-  std::vector<std::string_view> enumerators_;
   std::vector<std::string> others_;
 };
 

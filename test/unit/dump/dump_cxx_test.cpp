@@ -138,5 +138,16 @@ TEST_F(DumpCxx, UnnamedStructsThatDoubleAreRefused) {
             std::string::npos);
 }
 
+// Each member's new name is compared with those of all others.
+TEST_F(DumpCxx, ManyMembersToRenameAreRefused) {
+  std::vector<Member> members(60'000, types.member("new", integer, 0));
+  for (int i = 0; i < 600; ++i) members[static_cast<size_t>(i)] = types.member("a_", integer, 0);
+  EXPECT_EQ(types.cxx({types.union_of("u", 4, members)}),
+            "error: type [2] UNION 'u': its declaration has no end, or one too far away");
+  std::vector<Parameter> parameters(60'000, {name("new"), integer});
+  EXPECT_EQ(types.cxx({types.add("t", Typedef{types.add("", FuncProto{integer, parameters})})}),
+            "error: type [1] INT 'int': its declaration has no end, or one too far away");
+}
+
 }  // namespace
 }  // namespace btfkit::btf
