@@ -19,11 +19,11 @@ class NameTable {
   // reference holds until the next call.
   Value& operator[](std::string_view name) {
     uint64_t hash = hash_of(name);
-    Slot* slot = &slot_of(name, hash);
+    Slot* slot = &slot_in(slots_, name, hash);
     if (!slot->is_used) {
       if (++used_ * 2 > slots_.size()) {
         grow();
-        slot = &slot_of(name, hash);
+        slot = &slot_in(slots_, name, hash);
       }
       *slot = {name, hash, true, {}};
     }
@@ -32,7 +32,7 @@ class NameTable {
 
   // Null if `name` has no value.
   const Value* find(std::string_view name) const {
-    const Slot& slot = const_cast<NameTable*>(this)->slot_of(name, hash_of(name));
+    const Slot& slot = slot_in(slots_, name, hash_of(name));
     return slot.is_used ? &slot.value : nullptr;
   }
 
@@ -59,10 +59,11 @@ class NameTable {
   }
 
   // The slot of `name`, or the free one where it belongs.
-  Slot& slot_of(std::string_view name, uint64_t hash) {
-    size_t mask = slots_.size() - 1;
+  template <typename Slots>
+  static auto& slot_in(Slots& slots, std::string_view name, uint64_t hash) {
+    size_t mask = slots.size() - 1;
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
-      Slot& slot = slots_[at];
+      auto& slot = slots[at];
       if (!slot.is_used || (slot.hash == hash && slot.name == name)) return slot;
     }
   }
@@ -70,7 +71,7 @@ class NameTable {
   void grow() {
     std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 4));
     for (Slot& slot : old) {
-      if (slot.is_used) slot_of(slot.name, slot.hash) = std::move(slot);
+      if (slot.is_used) slot_in(slots_, slot.name, slot.hash) = std::move(slot);
     }
   }
 

@@ -128,12 +128,6 @@ class NameAttribute : public clang::ParsedAttrInfo {
   }
 
  private:
-  template <std::size_t size>
-  static clang::SemaBase::SemaDiagnosticBuilder report(clang::Sema& sema,
-                                                       const clang::ParsedAttr& attribute,
-                                                       const char (&text)[size]) {
-    return report(sema, attribute, static_cast<const char*>(text));
-  }
   static clang::SemaBase::SemaDiagnosticBuilder report(clang::Sema& sema,
                                                        const clang::ParsedAttr& attribute,
                                                        llvm::StringRef text) {
