@@ -116,9 +116,9 @@ void add_name_attribute(Text& text, Name name) {
 }
 
 std::string spelled(Name name) {
-  Text text;
-  add(text, name);
-  return std::move(text).take();
+  std::string text(name.text);
+  if (name.version > 1) text += fmt::format("___{}", name.version);
+  return text.append(name.underscores, '_');
 }
 
 CxxNames::CxxNames(const Btf& btf) : btf_(btf), typedefs_(number(btf.end_id()), kUnknown) {
