@@ -1,8 +1,13 @@
 // btfgen: makes BTF and shows it.
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <map>
+#include <ranges>
+#include <string_view>
+#include <utility>
 
 #include "btf/writer.h"
 #include "btfgen/dump.h"
@@ -26,6 +31,27 @@ constexpr const char* kBtfFile =
     "raw BTF, an ELF file with .BTF, a kernel image (x86, arm64, riscv, s390x, EFI zboot) or a "
     "file of /sys/kernel/btf, also compressed; a tar archive with one .btf; FILE:MEMBER of an "
     "archive; or -";
+
+// An enumerator by its name. CLI11's own transformer would show its number in the error message.
+template <typename Value, size_t count>
+CLI::Validator one_of(const std::pair<std::string_view, Value> (&names)[count]) {
+  auto convert = [&names](std::string& text) {
+    auto found = std::ranges::find(names, text, [](const auto& entry) { return entry.first; });
+    if (found != std::end(names)) {
+      text = std::to_string(static_cast<int>(found->second));
+      return std::string();
+    }
+    return fmt::format("'{}' is none of {}", text, fmt::join(std::views::keys(names), ", "));
+  };
+  return CLI::Validator(convert, "", "");
+}
+
+constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
+    {"raw", btfgen::DumpFormat::kRaw},
+    {"c", btfgen::DumpFormat::kC},
+    {"c++", btfgen::DumpFormat::kCxx},
+    {"json", btfgen::DumpFormat::kJson},
+};
 
 struct EncodeCommand {
   std::string input;
@@ -55,12 +81,10 @@ struct DumpCommand {
   void declare(CLI::App& app) {
     app.add_option("FILE", options.input, kBtfFile)->required();
     app.add_option("-f,--format", options.format,
-                   "raw: a line a type; c: a header (vmlinux.h); json: as of `bpftool -j`")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, btfgen::DumpFormat>{{"raw", btfgen::DumpFormat::kRaw},
-                                                      {"c", btfgen::DumpFormat::kC},
-                                                      {"json", btfgen::DumpFormat::kJson}}))
-        ->option_text("raw|c|json [raw]");
+                   "raw: a line a type; c: a header (vmlinux.h); c++: one for libbtfplugin.so "
+                   "(vmlinux.hpp); json: as of `bpftool -j`")
+        ->transform(one_of(kDumpFormats))
+        ->option_text("raw|c|c++|json [raw]");
     app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
     app.add_option("-t,--type", options.types,
                    "only the types of this name; a header has what they depend on, too");
