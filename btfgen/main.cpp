@@ -1,9 +1,11 @@
-// btfgen: makes BTF and shows it.
+// btfgen: makes BTF, shows it and checks it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
 #include "btf/writer.h"
+#include "btfgen/check.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
@@ -24,6 +26,10 @@ constexpr const char* kBtfFile =
     "raw BTF, an ELF file with .BTF, a kernel image (x86, arm64, riscv, s390x, EFI zboot) or a "
     "file of /sys/kernel/btf, also compressed; a tar archive with one .btf; FILE:MEMBER of an "
     "archive; or -";
+
+void report(const Error& error) {
+  fmt::print(stderr, "btfgen: {}\n", error.message());
+}
 
 struct EncodeCommand {
   std::string input;
@@ -93,10 +99,44 @@ struct ExtractCommand {
   Result<void> run() const { return btfgen::extract(options); }
 };
 
+struct CheckCommand {
+  btfgen::CheckOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs, kBtfFile)->required();
+    app.add_option_function<std::string>(
+           "-k,--kernel",
+           [this](const std::string& text) {
+             auto version = btfgen::parse_kernel_version(text);
+             if (!version) throw CLI::ValidationError("--kernel", version.error().message());
+             options.kernel = *version;
+           },
+           fmt::format("the kernel whose rules apply, {}.{} to {}.{}; the newest if none is given",
+                       btf::kOldestKernel.major, btf::kOldestKernel.minor, btf::kNewestKernel.major,
+                       btf::kNewestKernel.minor))
+        ->type_name("VERSION");
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
+    app.callback([this] {
+      if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  // Whether all is accepted.
+  Result<bool> run() const {
+    btfgen::Checked checked = BTFKIT_TRY(btfgen::check(options));
+    BTFKIT_CHECK(write_file("-", as_bytes(checked.text)));
+    for (const Error& error : checked.failures) report(error);
+    return checked.is_accepted;
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.",
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, show it and check it.",
                "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
@@ -110,16 +150,23 @@ int main(int argc, char** argv) {
   ExtractCommand extract;
   CLI::App* extract_app = app.add_subcommand("extract", "take BTF out of its container");
   extract.declare(*extract_app);
+  CheckCommand check;
+  CLI::App* check_app = app.add_subcommand("check", "say why a kernel would refuse BTF");
+  check.declare(*check_app);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  Result<void> result = encode_app->parsed()    ? encode.run()
-                        : extract_app->parsed() ? extract.run()
-                                                : dump.run();
-  if (result) return kSuccess;
-  fmt::print(stderr, "btfgen: {}\n", result.error().message());
+  // `check` has an answer beside success and an error: that something was refused.
+  Result<bool> is_fine = true;
+  Result<void> result{};
+  if (encode_app->parsed()) result = encode.run();
+  if (dump_app->parsed()) result = dump.run();
+  if (extract_app->parsed()) result = extract.run();
+  if (check_app->parsed()) is_fine = check.run();
+  if (result && is_fine) return *is_fine ? kSuccess : kFailure;
+  report(result ? is_fine.error() : result.error());
   return kFailure;
 }
