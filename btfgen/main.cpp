@@ -1,4 +1,4 @@
-// btfgen: makes BTF and shows it.
+// btfgen: makes BTF, shows it and checks it.
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "btf/writer.h"
+#include "btfgen/check.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
@@ -52,6 +53,10 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"c++", btfgen::DumpFormat::kCxx},
     {"json", btfgen::DumpFormat::kJson},
 };
+
+void report(const Error& error) {
+  fmt::print(stderr, "btfgen: {}\n", error.message());
+}
 
 struct EncodeCommand {
   std::string input;
@@ -127,7 +132,7 @@ struct MinCommand {
     app.add_option("--for", options.files, "the BPF objects; kernels may stand among them")
         ->required()
         ->option_text("PROG.o... ");
-    app.add_option("KERNEL", more, "what `btfgen dump` takes: a BTF file, a vmlinux, a vmlinuz");
+    app.add_option("KERNEL", more, kBtfFile);
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_option("-o,--output", options.output,
                    "file to write, or -; with several kernels a directory")
@@ -143,28 +148,71 @@ struct MinCommand {
   }
 };
 
+struct CheckCommand {
+  btfgen::CheckOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs, kBtfFile)->required();
+    app.add_option_function<std::string>(
+           "-k,--kernel",
+           [this](const std::string& text) {
+             auto version = btfgen::parse_kernel_version(text);
+             if (!version) throw CLI::ValidationError("--kernel", version.error().message());
+             options.kernel = *version;
+           },
+           fmt::format("the kernel whose rules apply, {}.{} to {}.{}; the newest if none is given",
+                       btf::kOldestKernel.major, btf::kOldestKernel.minor, btf::kNewestKernel.major,
+                       btf::kNewestKernel.minor))
+        ->type_name("VERSION");
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
+    app.callback([this] {
+      if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<ExitStatus> run() const {
+    btfgen::Checked checked = BTFKIT_TRY(btfgen::check(options));
+    BTFKIT_CHECK(write_file("-", as_bytes(checked.text)));
+    for (const Error& error : checked.failures) report(error);
+    return checked.is_accepted ? kSuccess : kFailure;
+  }
+};
+
 // Declares a command; if it is the one that is asked for, `run` runs it.
 template <typename Command>
 void add_command(CLI::App& app, const char* name, const char* description,
-                 std::function<Result<void>()>& run) {
+                 std::function<Result<ExitStatus>()>& run) {
   auto command = std::make_shared<Command>();
   CLI::App* subcommand = app.add_subcommand(name, description);
   command->declare(*subcommand);
-  subcommand->final_callback([command, &run] { run = [command] { return command->run(); }; });
+  subcommand->final_callback([command, &run] {
+    run = [command]() -> Result<ExitStatus> {
+      if constexpr (std::is_same_v<decltype(command->run()), Result<void>>) {
+        BTFKIT_CHECK(command->run());
+        return kSuccess;
+      } else {
+        return command->run();
+      }
+    };
+  });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.",
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, show it and check it.",
                "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
-  std::function<Result<void>()> run;
+  std::function<Result<ExitStatus>()> run;
   add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", run);
   add_command<DumpCommand>(app, "dump", "print BTF as text", run);
   add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
+  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
 
   try {
@@ -172,8 +220,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  Result<void> result = run();
-  if (result) return kSuccess;
-  fmt::print(stderr, "btfgen: {}\n", result.error().message());
+  Result<ExitStatus> status = run();
+  if (status) return *status;
+  report(status.error());
   return kFailure;
 }
