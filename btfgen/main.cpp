@@ -1,11 +1,13 @@
 // btfgen: makes BTF and shows it.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 
 #include "btf/writer.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
+#include "btfgen/merge.h"
 #include "support/file.h"
 
 namespace {
@@ -50,10 +52,10 @@ struct DumpCommand {
         ->required();
     app.add_option("-f,--format", options.format,
                    "raw: a line a type; c: a header (vmlinux.h); json: as of `bpftool -j`")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, btfgen::DumpFormat>{
-            {"raw", btfgen::DumpFormat::kRaw},
-            {"c", btfgen::DumpFormat::kC},
-            {"json", btfgen::DumpFormat::kJson}}))
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, btfgen::DumpFormat>{{"raw", btfgen::DumpFormat::kRaw},
+                                                      {"c", btfgen::DumpFormat::kC},
+                                                      {"json", btfgen::DumpFormat::kJson}}))
         ->option_text("raw|c|json [raw]");
     app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
     app.add_option("-t,--type", options.types,
@@ -71,10 +73,41 @@ struct DumpCommand {
   Result<void> run() const { return btfgen::dump(options); }
 };
 
+struct MergeCommand {
+  btfgen::MergeOptions options;
+  bool dedup_only = false;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs,
+                   "raw BTF, an ELF file with .BTF, or a file of /sys/kernel/btf, also "
+                   "compressed; or -")
+        ->required();
+    app.add_option("-o,--output", options.output, "file to write, or -")->required();
+    app.add_option("-B,--base", options.base, "the BTF that split BTF is on");
+    app.add_flag("--dedup-only", dedup_only, "deduplicate one file");
+    app.callback([this] {
+      bool is_one = options.inputs.size() == 1;
+      if (dedup_only && !is_one) {
+        throw CLI::ValidationError("--dedup-only takes one FILE");
+      }
+      if (!dedup_only && is_one) {
+        throw CLI::ValidationError("one FILE has nothing to be merged with (--dedup-only?)");
+      }
+      auto standard_inputs = std::ranges::count(options.inputs, "-");
+      if (standard_inputs + (options.base == "-" ? 1 : 0) > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::merge(options); }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.", "btfgen"};
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.",
+               "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
@@ -84,13 +117,18 @@ int main(int argc, char** argv) {
   DumpCommand dump;
   CLI::App* dump_app = app.add_subcommand("dump", "print BTF as text");
   dump.declare(*dump_app);
+  MergeCommand merge;
+  CLI::App* merge_app = app.add_subcommand("merge", "make one deduplicated BTF of several");
+  merge.declare(*merge_app);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  Result<void> result = encode_app->parsed() ? encode.run() : dump.run();
+  Result<void> result = encode_app->parsed()  ? encode.run()
+                        : merge_app->parsed() ? merge.run()
+                                              : dump.run();
   if (result) return kSuccess;
   fmt::print(stderr, "btfgen: {}\n", result.error().message());
   return kFailure;
