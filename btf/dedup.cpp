@@ -35,9 +35,9 @@ Result<Btf> deduplicate(const Btf& btf) {
   BTFKIT_CHECK(deduplicate_references(work));
 
   Btf result = btf.base() ? Btf(*btf.base(), btf.endian()) : Btf(btf.endian());
-  result.set_own_strings(std::move(strings));
-  auto [words, starts] = compact(work);
-  result.set_types(std::move(words), std::move(starts));
+  auto compacted = compact(work, strings, btf.first_string());
+  result.set_own_strings(std::move(compacted.strings));
+  result.set_types(std::move(compacted.words), std::move(compacted.starts));
   result.set_layout({btf.own_layout().begin(), btf.own_layout().end()});
   return result;
 }

@@ -64,8 +64,8 @@ struct Work {
   DeclaredNames declared;  // none, before names are what they will be
 };
 
-// Each string that the own types of `btf` use once, in the order of use, is the new string section;
-// the names in `types` become offsets into it. Equal strings of a base are used instead.
+// Returns each string that the own types of `btf` use once; the names in `types` become offsets
+// into that. Equal strings of a base are used instead.
 std::string deduplicate_strings(Types& types, const Btf& btf);
 
 // Types of the base stay, and others may be replaced by them.
@@ -84,11 +84,14 @@ void resolve_declarations(Work& work);
 // All others, once what they refer to is settled. Fails where they form a loop.
 Result<void> deduplicate_references(Work& work);
 
-// The own types that stay, with their ids and references renumbered.
+// The own types that stay, with their ids and references renumbered, and their strings in the order
+// of use, which is why deduplicating once more changes nothing. `strings` are those of
+// deduplicate_strings(), which begin at the offset `first_string`.
 struct Compacted {
   std::vector<Word> words;
+  std::string strings;
   std::vector<uint32_t> starts;  // by type: its first word
 };
-Compacted compact(const Work& work);
+Compacted compact(const Work& work, std::string_view strings, uint32_t first_string);
 
 }  // namespace btfkit::btf::dedup
