@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "../wire.h"
 #include "btf/model.h"
 #include "large_array.h"
+#include "wire.h"
 
 namespace btfkit::btf::dedup {
 

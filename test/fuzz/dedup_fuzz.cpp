@@ -11,7 +11,7 @@ namespace {
 
 using namespace btfkit;
 
-void deduplicate(const btf::Btf& btf) {
+void use(const btf::Btf& btf) {
   auto once = btf::deduplicate(btf);
   if (!once) return fuzz::expect_one_line(once.error());
   auto written = btf::write(*once);
@@ -30,9 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Bytes bytes(reinterpret_cast<const std::byte*>(data), size);
   auto btf = btf::read(bytes);
   if (!btf) return 0;
-  deduplicate(*btf);
+  use(*btf);
   // The same types once more, behind themselves.
   auto split = btf::read(bytes, &*btf);
-  if (split) deduplicate(*split);
+  if (split) use(*split);
   return 0;
 }

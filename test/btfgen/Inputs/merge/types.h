@@ -1,4 +1,5 @@
 // What the units of merge.test share.
+#pragma once
 enum mode { OFF, ON };
 typedef unsigned int u32;
 struct node;
