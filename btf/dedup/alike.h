@@ -78,14 +78,4 @@ inline uint64_t hash_but_member_types(const Word* type) {
   return hash;
 }
 
-// One to go with same_but_parameter_types.
-inline uint64_t hash_but_parameter_types(const Word* type) {
-  uint64_t hash = hash_head(type);
-  const Word* end = type + kFixedWords + kParameterWords * count_of(type);
-  for (const Word* at = type + kFixedWords; at < end; at += kParameterWords) {
-    hash = mix(hash, at[0]);
-  }
-  return hash;
-}
-
 }  // namespace btfkit::btf::dedup

@@ -6,9 +6,7 @@ namespace btfkit::btf::dedup {
 
 Result<bool> Equivalence::holds(Id candidate, Id kept) {
   forget();
-  auto result = compare({candidate, kept});
-  if (result && !*result) fingerprints_.note_effort(assumed_.size());
-  return result;
+  return compare({candidate, kept});
 }
 
 void Equivalence::forget() {
@@ -29,7 +27,6 @@ inline Id Equivalence::declared_by(Id id) const {
 // Compares two types for themselves. Where that leaves references, `pair` becomes the first of them
 // that isn't known to be the same, and the others are pending.
 inline Equivalence::Verdict Equivalence::compare_two(Pair& pair) {
-  if (fingerprints_.differ(pair.candidate, pair.kept)) return Verdict::kDifferent;
   const Word* candidate = types_.at(pair.candidate);
   const Word* kept = types_.at(pair.kept);
   wire::Kind kind = kind_of(candidate);

@@ -5,7 +5,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "fingerprints.h"
 #include "stages.h"
 
 namespace btfkit::btf::dedup {
@@ -25,8 +24,7 @@ class Equivalence {
     Id kept;
   };
 
-  explicit Equivalence(Work& work)
-      : types_(work.types), mapping_(work.mapping), fingerprints_(work) {}
+  explicit Equivalence(Work& work) : types_(work.types), mapping_(work.mapping) {}
 
   // Compares. Fails where it meets a type that only a section can refer to.
   Result<bool> holds(Id candidate, Id kept);
@@ -70,7 +68,6 @@ class Equivalence {
 
   Types& types_;
   const Mapping& mapping_;
-  Fingerprints fingerprints_;
   // The kept types that have a candidate's type assumed for them: the hypothesis.
   std::vector<Id> assumed_;
   std::vector<Pair> pairs_;
