@@ -141,6 +141,15 @@ StringOffset Btf::add_string(std::string_view text) {
   return StringOffset{entry->second};
 }
 
+uint32_t Btf::append_strings(std::string_view section) {
+  if (changed_strings_.empty()) changed_strings_.assign(strings_.begin(), strings_.end());
+  uint32_t start = end_string();
+  changed_strings_.insert(changed_strings_.end(), section.begin(), section.end());
+  strings_ = {changed_strings_.data(), changed_strings_.size()};
+  string_index_.clear();
+  return start;
+}
+
 void Btf::set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts) {
   changed_words_.clear();
   words_ = words;
@@ -247,10 +256,15 @@ std::optional<TypeId> find_long(const Btf& btf) {
   return std::nullopt;
 }
 
+std::optional<uint32_t> known_pointer_size(const Btf& btf) {
+  auto id = find_long(btf);
+  if (!id) return std::nullopt;
+  return get_if<Int>(btf, *id)->size;
+}
+
 uint32_t pointer_size(const Btf& btf) {
   constexpr uint32_t kBpfPointerSize = 8;
-  auto id = find_long(btf);
-  return id ? get_if<Int>(btf, *id)->size : kBpfPointerSize;
+  return known_pointer_size(btf).value_or(kBpfPointerSize);
 }
 
 }  // namespace btfkit::btf

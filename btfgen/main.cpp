@@ -14,6 +14,7 @@
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
+#include "btfgen/merge.h"
 #include "btfgen/min.h"
 #include "support/file.h"
 
@@ -181,6 +182,33 @@ struct CheckCommand {
   }
 };
 
+struct MergeCommand {
+  btfgen::MergeOptions options;
+  bool dedup_only = false;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs, kBtfFile)->required();
+    app.add_option("-o,--output", options.output, "file to write, or -")->required();
+    app.add_option("-B,--base", options.base, "the BTF that split BTF is on");
+    app.add_flag("--dedup-only", dedup_only, "deduplicate one file");
+    app.callback([this] {
+      bool is_one = options.inputs.size() == 1;
+      if (dedup_only && !is_one) {
+        throw CLI::ValidationError("--dedup-only takes one FILE");
+      }
+      if (!dedup_only && is_one) {
+        throw CLI::ValidationError("one FILE has nothing to be merged with (--dedup-only?)");
+      }
+      auto standard_inputs = std::ranges::count(options.inputs, "-");
+      if (standard_inputs + (options.base == "-" ? 1 : 0) > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::merge(options); }
+};
+
 // Declares a command; if it is the one that is asked for, `run` runs it.
 template <typename Command>
 void add_command(CLI::App& app, const char* name, const char* description,
@@ -213,6 +241,7 @@ int main(int argc, char** argv) {
   add_command<DumpCommand>(app, "dump", "print BTF as text", run);
   add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
   add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
+  add_command<MergeCommand>(app, "merge", "make one of several, each type once", run);
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
 
   try {
