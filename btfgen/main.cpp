@@ -97,7 +97,7 @@ struct DumpCommand {
     app.add_option("-r,--root-id", options.root_ids, "the same for types of this id");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (options.input == "-" && options.base == "-") {
         throw CLI::ValidationError("only one of FILE and --base can be standard input");
       }
@@ -117,7 +117,7 @@ struct ExtractCommand {
                  "print instead what the BTF was in, the kernel's release and build id, its size "
                  "and byte order")
         ->excludes(output);
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (options.output.empty() && !options.info) throw CLI::RequiredError("--output or --info");
     });
   }
@@ -167,7 +167,7 @@ struct CheckCommand {
         ->type_name("VERSION");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
         throw CLI::ValidationError("only one of FILE and --base can be standard input");
       }
@@ -191,7 +191,7 @@ struct MergeCommand {
     app.add_option("-o,--output", options.output, "file to write, or -")->required();
     app.add_option("-B,--base", options.base, "the BTF that split BTF is on");
     app.add_flag("--dedup-only", dedup_only, "deduplicate one file");
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       bool is_one = options.inputs.size() == 1;
       if (dedup_only && !is_one) {
         throw CLI::ValidationError("--dedup-only takes one FILE");
