@@ -44,9 +44,30 @@ class Walk {
 
  private:
   void note_references(std::span<const uint32_t> words) {
-    for_each_name(words, [&](uint32_t name) { largest_name_ = std::max(largest_name_, name); });
-    for_each_reference(words, [&](uint32_t id) { largest_id_ = std::max(largest_id_, id); });
+    note_name(words[0]);
+    const ReferencePlaces& places = reference_places(words[1]);
+    for (size_t at = places.first_id; at < places.end_id; ++at) note_id(words[at]);
+    // Nearly all entries are those of a struct or a prototype: a name and an id.
+    if (places.entry_name == 0 && places.entry_id == 1) {
+      if (places.entry == 3) return note_entries<3>(words);
+      if (places.entry == 2) return note_entries<2>(words);
+    }
+    for_each_name(words, [&](uint32_t name) { note_name(name); });
+    for_each_reference(words, [&](uint32_t id) { note_id(id); });
   }
+  template <size_t size>
+  void note_entries(std::span<const uint32_t> words) {
+    uint32_t name = largest_name_;
+    uint32_t id = largest_id_;
+    for (size_t at = kTypeWords; at < words.size(); at += size) {
+      name = std::max(name, words[at]);
+      id = std::max(id, words[at + 1]);
+    }
+    largest_name_ = name;
+    largest_id_ = id;
+  }
+  void note_name(uint32_t name) { largest_name_ = std::max(largest_name_, name); }
+  void note_id(uint32_t id) { largest_id_ = std::max(largest_id_, id); }
 
   TypeSizes sizes_;
   std::vector<uint32_t> starts_;

@@ -34,7 +34,8 @@ CandidateIndex::CandidateIndex(const btf::Btf& target,
     }
   }
   for (uint32_t id = 1; id < number(target.end_id()); ++id) {
-    btf::StringOffset offset{target.words(btf::TypeId{id})[0]};
+    btf::StringOffset offset = target.name_of(btf::TypeId{id});
+    if (offset == btf::kNoName) continue;
     std::string_view rest = target.string_and_rest(offset);
     if (rest[0] == '\0' || !may_be_wanted[place(rest[0], rest[1])]) continue;
     auto entry = by_name_.find(essential_name(rest.data()));

@@ -274,8 +274,12 @@ class Btf {
     return position >= first_string_ ? strings_.substr(position - first_string_)
                                      : base_->string_and_rest(offset);
   }
+  StringOffset name_of(TypeId id) const {
+    uint32_t n = number(id);
+    return n >= first_id_ ? StringOffset{words_[starts_[n - first_id_]]} : base_->name_of(id);
+  }
   std::string_view name(const Type& type) const { return string(type.name); }
-  std::string_view name(TypeId id) const { return string(StringOffset{words(id)[0]}); }
+  std::string_view name(TypeId id) const { return string(name_of(id)); }
   // This BTF's own string section, and the offset of its first byte.
   std::string_view own_strings() const { return strings_; }
   uint32_t first_string() const { return first_string_; }
