@@ -7,6 +7,7 @@
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
+#include "btfgen/show.h"
 #include "support/file.h"
 
 namespace {
@@ -93,6 +94,31 @@ struct ExtractCommand {
   Result<void> run() const { return btfgen::extract(options); }
 };
 
+struct ShowCommand {
+  btfgen::ShowCommandOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input, kBtfFile)->required();
+    app.add_option("TYPE", options.types,
+                   "names of types: `task_struct`, or `struct task_struct` for no function or "
+                   "typedef of that name")
+        ->required();
+    app.add_flag("-E,--expand", options.layout.expand,
+                 "write what a member is made of in its place");
+    app.add_option("-c,--cacheline", options.layout.cacheline, "bytes of a cache line")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.callback([this] {
+      if (options.input == "-" && options.base == "-") {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::show(options); }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -110,6 +136,9 @@ int main(int argc, char** argv) {
   ExtractCommand extract;
   CLI::App* extract_app = app.add_subcommand("extract", "take BTF out of its container");
   extract.declare(*extract_app);
+  ShowCommand show;
+  CLI::App* show_app = app.add_subcommand("show", "print single types with their layout");
+  show.declare(*show_app);
 
   try {
     app.parse(argc, argv);
@@ -118,6 +147,7 @@ int main(int argc, char** argv) {
   }
   Result<void> result = encode_app->parsed()    ? encode.run()
                         : extract_app->parsed() ? extract.run()
+                        : show_app->parsed()    ? show.run()
                                                 : dump.run();
   if (result) return kSuccess;
   fmt::print(stderr, "btfgen: {}\n", result.error().message());
