@@ -15,11 +15,10 @@ Gap gap(const Place* last, uint64_t end, uint64_t next) {
   return {rest / 8, bits + rest % 8};
 }
 
-// What is free at the end of struct `id`, in bytes. As in pahole, not of one without a name, whose
-// holes are in sight, nor of a typedef's.
+// What is free at the end of struct `id`, in bytes. As in pahole, not at that of a typedef's.
 uint64_t padding_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
   std::optional<Struct> kind = get_if<Struct>(btf, id);
-  if (!kind || kind->members.empty() || btf.name(id).empty()) return 0;
+  if (!kind || kind->members.empty()) return 0;
   uint64_t end = 0;
   Place last{};
   for (const Member& member : kind->members) {
@@ -60,7 +59,8 @@ StructLayout lay_out(const Btf& btf, const Composite& kind, bool is_union, uint3
       if (last) layout.members.back().hole = hole;
       end = std::max(end, place.end);
     }
-    layout.members.push_back({place, {}, padding_of(btf, member.type, pointer_size)});
+    uint64_t padding = is_union ? 0 : padding_of(btf, member.type, pointer_size);
+    layout.members.push_back({place, {}, padding});
   }
   if (!is_union && !layout.members.empty()) {
     layout.padding = gap(&layout.members.back().place, end, uint64_t{kind.size} * 8);

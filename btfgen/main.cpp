@@ -4,6 +4,7 @@
 #include <map>
 
 #include "btf/writer.h"
+#include "btfgen/diff.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
@@ -14,7 +15,7 @@ namespace {
 
 using namespace btfkit;
 
-enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
+enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2, kVerdict = 3 };
 
 std::string usage_message(const CLI::App*, const CLI::Error& error) {
   return fmt::format("btfgen: {}; see btfgen --help\n", error.what());
@@ -119,6 +120,37 @@ struct ShowCommand {
   Result<void> run() const { return btfgen::show(options); }
 };
 
+struct DiffCommand {
+  btfgen::DiffOptions options;
+  bool exit_code = false;
+
+  void declare(CLI::App& app) {
+    app.add_option("A", options.before, kBtfFile)->required();
+    app.add_option("B", options.after, "what it is compared with")->required();
+    app.add_option("--for", options.objects,
+                   "only what the CO-RE relocations of these BPF objects touch")
+        ->option_text("PROG.o...");
+    app.add_option("-f,--format", options.format, "text: a block a type; json: one line")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, btfgen::DiffFormat>{
+            {"text", btfgen::DiffFormat::kText}, {"json", btfgen::DiffFormat::kJson}}))
+        ->option_text("text|json [text]");
+    app.add_option("-B,--base", options.base, "the BTF that both are on if they are split");
+    app.add_flag("--exit-code", exit_code, "exit with status 3 if there is a difference");
+    app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
+    app.callback([this] {
+      int inputs = (options.before == "-") + (options.after == "-") + (options.base == "-");
+      if (inputs > 1) {
+        throw CLI::ValidationError("only one of A, B and --base can be standard input");
+      }
+    });
+  }
+
+  Result<ExitStatus> run() const {
+    bool differ = BTFKIT_TRY(btfgen::diff(options));
+    return differ && exit_code ? kVerdict : kSuccess;
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -139,17 +171,26 @@ int main(int argc, char** argv) {
   ShowCommand show;
   CLI::App* show_app = app.add_subcommand("show", "print single types with their layout");
   show.declare(*show_app);
+  DiffCommand diff;
+  CLI::App* diff_app = app.add_subcommand("diff", "print what is different between two BTFs");
+  diff.declare(*diff_app);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
+  ExitStatus status = kSuccess;
+  auto run_diff = [&]() -> Result<void> {
+    status = BTFKIT_TRY(diff.run());
+    return {};
+  };
   Result<void> result = encode_app->parsed()    ? encode.run()
                         : extract_app->parsed() ? extract.run()
                         : show_app->parsed()    ? show.run()
+                        : diff_app->parsed()    ? run_diff()
                                                 : dump.run();
-  if (result) return kSuccess;
+  if (result) return status;
   fmt::print(stderr, "btfgen: {}\n", result.error().message());
   return kFailure;
 }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
+#include <unordered_map>
 
 #include "btf/reader.h"
 #include "elf/btf_input.h"
@@ -93,31 +93,40 @@ std::string nearest_names(const btf::Btf& btf, std::string_view wanted) {
   return fmt::format("; the nearest: {}", fmt::join(names, ", "));
 }
 
-Result<std::vector<btf::TypeId>> find(const btf::Btf& btf, std::string_view text) {
-  Wanted wanted = parse(text);
-  std::vector<btf::TypeId> types, declarations;
-  for (btf::TypeId id{1}; btf.contains(id); id = btf::TypeId{number(id) + 1}) {
-    if (btf.name(id) != wanted.name) continue;
-    btf::Kind kind = btf.type(id).kind;
-    if (!is_shown(kind) || (!wanted.keyword.empty() && !has_keyword(kind, wanted.keyword))) {
-      continue;
-    }
-    (std::holds_alternative<btf::Fwd>(kind) ? declarations : types).push_back(id);
+// What each of the names stands for, in the order of ids.
+Result<std::vector<std::vector<btf::TypeId>>> find(const btf::Btf& btf,
+                                                   std::span<const std::string> names) {
+  std::vector<Wanted> wanted;
+  std::unordered_map<std::string_view, std::vector<size_t>> by_name;
+  for (const std::string& name : names) {
+    wanted.push_back(parse(name));
+    by_name[wanted.back().name].push_back(wanted.size() - 1);
   }
-  // Only where there is nothing better.
-  if (types.empty()) types = declarations;
-  if (types.empty() || wanted.name.empty()) {
-    return fail("no type is named '{}'{}", text, nearest_names(btf, wanted.name));
+  std::vector<std::vector<btf::TypeId>> types(names.size()), declarations(names.size());
+  for (btf::TypeId id{1}; btf.contains(id); id = btf::TypeId{number(id) + 1}) {
+    auto entry = by_name.find(btf.name(id));
+    if (entry == by_name.end() || entry->first.empty()) continue;
+    btf::Kind kind = btf.type(id).kind;
+    if (!is_shown(kind)) continue;
+    for (size_t i : entry->second) {
+      if (!wanted[i].keyword.empty() && !has_keyword(kind, wanted[i].keyword)) continue;
+      (std::holds_alternative<btf::Fwd>(kind) ? declarations : types)[i].push_back(id);
+    }
+  }
+  for (size_t i = 0; i < names.size(); ++i) {
+    // A forward declaration only where there is nothing better.
+    if (types[i].empty()) types[i] = declarations[i];
+    if (types[i].empty()) {
+      return fail("no type is named '{}'{}", names[i], nearest_names(btf, wanted[i].name));
+    }
   }
   return types;
 }
 
 Result<std::string> text_of(const btf::Btf& btf, const ShowCommandOptions& options) {
   std::string text;
-  for (const std::string& name : options.types) {
-    for (btf::TypeId id : BTFKIT_TRY(find(btf, name))) {
-      text += BTFKIT_TRY(btf::show(btf, id, options.layout));
-    }
+  for (const std::vector<btf::TypeId>& types : BTFKIT_TRY(find(btf, options.types))) {
+    for (btf::TypeId id : types) text += BTFKIT_TRY(btf::show(btf, id, options.layout));
   }
   return text;
 }
