@@ -44,8 +44,7 @@ class Sameness {
   std::optional<Error> failure_;
 };
 
-// The value of an enumerator of 4 bytes is compared without its sign: pahole before 1.24 had all
-// enums unsigned.
+// The value of an enumerator of 4 bytes is compared without its sign, which not every pahole tells.
 template <typename AnyEnum, typename AnyEnumerator>
 uint64_t comparable_value(const AnyEnum& kind, const AnyEnumerator& enumerator) {
   uint64_t value = value_of(enumerator);

@@ -23,6 +23,8 @@
 namespace btfkit::btf {
 namespace {
 
+// Structs without a name, each twice inside the next, can be crafted to fill any disk.
+constexpr size_t kLongestText = size_t{32} << 20;
 constexpr uint32_t kTab = 8;
 constexpr uint32_t kTypeColumn = 34;  // where names begin, less the blank
 constexpr uint32_t kCommentColumn = 57, kExpandedCommentColumn = 89;
@@ -34,10 +36,7 @@ std::string_view plural(uint64_t count) {
 class Show {
  public:
   Show(const Btf& btf, const ShowOptions& options)
-      : btf_(btf),
-        options_(options),
-        walk_(btf, text_),
-        pointer_size_(pointer_size(btf) == 4 ? 4 : 8) {}
+      : btf_(btf), options_(options), walk_(btf, text_), layouts_(btf, pointer_size(btf)) {}
 
   Result<std::string> run(TypeId id) && {
     write(id);
@@ -171,7 +170,7 @@ class Show {
     c::Walk::Level nesting(walk_, id);
     if (!nesting) return;
     bool is_union = std::holds_alternative<Union>(btf_.type(id).kind);
-    StructLayout layout = lay_out(btf_, kind, is_union, pointer_size_);
+    StructLayout layout = layouts_.lay_out(kind, is_union);
     uint64_t first_line = cacheline_;
     for (size_t i = 0; i < kind.members.size(); ++i) {
       if (!walk_.step(id)) return;
@@ -185,6 +184,9 @@ class Show {
       }
       write_member(kind.members[i], member.place, inner);
       write_remarks(member, inner.level);
+      if (text_.size() > kLongestText) {
+        return walk_.stop(id, "it is longer than {} MB", kLongestText >> 20);
+      }
     }
     if (is_union) cacheline_ = first_line;
   }
@@ -270,7 +272,7 @@ class Show {
   }
 
   void write_summary(const Composite& kind) {
-    StructLayout layout = lay_out(btf_, kind, false, pointer_size_);
+    StructLayout layout = layouts_.lay_out(kind, false);
     uint64_t bytes = 0, bits = 0, holes = 0, hole_bytes = 0, bit_holes = 0, hole_bits = 0;
     uint64_t paddings = 0, padding_bytes = 0;
     for (const MemberLayout& member : layout.members) {
@@ -345,7 +347,7 @@ class Show {
   const ShowOptions& options_;
   Text text_;
   c::Walk walk_;
-  uint32_t pointer_size_;
+  Layouts layouts_;
   uint64_t cacheline_ = 0;  // the one of the member before
 };
 

@@ -15,19 +15,6 @@ Gap gap(const Place* last, uint64_t end, uint64_t next) {
   return {rest / 8, bits + rest % 8};
 }
 
-// What is free at the end of struct `id`, in bytes. As in pahole, not at that of a typedef's.
-uint64_t padding_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
-  std::optional<Struct> kind = get_if<Struct>(btf, id);
-  if (!kind || kind->members.empty()) return 0;
-  uint64_t end = 0;
-  Place last{};
-  for (const Member& member : kind->members) {
-    last = place_of(btf, *kind, member, pointer_size);
-    end = std::max(end, last.end);
-  }
-  return gap(&last, end, uint64_t{kind->size} * 8).bytes;
-}
-
 }  // namespace
 
 Place place_of(const Btf& btf, const Composite& kind, const Member& member, uint32_t pointer_size) {
@@ -47,20 +34,34 @@ Place place_of(const Btf& btf, const Composite& kind, const Member& member, uint
   return {begin, begin + bits, size, width};
 }
 
-StructLayout lay_out(const Btf& btf, const Composite& kind, bool is_union, uint32_t pointer_size) {
+// What is free at the end of struct `id`, in bytes. As in pahole, not at that of a typedef's.
+uint64_t Layouts::padding_of(TypeId id) {
+  auto [known, is_new] = paddings_.try_emplace(number(id), 0);
+  if (!is_new) return known->second;
+  std::optional<Struct> kind = get_if<Struct>(btf_, id);
+  if (!kind || kind->members.empty()) return 0;
+  uint64_t end = 0;
+  Place last{};
+  for (const Member& member : kind->members) {
+    last = place_of(btf_, *kind, member, pointer_size_);
+    end = std::max(end, last.end);
+  }
+  known->second = gap(&last, end, uint64_t{kind->size} * 8).bytes;
+  return known->second;
+}
+
+StructLayout Layouts::lay_out(const Composite& kind, bool is_union) {
   StructLayout layout;
   uint64_t end = 0;
   for (const Member& member : kind.members) {
-    Place place = place_of(btf, kind, member, pointer_size);
+    Place place = place_of(btf_, kind, member, pointer_size_);
     if (!is_union) {
       Place* last = layout.members.empty() ? nullptr : &layout.members.back().place;
-      Gap hole = gap(last, end, place.begin);
       // Before the first member there is nobody to have it behind him.
-      if (last) layout.members.back().hole = hole;
+      if (last) layout.members.back().hole = gap(last, end, place.begin);
       end = std::max(end, place.end);
     }
-    uint64_t padding = is_union ? 0 : padding_of(btf, member.type, pointer_size);
-    layout.members.push_back({place, {}, padding});
+    layout.members.push_back({place, {}, is_union ? 0 : padding_of(member.type)});
   }
   if (!is_union && !layout.members.empty()) {
     layout.padding = gap(&layout.members.back().place, end, uint64_t{kind.size} * 8);

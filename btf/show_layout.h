@@ -1,6 +1,7 @@
 // Where the members of a struct or union are, and where nothing is.
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "btf/model.h"
@@ -41,7 +42,21 @@ struct StructLayout {
 // Where `member` is. A bit field in the old way is one whose INT says so.
 Place place_of(const Btf& btf, const Composite& kind, const Member& member, uint32_t pointer_size);
 
-// For a union holes and padding are left empty.
-StructLayout lay_out(const Btf& btf, const Composite& kind, bool is_union, uint32_t pointer_size);
+// Lays out the structs and unions of one BTF, which must outlive it.
+class Layouts {
+ public:
+  Layouts(const Btf& btf, uint32_t pointer_size) : btf_(btf), pointer_size_(pointer_size) {}
+
+  // For a union holes and padding are left empty.
+  StructLayout lay_out(const Composite& kind, bool is_union);
+
+ private:
+  uint64_t padding_of(TypeId id);
+
+  const Btf& btf_;
+  uint32_t pointer_size_;
+  // A struct may be the type of any number of members.
+  std::unordered_map<uint32_t, uint64_t> paddings_;
+};
 
 }  // namespace btfkit::btf

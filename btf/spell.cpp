@@ -8,8 +8,8 @@ namespace {
 
 // Bounds for crafted types, far above what C sources need.
 constexpr int kMaxLinks = 64;
-constexpr int kMaxDepth = 8;       // prototypes inside one another
-constexpr int kMaxSteps = 10'000;  // types in one declaration
+constexpr int kMaxDepth = 8;          // prototypes inside one another
+constexpr size_t kMaxSteps = 10'000;  // types in one declaration
 
 class Speller {
  public:
@@ -58,6 +58,12 @@ class Speller {
   }
 
  private:
+  // A crafted name may be as long as the string section, and be there in each parameter.
+  void count(std::string_view name) {
+    constexpr size_t kLongName = 64;
+    steps_ += name.size() / kLongName;
+  }
+
   static void close(Spelling& text) {
     if (!text.before.starts_with('*')) return;
     text.before.insert(0, 1, '(');
@@ -74,10 +80,11 @@ class Speller {
                        btf_.name(type));
   }
 
-  std::string base_name(TypeId id) const {
+  std::string base_name(TypeId id) {
     if (id == kVoid) return "void";
     Type type = btf_.type(id);
     std::string_view name = btf_.name(type);
+    count(name);
     std::string_view word = keyword(type.kind);
     if (word.empty()) return std::string(name.empty() ? "(anon)" : name);
     return name.empty() ? fmt::format("{} {{...}}", word) : fmt::format("{} {}", word, name);
@@ -94,13 +101,15 @@ class Speller {
         text += "...";
         break;
       }
-      text += spell(list[i].type, depth + 1).around(btf_.string(list[i].name));
+      std::string_view name = btf_.string(list[i].name);
+      count(name);
+      text += spell(list[i].type, depth + 1).around(name);
     }
     return text + ")";
   }
 
   const Btf& btf_;
-  int steps_ = 0;
+  size_t steps_ = 0;
 };
 
 }  // namespace

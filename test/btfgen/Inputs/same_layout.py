@@ -10,16 +10,16 @@ import re
 import subprocess
 import sys
 
-# A hole behind a bit field that is followed by a wider one (pahole counts from the wider one's
-# unit), and a summary inside a struct.
-DIFFERENT = {"dev_pm_info", "sgx_encl_page", "vm_fault"}
+# Where bit fields of two types share a unit, pahole counts what is free behind them up to the end of
+# the wider type's; and it has a summary inside a struct.
+DIFFERENT = {"dev_pm_info", "fs_context", "sgx_encl_page", "vm_fault"}
 
 
 def line_of(text):
     text = re.sub(r"__attribute__\(\(__\w+__(\(\d+\))?\)\)", "", text)
     text = re.sub(r"\bconst\b", "", text)
     text = re.sub(r"\(\*(\w+)\)(\[\d*\])", r"*\1", text)
-    text = re.sub(r"/\* forced.*| \w+ *:\d+;$|Bitfield combined.*|/\* Force .*", "", text)
+    text = re.sub(r"/\* forced.*|^[\w\s]*\s:\d+;$|/\* Bitfield combined.*|/\* Force .*", "", text)
     text = text.replace("[0]", "[]")
     return re.sub(r"\s+", "", text)
 

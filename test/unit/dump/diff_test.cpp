@@ -292,17 +292,17 @@ TEST_F(Diff, Json) {
   before.func("f", before.number, {{"x", before.number}});
   after.func("f", after.number, {});
   EXPECT_EQ(diff_json(*btf::diff(before.btf, after.btf)),
-            R"({"types":[)"
-            R"({"family":"struct","name":"s\"","change":"changed","id_before":4,"id_after":4,)"
-            R"("properties":[{"property":"size","before":"4","after":"8"}],)"
-            R"("fields":[{"name":"a","change":"changed","how":["resized","retyped"],)"
-            R"("before":{"bit_offset":0,"bit_size":32,"bit_field":false,"type":"int"},)"
-            R"("after":{"bit_offset":0,"bit_size":64,"bit_field":false,"type":"long"}}]},)"
-            R"({"family":"enum","name":"e","change":"changed","id_before":5,"id_after":5,)"
-            R"("enumerators":[{"name":"A","change":"changed","before":1,"after":-1}]},)"
-            R"({"family":"function","name":"f","change":"changed","id_before":7,"id_after":7,)"
-            R"("declaration_before":"int f(int x)","declaration_after":"int f(void)",)"
-            R"("parameters":[{"name":"x","change":"removed","index":0,"before":"int"}]}]})"
+            R"j({"types":[)j"
+            R"j({"family":"struct","name":"s\"","change":"changed","id_before":4,"id_after":4,)j"
+            R"j("properties":[{"property":"size","before":"4","after":"8"}],)j"
+            R"j("fields":[{"name":"a","change":"changed","how":["resized","retyped"],)j"
+            R"j("before":{"bit_offset":0,"bit_size":32,"bit_field":false,"type":"int"},)j"
+            R"j("after":{"bit_offset":0,"bit_size":64,"bit_field":false,"type":"long"}}]},)j"
+            R"j({"family":"enum","name":"e","change":"changed","id_before":5,"id_after":5,)j"
+            R"j("enumerators":[{"name":"A","change":"changed","before":1,"after":-1}]},)j"
+            R"j({"family":"function","name":"f","change":"changed","id_before":7,"id_after":7,)j"
+            R"j("declaration_before":"int f(int x)","declaration_after":"int f(void)",)j"
+            R"j("parameters":[{"name":"x","change":"removed","index":0,"before":"int"}]}]})j"
             "\n");
 }
 

@@ -205,6 +205,25 @@ TEST_F(Show, TypesWithoutEndAreRefusedOrCutOff) {
   EXPECT_NE(show(types.add("t", Typedef{pointer})).find("typedef ... ****"), std::string::npos);
 }
 
+TEST_F(Show, ATextThatIsTooLongIsRefused) {
+  // Each is twice inside the next.
+  TypeId id = types.structure("", 4, {a});
+  for (int i = 0; i < 24; ++i) {
+    id = types.structure("", 4, {types.member("x", id, 0), types.member("y", id, 0)});
+  }
+  EXPECT_TRUE(structure(4, {types.member("m", id, 0)}).ends_with("it is longer than 32 MB"));
+}
+
+TEST_F(Show, ADeclarationThatIsTooLongIsCutOff) {
+  TypeId id = integer;
+  for (int i = 0; i < 7; ++i) {
+    id = types.pointer(types.function(id, std::vector<TypeId>(10, id)));
+  }
+  std::string text = show(types.add("t", Typedef{id}));
+  EXPECT_LT(text.size(), 200'000);
+  EXPECT_NE(text.find("..."), std::string::npos);
+}
+
 TEST_F(Show, NamesKeepToTheirLine) {
   EXPECT_EQ(show(types.structure("a\nb", 4, {types.member("c\033[m", integer, 0)})),
             "struct a\\x0ab { int c\\x1b[m; /* 0 4 */ /* size: 4, cachelines: 1, members: 1 */ "
