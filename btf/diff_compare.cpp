@@ -37,9 +37,10 @@ void add_property(TypeChange& change, std::string_view property, const std::stri
   if (before != after) change.properties.push_back({property, before, after});
 }
 
+// Compared are the bits: not every pahole tells the sign of an enum.
 struct Constant {
   std::string_view name;
-  uint64_t comparable;
+  uint64_t bits;
   Value value;
 };
 
@@ -50,7 +51,7 @@ std::vector<Constant> constants_of(const Btf& btf, TypeId id) {
     for (uint32_t i = 0; i < kind.enumerators.size(); ++i) {
       const auto& enumerator = kind.enumerators[i];
       constants.push_back({btf.string(enumerator.name),
-                           comparable_value(kind, enumerator),
+                           uint64_t{value_of(enumerator)},
                            {enumerator_value(kind.is_signed, value_of(enumerator)), id, i}});
     }
   });
@@ -70,13 +71,18 @@ void compare_constants(const std::vector<Constant>& before, const std::vector<Co
   };
   std::vector<Found> found;
   pair_by_name(names(before), names(after), [&](auto old_one, auto new_one) {
-    if (old_one && new_one && before[*old_one].comparable == after[*new_one].comparable) return;
+    // The same number may have more bits in an enum that has become wide.
+    if (old_one && new_one &&
+        (before[*old_one].bits == after[*new_one].bits ||
+         before[*old_one].value.number == after[*new_one].value.number)) {
+      return;
+    }
     EnumeratorChange one;
     const Constant& shown = new_one ? after[*new_one] : before[*old_one];
     one.name = shown.name;
     if (old_one) one.before = before[*old_one].value;
     if (new_one) one.after = after[*new_one].value;
-    found.push_back({shown.comparable, std::move(one)});
+    found.push_back({shown.bits, std::move(one)});
   });
   std::ranges::stable_sort(found, {}, &Found::value);
   for (Found& one : found) change.enumerators.push_back(std::move(one.change));
@@ -218,9 +224,7 @@ TypeChange Comparison::constant_changes(const std::vector<TypeId>& before,
   auto all = [](const Btf& btf, const std::vector<TypeId>& ids) {
     std::vector<Constant> constants;
     for (TypeId id : ids) std::ranges::move(constants_of(btf, id), std::back_inserter(constants));
-    auto key = [](const Constant& constant) {
-      return std::pair(constant.name, constant.comparable);
-    };
+    auto key = [](const Constant& constant) { return std::pair(constant.name, constant.bits); };
     std::ranges::stable_sort(constants, {}, key);
     auto rest = std::ranges::unique(constants, {}, key);
     constants.erase(rest.begin(), rest.end());
@@ -228,7 +232,7 @@ TypeChange Comparison::constant_changes(const std::vector<TypeId>& before,
   };
   std::vector<Constant> a = all(before_, before);
   std::vector<Constant> b = all(after_, after);
-  auto key = [](const Constant& constant) { return std::pair(constant.name, constant.comparable); };
+  auto key = [](const Constant& constant) { return std::pair(constant.name, constant.bits); };
   std::vector<Constant> only_before, only_after;
   std::ranges::set_difference(a, b, std::back_inserter(only_before), {}, key, key);
   std::ranges::set_difference(b, a, std::back_inserter(only_after), {}, key, key);

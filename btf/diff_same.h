@@ -44,13 +44,6 @@ class Sameness {
   std::optional<Error> failure_;
 };
 
-// The value of an enumerator of 4 bytes is compared without its sign, which not every pahole tells.
-template <typename AnyEnum, typename AnyEnumerator>
-uint64_t comparable_value(const AnyEnum& kind, const AnyEnumerator& enumerator) {
-  uint64_t value = value_of(enumerator);
-  return kind.size <= 4 ? value & UINT32_MAX : value;
-}
-
 template <typename OneEnum, typename OtherEnum>
 bool Sameness::enums(const OneEnum& before, const OtherEnum& after) {
   if (before.size != after.size || before.enumerators.size() != after.enumerators.size()) {
@@ -59,8 +52,7 @@ bool Sameness::enums(const OneEnum& before, const OtherEnum& after) {
   for (size_t i = 0; i < before.enumerators.size(); ++i) {
     const auto& a = before.enumerators[i];
     const auto& b = after.enumerators[i];
-    if (comparable_value(before, a) != comparable_value(after, b) ||
-        before_.string(a.name) != after_.string(b.name)) {
+    if (value_of(a) != value_of(b) || before_.string(a.name) != after_.string(b.name)) {
       return false;
     }
   }

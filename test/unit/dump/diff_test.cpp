@@ -180,9 +180,10 @@ TEST_F(Diff, TheSignAloneOfAnEnumIsNoDifference) {
 }
 
 TEST_F(Diff, AnEnumMayBecomeWide) {
-  before.enumeration("e", {{"A", 1}});
-  std::vector<Enumerator64> wide = {enumerator64(after.btf.add_string("A"), uint64_t{1} << 32)};
-  after.add("e", Enum64{8, false, wide});
+  before.enumeration("e", {{"A", 1}, {"MINUS", UINT32_MAX}}, true);
+  std::vector<Enumerator64> wide = {enumerator64(after.btf.add_string("A"), uint64_t{1} << 32),
+                                    enumerator64(after.btf.add_string("MINUS"), UINT64_MAX)};
+  after.add("e", Enum64{8, true, wide});
   EXPECT_EQ(diff(), "~ enum e\n    size: 4 -> 8\n    ~ A = 1 -> 4294967296\n");
 }
 
