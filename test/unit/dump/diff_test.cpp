@@ -260,9 +260,11 @@ TEST_F(Diff, OfSeveralTypesOfANameThoseAlikeAreCompared) {
 }
 
 TEST_F(Diff, ABaseCountsWithItsSplitBtf) {
+  after.structure("s", 4, {after.a});
   Btf split_before(before.btf, kHostEndian), split_after(after.btf, kHostEndian);
   split_after.add_type({split_after.add_string("t"), Typedef{after.number}});
-  EXPECT_EQ(diff_text(*btf::diff(split_before, split_after)), "+ typedef int t\n");
+  EXPECT_EQ(diff_text(*btf::diff(split_before, split_after)),
+            "+ struct s (size 4, 1 members)\n+ typedef int t\n");
 }
 
 TEST_F(Diff, ASelectionKeepsWhatItHas) {
