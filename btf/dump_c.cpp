@@ -29,10 +29,10 @@ Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types) {
   Text text;
   c::Walk walk(btf, text);
   // From here on ids are in the order of definition.
-  std::vector<TypeId> definitions = c::order(btf, types, walk);
+  std::vector<TypeId> definitions = c::order(btf, types, walk, nullptr);
   BTFKIT_CHECK(walk.result());
   text.add(kHead);
-  c::define(btf, definitions, walk, text);
+  c::Definitions(btf, walk, text, nullptr).define(definitions);
   text.add(kTail);
   BTFKIT_CHECK(walk.result());
   return std::move(text).take();

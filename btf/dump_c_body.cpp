@@ -1,5 +1,7 @@
 // The bodies of structs, unions and enums.
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 #include "dump_c_declare.h"
 
@@ -34,6 +36,18 @@ void write_value(Text& text, const Enum64& kind, uint64_t value) {
   }
 }
 
+// Values are 32 bits wide at least, where the enum may have fewer.
+template <typename AnyEnum, typename Value>
+Value of_size(const AnyEnum& kind, Value value) {
+  constexpr uint32_t kBits = 8 * sizeof(Value);
+  uint32_t bits = std::min(8 * kind.size, kBits);
+  if (bits == 0) return value;
+  uint32_t unused = kBits - bits;
+  if (!kind.is_signed) return static_cast<Value>(value << unused) >> unused;
+  using Signed = std::make_signed_t<Value>;
+  return static_cast<Value>(static_cast<Signed>(value << unused) >> unused);
+}
+
 }  // namespace
 
 std::string_view Declarations::missing_alias(TypeId id) const {
@@ -54,20 +68,37 @@ void Declarations::define_typedef(TypeId id, const Typedef& kind) {
   declare(kind.type, name, 0);
 }
 
-void Declarations::keyword(std::string_view keyword, TypeId id) {
+void Declarations::declare_function(std::string_view name, TypeId proto) {
+  declare(proto, names_.function(name), 0);
+}
+
+std::string_view Declarations::int_name(const Type& type) const {
+  std::string_view name = btf_.name(type);
+  return cxx_ && name == "_Bool" ? "bool" : name;
+}
+
+void Declarations::write_tag_name(std::string_view keyword, TypeId id, Mention mention) {
   text_.add(keyword);
   Name name = names_.tag(id);
   if (name.text.empty()) return;
   text_.add(' ');
+  if (name.underscores != 0 && mention == Mention::kDeclaration) {
+    add_name_attribute(text_, name);
+    text_.add(' ');
+  }
   add(text_, name);
 }
 
-void Declarations::name_composite(TypeId id) {
+void Declarations::declare_composite(TypeId id) {
+  write_composite_name(id, Mention::kDeclaration);
+}
+
+void Declarations::write_composite_name(TypeId id, Mention mention) {
   Type type = btf_.type(id);
   auto* forward = std::get_if<Fwd>(&type.kind);
   if (forward && btf_.name(type).empty()) walk_.stop(id, "it has no name");
   bool is_union = forward ? forward->is_union : std::holds_alternative<Union>(type.kind);
-  keyword(is_union ? "union" : "struct", id);
+  write_tag_name(is_union ? "union" : "struct", id, mention);
 }
 
 void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t level) {
@@ -76,8 +107,10 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool is_struct = std::holds_alternative<Struct>(btf_.type(id).kind);
   bool is_packed = layout_.is_packed(id, kind);
   auto fill = [&](Filler filler) { write_filler(filler, level + 1); };
+  bool is_transparent = std::exchange(next_is_transparent_, false);
+  CxxMembers::Class members(cxx_ ? &*cxx_ : nullptr, id, is_transparent);
 
-  name_composite(id);
+  declare_composite(id);
   text_.add(" {");
   uint64_t end = 0;  // in bits, of the members so far
   bool after_bit_field = false;
@@ -97,7 +130,9 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   } else {
     fill_union(id, kind, level + 1);
   }
-  if (!kind.members.empty() || kind.size != 0) new_line(level);
+  bool is_empty = kind.members.empty() && kind.size == 0;
+  if (is_empty && cxx_) write_no_members(is_transparent, level + 1);
+  if (!is_empty || cxx_) new_line(level);
   text_.add('}');
   if (is_packed) text_.add(" __attribute__((packed))");
 }
@@ -120,6 +155,16 @@ void Declarations::fill_union(TypeId id, const Composite& kind, uint32_t level) 
   }
 }
 
+// C++ gives a struct without members a byte, C none. An array of no elements has its size in both,
+// and the plugin leaves a member without a name out of BTF.
+void Declarations::write_no_members(bool is_transparent, uint32_t level) {
+  new_line(level);
+  text_.add("char no_members");
+  // It is a member of the class around, which may have more of them.
+  if (is_transparent) text_.add_number(++stand_ins_);
+  text_.add(" [[btf::name(\"\")]] [0];");
+}
+
 void Declarations::write_filler(Filler filler, uint32_t level) {
   new_line(level);
   text_.add(filler.type);
@@ -130,7 +175,10 @@ void Declarations::write_filler(Filler filler, uint32_t level) {
 
 void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_t level) {
   new_line(level);
-  declare(member.type, {btf_.string(member.name), 1}, level);
+  std::string_view name = btf_.string(member.name);
+  next_is_transparent_ = name.empty();
+  declare(member.type, cxx_ ? cxx_->member(name) : Name{name}, level);
+  next_is_transparent_ = false;
   if (bit_width != 0) {
     text_.add(": ");
     text_.add_number(bit_width);
@@ -140,22 +188,28 @@ void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_
 
 template <typename AnyEnum>
 void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
-  keyword("enum", id);
+  write_tag_name("enum", id, Mention::kDeclaration);
+  if (cxx_) write_underlying_type(kind.size, kind.is_signed);
   if (kind.enumerators.empty()) return;
   text_.add(" {");
   bool exceeds_int = false;
   for (const auto& enumerator : kind.enumerators) {
     if (!walk_.step(id)) return;
     new_line(level + 1);
-    add(text_, names_.enumerator(enumerator.name));
+    Name name = names_.enumerator(enumerator.name);
+    add(text_, name);
+    if (name.underscores != 0) {
+      text_.add(' ');
+      add_name_attribute(text_, name);
+    }
     text_.add(" = ");
-    write_value(text_, kind, value_of(enumerator));
+    write_value(text_, kind, cxx_ ? of_size(kind, value_of(enumerator)) : value_of(enumerator));
     text_.add(',');
     exceeds_int |= uint64_t{value_of(enumerator)} >> 32 != 0;
   }
   new_line(level);
   text_.add('}');
-  write_enum_mode(kind.size, exceeds_int);
+  if (!cxx_) write_enum_mode(kind.size, exceeds_int);
 }
 
 template void Declarations::define_enum(TypeId, const Enum&, uint32_t);
@@ -170,6 +224,19 @@ void Declarations::write_enum_mode(uint32_t size, bool exceeds_int) {
   } else if (size == 8 && layout_.pointer_size() == 8 && !exceeds_int) {
     text_.add(" __attribute__((mode(word)))");
   }
+}
+
+// C++ can say it. Then any value of the type is one of the enum's, as a newer kernel may have more
+// of them; and an enum can be declared without its enumerators.
+void Declarations::write_underlying_type(uint32_t size, bool is_signed) {
+  std::string_view type = size == 1   ? "char"
+                          : size == 2 ? "short"
+                          : size == 4 ? "int"
+                          : size == 8 ? "long long"
+                                      : "";
+  if (type.empty()) return;
+  text_.add(is_signed ? " : signed " : " : unsigned ");
+  text_.add(type);
 }
 
 void Declarations::new_line(uint32_t level) {

@@ -70,7 +70,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
       if (btf_.name(type).empty()) {
         define_composite(id, kind, chain.level);
       } else {
-        name_composite(id);
+        write_composite_name(id, Mention::kUse);
       }
     });
   };
@@ -79,16 +79,16 @@ void Declarations::write_link(Chain& chain, TypeId id) {
       if (btf_.name(type).empty()) {
         define_enum(id, kind, chain.level);
       } else {
-        keyword("enum", id);
+        write_tag_name("enum", id, Mention::kUse);
       }
     });
   };
   auto no_declaration = [&] { walk_.stop(id, "it is used as the type of something"); };
   std::visit(Overloaded{
-                 [&](const Int&) { base_type([&] { text_.add(btf_.name(type)); }); },
+                 [&](const Int&) { base_type([&] { text_.add(int_name(type)); }); },
                  [&](const Float&) { base_type([&] { text_.add(btf_.name(type)); }); },
                  [&](const Typedef&) { base_type([&] { add(text_, names_.identifier(id)); }); },
-                 [&](const Fwd&) { base_type([&] { name_composite(id); }); },
+                 [&](const Fwd&) { base_type([&] { write_composite_name(id, Mention::kUse); }); },
                  [&](const Struct& kind) { composite(kind); },
                  [&](const Union& kind) { composite(kind); },
                  [&](const Enum& kind) { enumeration(kind); },
@@ -99,7 +99,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
                  },
                  [&](const Volatile&) { qualifier(" volatile"); },
                  [&](const Const&) { qualifier(" const"); },
-                 [&](const Restrict&) { qualifier(" restrict"); },
+                 [&](const Restrict&) { qualifier(cxx_ ? " __restrict" : " restrict"); },
                  [&](const TypeTag& kind) {
                    write_tag(type, kind);
                    chain.after_star = false;
@@ -117,15 +117,22 @@ void Declarations::write_link(Chain& chain, TypeId id) {
 
 // The qualifiers of the type that comes next, which stand left of it.
 void Declarations::write_qualifiers(Chain& chain) {
+  bool is_const = false;
+  bool is_volatile = false;
+  auto qualifier = [&](std::string_view word, bool& is_written) {
+    // clang warns of a second one in C++ as in C, but a C header is not used with warnings.
+    if (!cxx_ || !is_written) text_.add(word);
+    is_written = true;
+  };
   for (; chain.top > chain.begin; --chain.top) {
     TypeId id = chain_[chain.top - 1];
     Kind kind = btf_.type(id).kind;
     if (std::holds_alternative<Const>(kind)) {
-      text_.add("const ");
+      qualifier("const ", is_const);
     } else if (std::holds_alternative<Volatile>(kind)) {
-      text_.add("volatile ");
+      qualifier("volatile ", is_volatile);
     } else if (std::holds_alternative<Restrict>(kind)) {
-      text_.add("restrict ");
+      text_.add(cxx_ ? "__restrict " : "restrict ");
     } else {
       return;
     }
@@ -171,6 +178,9 @@ void Declarations::write_name(const Chain& chain) {
   if (chain.name.text.empty()) return;
   if (!chain.after_star) text_.add(' ');
   add(text_, chain.name);
+  if (chain.name.underscores == 0) return;
+  text_.add(' ');
+  add_name_attribute(text_, chain.name);
 }
 
 void Declarations::write_suffixes(size_t begin, uint32_t level) {
@@ -202,7 +212,8 @@ void Declarations::write_parameters(const FuncProto& kind, uint32_t level) {
     if (i == parameters.size() - 1 && parameters[i].type == kVoid) {
       text_.add("...");
     } else {
-      declare(parameters[i].type, {btf_.string(parameters[i].name), 1}, level);
+      std::string_view name = btf_.string(parameters[i].name);
+      declare(parameters[i].type, cxx_ ? cxx_->parameter(kind, name) : Name{name}, level);
     }
   }
   text_.add(')');

@@ -1,4 +1,5 @@
 // Stage 3 of the C dump: the text of declarations, and of the bodies of structs, unions and enums.
+// Where C++ differs it is said with `cxx_`.
 #pragma once
 
 #include <string_view>
@@ -6,13 +7,18 @@
 
 #include "dump_c_layout.h"
 #include "dump_c_names.h"
+#include "dump_cxx_members.h"
 
 namespace btfkit::btf::c {
 
 class Declarations {
  public:
-  Declarations(const Btf& btf, Walk& walk, Text& text)
-      : btf_(btf), walk_(walk), text_(text), names_(btf), layout_(btf, walk) {}
+  // `cxx` is null for C.
+  Declarations(const Btf& btf, Walk& walk, Text& text, CxxNames* cxx)
+      : btf_(btf), walk_(walk), text_(text), names_(btf, cxx), layout_(btf, walk) {
+    if (cxx) cxx_.emplace(btf, walk, names_);
+  }
+  Declarations(const Declarations&) = delete;
 
   // These append one declaration without its semicolon. `level` is how far lines inside are
   // indented.
@@ -22,12 +28,14 @@ class Declarations {
   // `typedef int name`.
   void define_typedef(TypeId id, const Typedef& kind);
   // `struct foo`, `union foo`.
-  void name_composite(TypeId id);
+  void declare_composite(TypeId id);
   // `struct foo { ... }`.
   void define_composite(TypeId id, const Composite& kind, uint32_t level);
   // `enum foo { ... }`.
   template <typename AnyEnum>
   void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
+  // `int foo(struct bar *)`, in C++: a function of this type.
+  void declare_function(std::string_view name, TypeId proto);
 
   // The type that a compiler has for Int `id` under another name, if C sources don't know this one.
   std::string_view missing_alias(TypeId id) const;
@@ -60,11 +68,17 @@ class Declarations {
   void write_suffixes(size_t begin, uint32_t level);
   void write_parameters(const FuncProto& kind, uint32_t level);
 
-  void keyword(std::string_view keyword, TypeId id);
+  // Whether a type's name is declared at this place, or only used.
+  enum class Mention : bool { kUse, kDeclaration };
+  void write_tag_name(std::string_view keyword, TypeId id, Mention mention);
+  void write_composite_name(TypeId id, Mention mention);
+  std::string_view int_name(const Type& type) const;
   void write_member(const Member& member, uint8_t bit_width, uint32_t level);
   void fill_union(TypeId id, const Composite& kind, uint32_t level);
   void write_filler(Filler filler, uint32_t level);
   void write_enum_mode(uint32_t size, bool exceeds_int);
+  void write_underlying_type(uint32_t size, bool is_signed);
+  void write_no_members(bool is_transparent, uint32_t level);
   void new_line(uint32_t level);
 
   const Btf& btf_;
@@ -72,6 +86,12 @@ class Declarations {
   Text& text_;
   Names names_;
   Layout layout_;
+  // Null for C.
+  std::optional<CxxMembers> cxx_;
+  // How many structs and unions without members are part of the class around them, in C++.
+  uint32_t stand_ins_ = 0;
+  // Of the struct or union that comes next: it is a member that has no name.
+  bool next_is_transparent_ = false;
   // Chains and suffixes of declarations inside one another, innermost last.
   std::vector<TypeId> chain_;
   std::vector<Suffix> suffixes_;

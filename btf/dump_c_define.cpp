@@ -16,144 +16,121 @@
 #include "dump_c_define.h"
 
 namespace btfkit::btf::c {
-namespace {
 
-class Definitions {
- public:
-  Definitions(const Btf& btf, Walk& walk, Text& text)
-      : btf_(btf),
-        walk_(walk),
-        text_(text),
-        declarations_(btf, walk, text),
-        states_(number(btf.end_id())) {
-    state(kVoid).progress = Progress::kDone;
-  }
+Definitions::Definitions(const Btf& btf, Walk& walk, Text& text, CxxNames* cxx)
+    : btf_(btf),
+      walk_(walk),
+      text_(text),
+      declarations_(btf, walk, text, cxx),
+      states_(number(btf.end_id())) {
+  state(kVoid).progress = Progress::kDone;
+}
 
-  // Writes what `id` needs and `id`.
-  void define(TypeId id) {
-    State& own = state(id);
-    if (own.progress == Progress::kDone) return;
-    Kind kind = btf_.type(id).kind;
-    if (const Composite* composite = as_composite(kind)) {
-      own.progress = Progress::kOpen;
-      for (const Member& member : composite->members) announce(member.type, id);
-      declarations_.define_composite(id, *composite, 0);
-      end();
-    } else if (auto* enumeration = std::get_if<Enum>(&kind)) {
-      declarations_.define_enum(id, *enumeration, 0);
-      end();
-    } else if (auto* enumeration64 = std::get_if<Enum64>(&kind)) {
-      declarations_.define_enum(id, *enumeration64, 0);
-      end();
-    } else {
-      announce(id, id);
-    }
-    own.progress = Progress::kDone;
-  }
-
- private:
-  enum class Progress : uint8_t { kNew, kOpen, kDone };
-  struct State {
-    Progress progress = Progress::kNew;
-    bool has_name = false;  // declared, or the typedef written, before it could be defined
-  };
-
-  State& state(TypeId id) { return states_[number(id)]; }
-  void end() { text_.add(";\n\n"); }
-
-  // Sees to it that `id` can be named inside the definition of `container`.
-  void announce(TypeId id, TypeId container) {
-    if (state(id).progress == Progress::kDone) return;
-    Walk::Level level(walk_, id);
-    if (!level || !walk_.step(id)) return;
-    Type type = btf_.type(id);
-    auto target = [&](TypeId next) { announce(next, container); };
-    std::visit(Overloaded{
-                   [&](const Int&) { alias(id); },
-                   [&](const Float&) {},
-                   [&](const Enum&) {},
-                   [&](const Enum64&) {},
-                   [&](const Fwd&) { forward(id); },
-                   [&](const Struct& kind) { composite(id, kind, container); },
-                   [&](const Union& kind) { composite(id, kind, container); },
-                   [&](const Typedef& kind) { typedefinition(id, kind); },
-                   [&](const Ptr& kind) { target(kind.type); },
-                   [&](const Volatile& kind) { target(kind.type); },
-                   [&](const Const& kind) { target(kind.type); },
-                   [&](const Restrict& kind) { target(kind.type); },
-                   [&](const TypeTag& kind) { target(kind.type); },
-                   [&](const Array& kind) { target(kind.element); },
-                   [&](const FuncProto& kind) {
-                     target(kind.result);
-                     for (const Parameter& parameter : kind.parameters) target(parameter.type);
-                   },
-                   [&](const Func&) {},
-                   [&](const Var&) {},
-                   [&](const Datasec&) {},
-                   [&](const DeclTag&) {},
-                   [&](const Unknown&) {},
-               },
-               type.kind);
-  }
-
-  void alias(TypeId id) {
-    if (std::string_view type = declarations_.missing_alias(id); !type.empty()) {
-      text_.add("typedef ");
-      text_.add(type);
-      text_.add(' ');
-      text_.add(btf_.name(id));
-      end();
-    }
-    state(id).progress = Progress::kDone;
-  }
-
-  void forward(TypeId id) {
-    declarations_.name_composite(id);
-    end();
-    state(id).progress = Progress::kDone;
-  }
-
-  void composite(TypeId id, const Composite& kind, TypeId container) {
-    if (btf_.name(id).empty()) {
-      // Written out where it is used.
-      for (const Member& member : kind.members) announce(member.type, container);
-    } else if (id != container && !state(id).has_name) {
-      state(id).has_name = true;
-      declarations_.name_composite(id);
-      end();
-    }
-  }
-
-  void typedefinition(TypeId id, const Typedef& kind) {
-    bool is_inside_itself = state(id).progress == Progress::kOpen;
-    if (!is_inside_itself) {
-      state(id).progress = Progress::kOpen;
-      announce(kind.type, id);
-    }
-    // Compilers have a __builtin_va_list of their own, each a different one.
-    if (!state(id).has_name && btf_.name(id) != "__builtin_va_list") {
-      declarations_.define_typedef(id, kind);
-      end();
-    }
-    state(id).has_name = true;
-    if (!is_inside_itself) state(id).progress = Progress::kDone;
-  }
-
-  const Btf& btf_;
-  Walk& walk_;
-  Text& text_;
-  Declarations declarations_;
-  std::vector<State> states_;
-};
-
-}  // namespace
-
-void define(const Btf& btf, std::span<const TypeId> ids, Walk& walk, Text& text) {
-  Definitions definitions(btf, walk, text);
+void Definitions::define(std::span<const TypeId> ids) {
   for (TypeId id : ids) {
-    if (walk.stopped()) return;
-    definitions.define(id);
+    if (walk_.stopped()) return;
+    define(id);
   }
+}
+
+// Writes what `id` needs and `id`.
+void Definitions::define(TypeId id) {
+  State& own = state(id);
+  if (own.progress == Progress::kDone) return;
+  Kind kind = btf_.type(id).kind;
+  if (const Composite* composite = as_composite(kind)) {
+    own.progress = Progress::kOpen;
+    for (const Member& member : composite->members) announce(member.type, id);
+    declarations_.define_composite(id, *composite, 0);
+    end();
+  } else if (auto* enumeration = std::get_if<Enum>(&kind)) {
+    declarations_.define_enum(id, *enumeration, 0);
+    end();
+  } else if (auto* enumeration64 = std::get_if<Enum64>(&kind)) {
+    declarations_.define_enum(id, *enumeration64, 0);
+    end();
+  } else {
+    announce(id, id);
+  }
+  own.progress = Progress::kDone;
+}
+
+// Sees to it that `id` can be named inside the definition of `container`.
+void Definitions::announce(TypeId id, TypeId container) {
+  if (state(id).progress == Progress::kDone) return;
+  Walk::Level level(walk_, id);
+  if (!level || !walk_.step(id)) return;
+  Type type = btf_.type(id);
+  auto target = [&](TypeId next) { announce(next, container); };
+  std::visit(Overloaded{
+                 [&](const Int&) { alias(id); },
+                 [&](const Float&) {},
+                 [&](const Enum&) {},
+                 [&](const Enum64&) {},
+                 [&](const Fwd&) { forward(id); },
+                 [&](const Struct& kind) { composite(id, kind, container); },
+                 [&](const Union& kind) { composite(id, kind, container); },
+                 [&](const Typedef& kind) { typedefinition(id, kind); },
+                 [&](const Ptr& kind) { target(kind.type); },
+                 [&](const Volatile& kind) { target(kind.type); },
+                 [&](const Const& kind) { target(kind.type); },
+                 [&](const Restrict& kind) { target(kind.type); },
+                 [&](const TypeTag& kind) { target(kind.type); },
+                 [&](const Array& kind) { target(kind.element); },
+                 [&](const FuncProto& kind) {
+                   target(kind.result);
+                   for (const Parameter& parameter : kind.parameters) target(parameter.type);
+                 },
+                 [&](const Func&) {},
+                 [&](const Var&) {},
+                 [&](const Datasec&) {},
+                 [&](const DeclTag&) {},
+                 [](const Unknown&) {},
+             },
+             type.kind);
+}
+
+void Definitions::alias(TypeId id) {
+  if (std::string_view type = declarations_.missing_alias(id); !type.empty()) {
+    text_.add("typedef ");
+    text_.add(type);
+    text_.add(' ');
+    text_.add(btf_.name(id));
+    end();
+  }
+  state(id).progress = Progress::kDone;
+}
+
+void Definitions::forward(TypeId id) {
+  declarations_.declare_composite(id);
+  end();
+  state(id).progress = Progress::kDone;
+}
+
+void Definitions::composite(TypeId id, const Composite& kind, TypeId container) {
+  if (btf_.name(id).empty()) {
+    // Written out where it is used.
+    for (const Member& member : kind.members) announce(member.type, container);
+  } else if (id != container && !state(id).has_name) {
+    state(id).has_name = true;
+    declarations_.declare_composite(id);
+    end();
+  }
+}
+
+void Definitions::typedefinition(TypeId id, const Typedef& kind) {
+  bool is_inside_itself = state(id).progress == Progress::kOpen;
+  if (!is_inside_itself) {
+    state(id).progress = Progress::kOpen;
+    announce(kind.type, id);
+  }
+  // Compilers have a __builtin_va_list of their own, each a different one.
+  if (!state(id).has_name && btf_.name(id) != "__builtin_va_list") {
+    declarations_.define_typedef(id, kind);
+    end();
+  }
+  state(id).has_name = true;
+  if (!is_inside_itself) state(id).progress = Progress::kDone;
 }
 
 }  // namespace btfkit::btf::c

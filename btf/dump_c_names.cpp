@@ -1,65 +1,48 @@
 #include "dump_c_names.h"
 
-#include <algorithm>
-#include <utility>
-
 namespace btfkit::btf::c {
-namespace {
-
-uint64_t hash_of(std::string_view name) {
-  constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
-  uint64_t hash = name.size();
-  for (uint64_t word; !name.empty();) {
-    word = 0;
-    size_t count = std::min(name.size(), sizeof word);
-    std::memcpy(&word, name.data(), count);
-    name.remove_prefix(count);
-    hash = (hash ^ word) * kMultiplier;
-    hash ^= hash >> 32;
-  }
-  return hash;
-}
-
-}  // namespace
-
-NameCounts::Slot& NameCounts::find(std::string_view name, uint64_t hash) {
-  size_t mask = slots_.size() - 1;
-  for (size_t at = hash & mask;; at = (at + 1) & mask) {
-    Slot& slot = slots_[at];
-    if (slot.count == 0 || (slot.hash == hash && slot.name == name)) return slot;
-  }
-}
-
-uint32_t NameCounts::add(std::string_view name) {
-  uint64_t hash = hash_of(name);
-  Slot& slot = find(name, hash);
-  if (slot.count != 0) return ++slot.count;
-  slot = {name, hash, 1};
-  if (++used_ * 2 > slots_.size()) grow();
-  return 1;
-}
-
-void NameCounts::grow() {
-  std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 4));
-  for (const Slot& slot : old) {
-    if (slot.count != 0) find(slot.name, slot.hash) = slot;
-  }
-}
 
 Name Names::tag(TypeId id) {
   Type type = btf_.type(id);
   auto* enumeration = std::get_if<Enum>(&type.kind);
   bool declares_only =
       std::holds_alternative<Fwd>(type.kind) || (enumeration && enumeration->enumerators.empty());
-  if (declares_only) return {btf_.name(type), 1};
-  return versioned(id, tags_);
+  Name name = declares_only ? Name{btf_.name(type), 1} : versioned(id, tags_);
+  return cxx_ ? cxx_->tag(name) : name;
 }
 
-Name Names::versioned(TypeId id, NameCounts& scope) {
+Name Names::identifier(TypeId id) {
+  Name name = versioned(id, identifiers_);
+  if (!cxx_) return name;
+  return cxx_->typedef_name(id, name, [&] { return is_type_of_its_name(id, name); });
+}
+
+// `typedef struct foo foo;`
+bool Names::is_type_of_its_name(TypeId id, Name name) {
+  std::optional<Typedef> alias = get_if<Typedef>(btf_, id);
+  if (!alias || alias->type == kVoid) return false;
+  TypeId target = alias->type;
+  Kind kind = btf_.type(target).kind;
+  bool is_tag = as_composite(kind) || std::holds_alternative<Fwd>(kind) ||
+                std::holds_alternative<Enum>(kind) || std::holds_alternative<Enum64>(kind);
+  return is_tag && tag(target) == name;
+}
+
+Name Names::enumerator(StringOffset offset) {
+  std::string_view text = btf_.string(offset);
+  Name name{text, ++identifiers_[text]};
+  return cxx_ ? cxx_->enumerator(name) : name;
+}
+
+Name Names::function(std::string_view text) {
+  return cxx_->function(text, ++identifiers_[text] > 1);
+}
+
+Name Names::versioned(TypeId id, NameTable<uint32_t>& scope) {
   std::string_view text = btf_.name(id);
   if (text.empty()) return {text, 1};
   uint32_t& version = versions_[number(id)];
-  if (version == 0) version = scope.add(text);
+  if (version == 0) version = ++scope[text];
   return {text, version};
 }
 

@@ -21,7 +21,8 @@
 // Structs, unions, enums, forward declarations, typedefs and pointers are finished with once they
 // have been visited. What stands between them (qualifiers, arrays, prototypes) is walked again from
 // each side, as the answer differs. A struct that is met inside itself other than by name behind a
-// pointer has no order; C could not have made it.
+// pointer has no order; C could not have made it. C++ has a forward declaration of an enum, but it
+// has to agree with the definition. So where there is one, it comes in the declaration's place.
 //
 // The order among types that don't need each other is that of their ids, and the way through
 // members and parameters is from first to last: the same choices as libbpf's, so that the text is
@@ -37,7 +38,8 @@ enum class Link : bool { kWeak, kStrong };
 
 class Order {
  public:
-  Order(const Btf& btf, Walk& walk) : btf_(btf), walk_(walk), states_(number(btf.end_id())) {
+  Order(const Btf& btf, Walk& walk, const CxxNames* cxx)
+      : btf_(btf), walk_(walk), cxx_(cxx), states_(number(btf.end_id())) {
     states_[0].progress = Progress::kDone;  // void
     mark_referenced(btf);
   }
@@ -89,7 +91,10 @@ class Order {
             [&](const Array& kind) { return visit(kind.element, false); },
             [&](const Struct& kind) { return composite(id, kind, has_name, through_pointer); },
             [&](const Union& kind) { return composite(id, kind, has_name, through_pointer); },
-            [&](const Enum&) { return standalone(id, has_name); },
+            [&](const Enum& kind) {
+              if (cxx_ && kind.enumerators.empty()) return declared_enum(id, has_name);
+              return standalone(id, has_name);
+            },
             [&](const Enum64&) { return standalone(id, has_name); },
             [&](const Fwd&) { return standalone(id, has_name); },
             [&](const Typedef& kind) { return alias(id, kind, through_pointer); },
@@ -117,6 +122,13 @@ class Order {
     if (has_name || !state(id).is_referenced) definitions_.push_back(id);
     state(id).progress = Progress::kDone;
     return Link::kStrong;
+  }
+
+  Link declared_enum(TypeId id, bool has_name) {
+    std::optional<TypeId> definition = cxx_->enumeration(btf_.name(id));
+    if (!definition) return standalone(id, has_name);
+    state(id).progress = Progress::kDone;
+    return visit(*definition, false);
   }
 
   Link composite(TypeId id, const Composite& kind, bool has_name, bool through_pointer) {
@@ -149,14 +161,16 @@ class Order {
 
   const Btf& btf_;
   Walk& walk_;
+  const CxxNames* cxx_;
   std::vector<State> states_;
   std::vector<TypeId> definitions_;
 };
 
 }  // namespace
 
-std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk) {
-  Order order(btf, walk);
+std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk,
+                          const CxxNames* cxx) {
+  Order order(btf, walk, cxx);
   for (TypeId root : roots) order.add(root);
   return std::move(order).take();
 }

@@ -6,10 +6,13 @@
 
 #include "btf/model.h"
 #include "dump_c_walk.h"
+#include "dump_cxx_names.h"
 
 namespace btfkit::btf::c {
 
-// The types to define for `roots` and all that they need, each once. An early end is noted in `walk`.
-std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk);
+// The types to define for `roots` and all that they need, each once. An early end is noted in
+// `walk`. `cxx` is null for C.
+std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk,
+                          const CxxNames* cxx);
 
 }  // namespace btfkit::btf::c

@@ -6,10 +6,10 @@
 
 namespace btfkit::btf::c {
 
-// Types can be crafted so that a declaration never ends (a pointer to itself), or has more text than
-// any disk holds (thirty structs without a name, each twice inside the next). Every walk over them
-// counts its steps and its depth here. Once the walk is stopped no step is granted any more, so that
-// it returns without further ado, and result() says why.
+// Types can be crafted so that a declaration never ends (a pointer to itself), or has more text
+// than any disk holds (thirty structs without a name, each twice inside the next). Every walk over
+// them counts its steps and its depth here. Once the walk is stopped no step is granted any more,
+// so that it returns without further ado, and result() says why.
 class Walk {
  public:
   Walk(const Btf& btf, const Text& text)

@@ -141,6 +141,15 @@ StringOffset Btf::add_string(std::string_view text) {
   return StringOffset{entry->second};
 }
 
+uint32_t Btf::append_strings(std::string_view section) {
+  if (changed_strings_.empty()) changed_strings_.assign(strings_.begin(), strings_.end());
+  uint32_t start = end_string();
+  changed_strings_.insert(changed_strings_.end(), section.begin(), section.end());
+  strings_ = {changed_strings_.data(), changed_strings_.size()};
+  string_index_.clear();
+  return start;
+}
+
 void Btf::set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts) {
   changed_words_.clear();
   words_ = words;
@@ -232,20 +241,30 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
   return fail("type {}: arrays are nested too deeply", describe(btf, id));
 }
 
-uint32_t pointer_size(const Btf& btf) {
+std::optional<TypeId> find_long(const Btf& btf) {
   for (const Btf* part = &btf; part; part = part->base()) {
-    for (Type type : part->own_types()) {
-      auto* integer = std::get_if<Int>(&type.kind);
+    for (TypeId id = part->first_id(); id < part->end_id(); id = TypeId{number(id) + 1}) {
+      auto integer = get_if<Int>(*part, id);
       if (!integer || (integer->size != 4 && integer->size != 8)) continue;
-      std::string_view name = btf.name(type);
+      std::string_view name = btf.name(id);
       if (name == "long" || name == "long int" || name == "unsigned long" ||
           name == "long unsigned int") {
-        return integer->size;
+        return id;
       }
     }
   }
+  return std::nullopt;
+}
+
+std::optional<uint32_t> known_pointer_size(const Btf& btf) {
+  auto id = find_long(btf);
+  if (!id) return std::nullopt;
+  return get_if<Int>(btf, *id)->size;
+}
+
+uint32_t pointer_size(const Btf& btf) {
   constexpr uint32_t kBpfPointerSize = 8;
-  return kBpfPointerSize;
+  return known_pointer_size(btf).value_or(kBpfPointerSize);
 }
 
 }  // namespace btfkit::btf

@@ -4,60 +4,30 @@
 #include "btf/reader.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "btf/references.h"
 #include "header.h"
-#include "words.h"
+#include "layout.h"
 
 namespace btfkit::btf {
 namespace {
 
-Result<std::vector<KindLayout>> read_layout(Bytes bytes, Endian endian) {
-  if (bytes.size() % wire::kLayoutSize != 0) {
-    return fail("{} bytes, not a multiple of {}", bytes.size(), wire::kLayoutSize);
-  }
-  ByteReader reader(bytes, endian);
-  std::vector<KindLayout> layout;
-  while (!reader.at_end()) {
-    KindLayout kind{BTFKIT_TRY(reader.u8()), BTFKIT_TRY(reader.u8()), BTFKIT_TRY(reader.u16())};
-    size_t number = layout.size();
-    if (kind.info_size % sizeof(uint32_t) != 0 || kind.entry_size % sizeof(uint32_t) != 0) {
-      return fail("kind {}: {} bytes and {} an entry, not multiples of 4", number, kind.info_size,
-                  kind.entry_size);
-    }
-    if (number != 0 && number < wire::kKinds) {
-      Shape known = *shape_of(static_cast<uint32_t>(number), {});
-      if (kind.info_size != known.info * sizeof(uint32_t) ||
-          kind.entry_size != known.entry * sizeof(uint32_t)) {
-        return fail("kind {}: {} bytes and {} an entry, but it has {} and {}", number,
-                    kind.info_size, kind.entry_size, known.info * sizeof(uint32_t),
-                    known.entry * sizeof(uint32_t));
-      }
-    }
-    layout.push_back(kind);
-  }
-  return layout;
-}
-
 // Walks over the words of a type section.
 class Walk {
  public:
-  explicit Walk(std::span<const KindLayout> layout) {
-    for (uint32_t kind = 0; kind < shapes_.size(); ++kind) {
-      if (auto shape = shape_of(kind, layout)) shapes_[kind] = *shape;
-    }
-  }
+  explicit Walk(std::span<const KindLayout> layout) : sizes_(layout) {}
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
     constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
     starts_.reserve(words.size() / kUsualTypeSize);
     for (size_t at = 0; at < words.size();) {
-      size_t size = size_of_type(words.subspan(at));
-      if (size > words.size() - at) {
+      size_t left = words.size() - at;
+      TypeSizes::Head head{left > 1 ? words[at + 1] : 0, left > 3 ? words[at + 3] : 0, left};
+      size_t size = sizes_.size(head);
+      if (size > left) {
         return std::unexpected(
-            fault(words.subspan(at)).in(fmt::format("type [{}]", first_id + starts_.size())));
+            sizes_.fault(head).in(fmt::format("type [{}]", first_id + starts_.size())));
       }
       starts_.push_back(static_cast<uint32_t>(at));
       note_references(words.subspan(at, size));
@@ -73,58 +43,12 @@ class Walk {
   uint32_t largest_id() const { return largest_id_; }
 
  private:
-  static constexpr size_t kTooLarge = SIZE_MAX;
-  static constexpr Shape kUnknown{UINT8_MAX, UINT8_MAX};  // not a size that a layout can give
-
-  // How many words the type takes that begins with these; kTooLarge if something is wrong with it.
-  size_t size_of_type(std::span<const uint32_t> words) const {
-    if (words.size() < kTypeWords) return kTooLarge;
-    uint32_t kind = kind_of(words[1]);
-    uint64_t vlen = vlen_of(words[1]);
-    Shape shape = shapes_[kind];
-    if (shape.info == kUnknown.info) return kTooLarge;
-    // A function's linkage is in the vlen field.
-    if (is(kind, wire::Kind::kFunc) && vlen > 2) return kTooLarge;
-    if (is(kind, wire::Kind::kVar) && words.size() > kTypeWords && words[kTypeWords] > 2) {
-      return kTooLarge;
-    }
-    return kTypeWords + shape.info + vlen * shape.entry;
-  }
-
-  // What is wrong where size_of_type() gave more than there is.
-  Error fault(std::span<const uint32_t> words) const {
-    auto short_of = [](uint64_t needed, uint64_t left) {
-      return fail("{} bytes needed, {} left", needed * sizeof(uint32_t), left * sizeof(uint32_t))
-          .error();
-    };
-    if (words.size() < kTypeWords) return short_of(kTypeWords, words.size());
-    uint32_t kind = kind_of(words[1]);
-    uint32_t vlen = vlen_of(words[1]);
-    Shape shape = shapes_[kind];
-    if (shape.info == kUnknown.info) return fail("kind {} is not known", kind).error();
-    if (is(kind, wire::Kind::kFunc)) return fail("FUNC: linkage {} is not known", vlen).error();
-    size_t left = words.size() - kTypeWords;
-    if (shape.info > left) return short_of(shape.info, left);
-    if (is(kind, wire::Kind::kVar)) {
-      return fail("VAR: linkage {} is not known", words[kTypeWords]).error();
-    }
-    return fail("{} entries of {} bytes, but {} bytes are left", vlen,
-                shape.entry * sizeof(uint32_t), (left - shape.info) * sizeof(uint32_t))
-        .error();
-  }
-
-  static bool is(uint32_t number, wire::Kind kind) { return number == static_cast<uint32_t>(kind); }
-
   void note_references(std::span<const uint32_t> words) {
     for_each_name(words, [&](uint32_t name) { largest_name_ = std::max(largest_name_, name); });
     for_each_reference(words, [&](uint32_t id) { largest_id_ = std::max(largest_id_, id); });
   }
 
-  std::array<Shape, wire::kKindMask + 1> shapes_ = [] {
-    std::array<Shape, wire::kKindMask + 1> unknown;
-    unknown.fill(kUnknown);
-    return unknown;
-  }();
+  TypeSizes sizes_;
   std::vector<uint32_t> starts_;
   uint32_t largest_name_ = 0;
   uint32_t largest_id_ = 0;

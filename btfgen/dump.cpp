@@ -21,12 +21,14 @@ Result<btf::Btf> read(const elf::BtfInput& input, const btf::Btf* base) {
 
 // From here on the types to show are known; without a choice they are those that bpftool shows.
 Result<std::vector<btf::TypeId>> select(const btf::Btf& btf, const DumpOptions& options) {
-  bool is_c = options.format == DumpFormat::kC;
+  Choice choice = options.format == DumpFormat::kC     ? Choice::kC
+                  : options.format == DumpFormat::kCxx ? Choice::kCxx
+                                                       : Choice::kAny;
   if (options.root_ids.empty() && options.types.empty()) {
-    return is_c ? btf::all_types(btf) : btf::own_types(btf);
+    return choice == Choice::kAny ? btf::own_types(btf) : btf::all_types(btf);
   }
   std::vector<btf::TypeId> types = BTFKIT_TRY(types_with_ids(btf, options.root_ids));
-  std::ranges::copy(BTFKIT_TRY(types_with_names(btf, options.types, is_c)),
+  std::ranges::copy(BTFKIT_TRY(types_with_names(btf, options.types, choice)),
                     std::back_inserter(types));
   return types;
 }
@@ -38,6 +40,8 @@ Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
   std::string header;
   if (options.format == DumpFormat::kC) {
     header = BTFKIT_TRY(in(options.input, btf::dump_c(btf, types)));
+  } else if (options.format == DumpFormat::kCxx) {
+    header = BTFKIT_TRY(in(options.input, btf::dump_cxx(btf, types)));
   }
   FileWriter file = BTFKIT_TRY(FileWriter::create(options.output));
   auto sink = [&](std::string_view piece) { file.write(as_bytes(piece)); };
@@ -46,6 +50,7 @@ Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
       btf::dump_raw(btf, types, sink);
       break;
     case DumpFormat::kC:
+    case DumpFormat::kCxx:
       sink(header);
       break;
     case DumpFormat::kJson:

@@ -52,8 +52,8 @@ Result<Encoded> convert(const elf::File& file, const dwarf::Sections& sections,
                        {sections.endian, sections.address_size, options.flatten_arrays,
                         BTFKIT_TRY(function_symbols(file))},
                        warnings);
-  btf = btf::deduplicate(btf);
-  btf = legalise(std::move(btf), sections.address_size, warnings);
+  btf = BTFKIT_TRY(btf::deduplicate(btf));
+  btf = BTFKIT_TRY(legalise(std::move(btf), sections.address_size, warnings));
   warnings = without_repetitions(warnings);
 
   if (options.strict && !warnings.empty()) {

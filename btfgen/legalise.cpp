@@ -17,7 +17,7 @@ class Legaliser {
   Legaliser(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings)
       : btf_(std::move(btf)), pointer_size_(pointer_size), warnings_(warnings) {}
 
-  btf::Btf run() && {
+  Result<btf::Btf> run() && {
     make_results_void();
     remove_sizeless();
     remove_ambiguous_functions();
@@ -221,7 +221,7 @@ class Legaliser {
 
 }  // namespace
 
-btf::Btf legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings) {
+Result<btf::Btf> legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings) {
   return Legaliser(std::move(btf), pointer_size, warnings).run();
 }
 

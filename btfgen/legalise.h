@@ -15,7 +15,7 @@ namespace btfkit::btfgen {
 // - a FLOAT that isn't aligned becomes an array of bytes;
 // - a C function that the file describes in several ways goes away, since its name would be
 //   ambiguous; of a C++ function, whose mangled name isn't, the first description stays.
-// Each of these is told in `warnings`.
-btf::Btf legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings);
+// Each of these is told in `warnings`. Fails where btf::deduplicate does.
+Result<btf::Btf> legalise(btf::Btf btf, uint32_t pointer_size, std::vector<std::string>& warnings);
 
 }  // namespace btfkit::btfgen

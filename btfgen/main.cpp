@@ -1,13 +1,22 @@
-// btfgen: makes BTF and shows it.
+// btfgen: makes BTF, shows it and checks it.
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
-#include <map>
+#include <functional>
+#include <ranges>
+#include <string_view>
+#include <utility>
 
 #include "btf/writer.h"
+#include "btfgen/check.h"
 #include "btfgen/diff.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
+#include "btfgen/merge.h"
+#include "btfgen/min.h"
 #include "btfgen/show.h"
 #include "support/file.h"
 
@@ -26,6 +35,36 @@ constexpr const char* kBtfFile =
     "raw BTF, an ELF file with .BTF, a kernel image (x86, arm64, riscv, s390x, EFI zboot) or a "
     "file of /sys/kernel/btf, also compressed; a tar archive with one .btf; FILE:MEMBER of an "
     "archive; or -";
+
+// An enumerator by its name. CLI11's own transformer would show its number in the error message.
+template <typename Value, size_t count>
+CLI::Validator one_of(const std::pair<std::string_view, Value> (&names)[count]) {
+  auto convert = [&names](std::string& text) {
+    auto found = std::ranges::find(names, text, [](const auto& entry) { return entry.first; });
+    if (found != std::end(names)) {
+      text = std::to_string(static_cast<int>(found->second));
+      return std::string();
+    }
+    return fmt::format("'{}' is none of {}", text, fmt::join(std::views::keys(names), ", "));
+  };
+  return CLI::Validator(convert, "", "");
+}
+
+constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
+    {"raw", btfgen::DumpFormat::kRaw},
+    {"c", btfgen::DumpFormat::kC},
+    {"c++", btfgen::DumpFormat::kCxx},
+    {"json", btfgen::DumpFormat::kJson},
+};
+
+constexpr std::pair<std::string_view, btfgen::DiffFormat> kDiffFormats[] = {
+    {"text", btfgen::DiffFormat::kText},
+    {"json", btfgen::DiffFormat::kJson},
+};
+
+void report(const Error& error) {
+  fmt::print(stderr, "btfgen: {}\n", error.message());
+}
 
 struct EncodeCommand {
   std::string input;
@@ -55,19 +94,17 @@ struct DumpCommand {
   void declare(CLI::App& app) {
     app.add_option("FILE", options.input, kBtfFile)->required();
     app.add_option("-f,--format", options.format,
-                   "raw: a line a type; c: a header (vmlinux.h); json: as of `bpftool -j`")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, btfgen::DumpFormat>{{"raw", btfgen::DumpFormat::kRaw},
-                                                      {"c", btfgen::DumpFormat::kC},
-                                                      {"json", btfgen::DumpFormat::kJson}}))
-        ->option_text("raw|c|json [raw]");
+                   "raw: a line a type; c: a header (vmlinux.h); c++: one for libbtfplugin.so "
+                   "(vmlinux.hpp); json: as of `bpftool -j`")
+        ->transform(one_of(kDumpFormats))
+        ->option_text("raw|c|c++|json [raw]");
     app.add_flag("-p,--pretty", options.pretty, "JSON over several lines");
     app.add_option("-t,--type", options.types,
                    "only the types of this name; a header has what they depend on, too");
     app.add_option("-r,--root-id", options.root_ids, "the same for types of this id");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (options.input == "-" && options.base == "-") {
         throw CLI::ValidationError("only one of FILE and --base can be standard input");
       }
@@ -87,12 +124,96 @@ struct ExtractCommand {
                  "print instead what the BTF was in, the kernel's release and build id, its size "
                  "and byte order")
         ->excludes(output);
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (options.output.empty() && !options.info) throw CLI::RequiredError("--output or --info");
     });
   }
 
   Result<void> run() const { return btfgen::extract(options); }
+};
+
+struct MinCommand {
+  btfgen::MinOptions options;
+  std::vector<std::string> more;
+
+  void declare(CLI::App& app) {
+    app.add_option("--for", options.files, "the BPF objects; kernels may stand among them")
+        ->required()
+        ->option_text("PROG.o... ");
+    app.add_option("KERNEL", more, kBtfFile);
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-o,--output", options.output,
+                   "file to write, or -; with several kernels a directory")
+        ->required();
+  }
+
+  Result<void> run() {
+    options.files.insert(options.files.end(), more.begin(), more.end());
+    for (const std::string& warning : BTFKIT_TRY(btfgen::minimise(options))) {
+      fmt::print(stderr, "btfgen: warning: {}\n", warning);
+    }
+    return {};
+  }
+};
+
+struct CheckCommand {
+  btfgen::CheckOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs, kBtfFile)->required();
+    app.add_option_function<std::string>(
+           "-k,--kernel",
+           [this](const std::string& text) {
+             auto version = btfgen::parse_kernel_version(text);
+             if (!version) throw CLI::ValidationError("--kernel", version.error().message());
+             options.kernel = *version;
+           },
+           fmt::format("the kernel whose rules apply, {}.{} to {}.{}; the newest if none is given",
+                       btf::kOldestKernel.major, btf::kOldestKernel.minor, btf::kNewestKernel.major,
+                       btf::kNewestKernel.minor))
+        ->type_name("VERSION");
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
+    app.parse_complete_callback([this] {
+      if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<ExitStatus> run() const {
+    btfgen::Checked checked = BTFKIT_TRY(btfgen::check(options));
+    BTFKIT_CHECK(write_file("-", as_bytes(checked.text)));
+    for (const Error& error : checked.failures) report(error);
+    return checked.is_accepted ? kSuccess : kFailure;
+  }
+};
+
+struct MergeCommand {
+  btfgen::MergeOptions options;
+  bool dedup_only = false;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.inputs, kBtfFile)->required();
+    app.add_option("-o,--output", options.output, "file to write, or -")->required();
+    app.add_option("-B,--base", options.base, "the BTF that split BTF is on");
+    app.add_flag("--dedup-only", dedup_only, "deduplicate one file");
+    app.parse_complete_callback([this] {
+      bool is_one = options.inputs.size() == 1;
+      if (dedup_only && !is_one) {
+        throw CLI::ValidationError("--dedup-only takes one FILE");
+      }
+      if (!dedup_only && is_one) {
+        throw CLI::ValidationError("one FILE has nothing to be merged with (--dedup-only?)");
+      }
+      auto standard_inputs = std::ranges::count(options.inputs, "-");
+      if (standard_inputs + (options.base == "-" ? 1 : 0) > 1) {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::merge(options); }
 };
 
 struct ShowCommand {
@@ -110,7 +231,7 @@ struct ShowCommand {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       if (options.input == "-" && options.base == "-") {
         throw CLI::ValidationError("only one of FILE and --base can be standard input");
       }
@@ -131,13 +252,12 @@ struct DiffCommand {
                    "only what the CO-RE relocations of these BPF objects touch")
         ->option_text("PROG.o...");
     app.add_option("-f,--format", options.format, "text: a block a type; json: one line")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, btfgen::DiffFormat>{
-            {"text", btfgen::DiffFormat::kText}, {"json", btfgen::DiffFormat::kJson}}))
+        ->transform(one_of(kDiffFormats))
         ->option_text("text|json [text]");
     app.add_option("-B,--base", options.base, "the BTF that both are on if they are split");
     app.add_flag("--exit-code", exit_code, "exit with status 3 if there is a difference");
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
-    app.callback([this] {
+    app.parse_complete_callback([this] {
       int inputs = (options.before == "-") + (options.after == "-") + (options.base == "-");
       if (inputs > 1) {
         throw CLI::ValidationError("only one of A, B and --base can be standard input");
@@ -151,46 +271,50 @@ struct DiffCommand {
   }
 };
 
+// Declares a command; if it is the one that is asked for, `run` runs it.
+template <typename Command>
+void add_command(CLI::App& app, const char* name, const char* description,
+                 std::function<Result<ExitStatus>()>& run) {
+  auto command = std::make_shared<Command>();
+  CLI::App* subcommand = app.add_subcommand(name, description);
+  command->declare(*subcommand);
+  subcommand->final_callback([command, &run] {
+    run = [command]() -> Result<ExitStatus> {
+      if constexpr (std::is_same_v<decltype(command->run()), Result<void>>) {
+        BTFKIT_CHECK(command->run());
+        return kSuccess;
+      } else {
+        return command->run();
+      }
+    };
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, and show it.",
+  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, show it and check it.",
                "btfgen"};
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
-  EncodeCommand encode;
-  CLI::App* encode_app = app.add_subcommand("encode", "make BTF from DWARF");
-  encode.declare(*encode_app);
-  DumpCommand dump;
-  CLI::App* dump_app = app.add_subcommand("dump", "print BTF as text");
-  dump.declare(*dump_app);
-  ExtractCommand extract;
-  CLI::App* extract_app = app.add_subcommand("extract", "take BTF out of its container");
-  extract.declare(*extract_app);
-  ShowCommand show;
-  CLI::App* show_app = app.add_subcommand("show", "print single types with their layout");
-  show.declare(*show_app);
-  DiffCommand diff;
-  CLI::App* diff_app = app.add_subcommand("diff", "print what is different between two BTFs");
-  diff.declare(*diff_app);
+  std::function<Result<ExitStatus>()> run;
+  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", run);
+  add_command<DumpCommand>(app, "dump", "print BTF as text", run);
+  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
+  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
+  add_command<MergeCommand>(app, "merge", "make one of several, each type once", run);
+  add_command<ShowCommand>(app, "show", "print single types with their layout", run);
+  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", run);
+  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
 
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  ExitStatus status = kSuccess;
-  auto run_diff = [&]() -> Result<void> {
-    status = BTFKIT_TRY(diff.run());
-    return {};
-  };
-  Result<void> result = encode_app->parsed()    ? encode.run()
-                        : extract_app->parsed() ? extract.run()
-                        : show_app->parsed()    ? show.run()
-                        : diff_app->parsed()    ? run_diff()
-                                                : dump.run();
-  if (result) return status;
-  fmt::print(stderr, "btfgen: {}\n", result.error().message());
+  Result<ExitStatus> status = run();
+  if (status) return *status;
+  report(status.error());
   return kFailure;
 }

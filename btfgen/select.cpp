@@ -1,6 +1,9 @@
 #include "select.h"
 
+#include <algorithm>
 #include <map>
+
+#include "btf/dump.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -27,14 +30,20 @@ Result<std::vector<btf::TypeId>> types_with_ids(const btf::Btf& btf,
 }
 
 Result<std::vector<btf::TypeId>> types_with_names(const btf::Btf& btf,
-                                                  std::span<const std::string> names, bool for_c) {
+                                                  std::span<const std::string> names,
+                                                  Choice choice) {
+  std::vector<btf::TypeId> kfuncs;  // ordered by id
+  if (choice == Choice::kCxx) kfuncs = btf::kfuncs(btf);
+  auto can_be_chosen = [&](btf::TypeId id, const btf::Kind& kind) {
+    return choice == Choice::kAny || is_c_type(kind) || std::ranges::binary_search(kfuncs, id);
+  };
   std::map<std::string_view, bool> found;
   for (const std::string& name : names) found[name] = false;
   std::vector<btf::TypeId> types;
   for (btf::TypeId id{1}; btf.contains(id); id = btf::TypeId{number(id) + 1}) {
     btf::Type type = btf.type(id);
     auto entry = found.find(btf.name(type));
-    if (entry == found.end() || (for_c && !is_c_type(type.kind))) continue;
+    if (entry == found.end() || !can_be_chosen(id, type.kind)) continue;
     entry->second = true;
     types.push_back(id);
   }

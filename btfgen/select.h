@@ -12,10 +12,14 @@ namespace btfkit::btfgen {
 // The types with these ids, in the order given; fails for one that isn't there.
 Result<std::vector<btf::TypeId>> types_with_ids(const btf::Btf& btf, std::span<const uint32_t> ids);
 
-// Every type that has one of these names, ordered by id; fails for a name that no type has. With
-// `for_c` only types that C can declare without an object count: no functions, variables, sections
-// and tags.
+// Which types can be chosen by name: any; those that a C header can declare, which are no
+// functions, variables, sections and tags; in C++ kfuncs as well.
+enum class Choice { kAny, kC, kCxx };
+
+// Every type that has one of these names, ordered by id; fails for a name that none has that can be
+// chosen.
 Result<std::vector<btf::TypeId>> types_with_names(const btf::Btf& btf,
-                                                  std::span<const std::string> names, bool for_c);
+                                                  std::span<const std::string> names,
+                                                  Choice choice);
 
 }  // namespace btfkit::btfgen

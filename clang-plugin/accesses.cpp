@@ -10,6 +10,7 @@
 // static members and the like make that another element, so N is corrected here. A call of
 // btfkit_base_of_... on the way (see base_accesses.cpp) says that T is a base of a type that is to
 // be the relocation's root: both become one access of that type.
+#include <llvm/Analysis/ValueTracking.h>
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
@@ -21,6 +22,7 @@
 #include <llvm/IR/IntrinsicsBPF.h>
 #include <llvm/IR/Module.h>
 
+#include <optional>
 #include <string>
 
 #include "base_of.h"
@@ -35,6 +37,8 @@ using namespace llvm;
 namespace {
 
 constexpr std::uint64_t byte_bits = 8;
+// Of llvm.bpf.preserve.enum.value.
+constexpr unsigned enumerator_operand = 1;
 
 bool is_member_access(const IntrinsicInst& call) {
   return call.getIntrinsicID() == Intrinsic::preserve_struct_access_index ||
@@ -66,7 +70,10 @@ class Accesses {
         auto* call = dyn_cast<CallInst>(&instruction);
         auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
         if (intrinsic != nullptr && is_member_access(*intrinsic)) accesses.push_back(intrinsic);
-        if (intrinsic != nullptr && asks_for_type(*intrinsic)) note_kernel_type(*intrinsic);
+        if (intrinsic != nullptr && asks_for_type(*intrinsic)) {
+          note_kernel_type(*intrinsic);
+          use_given_name(*intrinsic);
+        }
         if (call != nullptr && parse_base_of(call->getCalledFunction(), base_of)) {
           conversions.push_back(call);
         }
@@ -93,6 +100,29 @@ class Accesses {
       type = derived->getBaseType();
     }
     types_.stands_for_kernels(type);
+  }
+
+  // __builtin_preserve_enum_value names the enumerator as C++ does, "NAME:VALUE", and the backend
+  // looks for it among those of the new type.
+  void use_given_name(IntrinsicInst& call) {
+    if (call.getIntrinsicID() != Intrinsic::bpf_preserve_enum_value) return;
+    auto* type = dyn_cast_or_null<DICompositeType>(strip_qualifiers(
+        dyn_cast_or_null<DIType>(call.getMetadata(LLVMContext::MD_preserve_access_index))));
+    auto* old = dyn_cast<GlobalVariable>(call.getArgOperand(enumerator_operand));
+    StringRef text;
+    if (type == nullptr || old == nullptr || !getConstantStringInfo(old, text)) return;
+    const auto [name, value] = text.split(':');
+    unsigned number = 0;
+    for (DINode* element : type->getElements()) {
+      if (cast<DIEnumerator>(element)->getName() == name) break;
+      ++number;
+    }
+    const std::optional<StringRef> given = given_enumerator_name(type, number);
+    if (!given) return;
+    IRBuilder<> builder(&call);
+    call.setArgOperand(enumerator_operand,
+                       builder.CreateGlobalString((*given + ":" + value).str()));
+    if (old->use_empty()) old->eraseFromParent();
   }
 
   // The backend leaves the load of a relocated offset as it is, from an address that means nothing.

@@ -2,6 +2,7 @@
 #pragma once
 
 namespace clang {
+class EnumDecl;
 class Sema;
 class TagDecl;
 }  // namespace clang
@@ -16,6 +17,10 @@ bool built_in_attributes_are_open();
 // record_marks.cpp: a record is complete. Marks what is inside a preserved record, tells the IR
 // half about it, recognises std::variant, and diagnoses what can't be relocated.
 void mark_record(clang::Sema& sema, clang::TagDecl& tag);
+
+// name_attribute.cpp: an enum is complete. Tells the IR half how it and its enumerators are called
+// in BTF, if [[btf::name]] says so.
+void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration);
 
 // base_accesses.h: class BaseAccesses, for each function body.
 

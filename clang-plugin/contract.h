@@ -10,6 +10,14 @@ inline constexpr char preserve_tag[] = "btfkit:preserve_access_index";
 // The record is a std::variant, see tag_variant in record_marks.cpp for what follows the prefix.
 inline constexpr char variant_tag_prefix[] = "btfkit:variant:";
 
+// What the declaration is called in BTF: [[btf::name("...")]], see name_attribute.cpp. On records,
+// fields, typedefs, functions and parameters. A field without a name is not in BTF at all.
+inline constexpr char name_tag_prefix[] = "btfkit:name:";
+// An enum with such names has a typedef of this name for its underlying type, which carries the
+// enum's name tag, and this prefix, NUMBER ':' NAME for an enumerator, counted from 0.
+inline constexpr char enum_names_typedef[] = "btfkit_enum_names";
+inline constexpr char enumerator_tag_prefix[] = "btfkit:enumerator:";
+
 // A function with this prefix turns a Derived into a Base: NAME = prefix NUMBER _ OFFSET _ ALIGN,
 // the offset of Base in Derived and Derived's alignment in bytes. Its one parameter is a pointer
 // or a reference to Derived. Calls to it are what is left in the IR of the access's first type.

@@ -34,17 +34,68 @@ std::string qualified(const std::string& qualifier, const DIType* type, const st
   return is_pointer ? name + " " + qualifier : qualifier + " " + name;
 }
 
+std::optional<StringRef> given_type_name(const DIType* type) {
+  if (const auto* derived = dyn_cast<DIDerivedType>(type)) {
+    return given_name(derived->getRawAnnotations());
+  }
+  const auto* composite = dyn_cast<DICompositeType>(type);
+  if (composite == nullptr) return std::nullopt;
+  const bool is_enum = composite->getTag() == dwarf::DW_TAG_enumeration_type;
+  return is_enum ? given_enum_name(composite) : given_name(composite->getRawAnnotations());
+}
+
+// The typedef that stands between an enum and its underlying type, see name_enum.
+const DIDerivedType* enum_names(const DICompositeType* type) {
+  const auto* names = dyn_cast_or_null<DIDerivedType>(type->getBaseType());
+  return names != nullptr && names->getName() == enum_names_typedef ? names : nullptr;
+}
+
 }  // namespace
 
-const MDString* find_tag(DICompositeType* record, StringRef prefix) {
-  const auto* annotations = cast_or_null<MDTuple>(record->getRawAnnotations());
-  if (annotations == nullptr) return nullptr;
-  for (const MDOperand& entry : annotations->operands()) {
+const MDString* find_tag(const DICompositeType* record, StringRef prefix) {
+  return find_tag(record->getRawAnnotations(), prefix);
+}
+
+const MDString* find_tag(const Metadata* annotations, StringRef prefix) {
+  const auto* entries = cast_or_null<MDTuple>(annotations);
+  if (entries == nullptr) return nullptr;
+  for (const MDOperand& entry : entries->operands()) {
     const auto* annotation = cast<MDNode>(entry);
     const auto* text = dyn_cast<MDString>(annotation->getOperand(1));
     if (text != nullptr && text->getString().starts_with(prefix)) return text;
   }
   return nullptr;
+}
+
+std::optional<StringRef> given_name(const Metadata* annotations) {
+  const MDString* tag = find_tag(annotations, name_tag_prefix);
+  if (tag == nullptr) return std::nullopt;
+  return tag->getString().drop_front(StringRef(name_tag_prefix).size());
+}
+
+std::optional<StringRef> given_enum_name(const DICompositeType* type) {
+  const DIDerivedType* names = enum_names(type);
+  if (names == nullptr) return std::nullopt;
+  return given_name(names->getRawAnnotations());
+}
+
+std::optional<StringRef> given_enumerator_name(const DICompositeType* type, unsigned number) {
+  const DIDerivedType* names = enum_names(type);
+  if (names == nullptr) return std::nullopt;
+  const std::string prefix = enumerator_tag_prefix + std::to_string(number) + ":";
+  const MDString* tag = find_tag(names->getRawAnnotations(), prefix);
+  if (tag == nullptr) return std::nullopt;
+  return tag->getString().drop_front(prefix.size());
+}
+
+MDTuple* without_own_tags(LLVMContext& context, DINodeArray annotations) {
+  if (!annotations) return nullptr;
+  SmallVector<Metadata*, 4> kept;
+  for (const MDOperand& entry : annotations->operands()) {
+    const auto* text = dyn_cast<MDString>(cast<MDNode>(entry)->getOperand(1));
+    if (text == nullptr || !text->getString().starts_with("btfkit:")) kept.push_back(entry);
+  }
+  return kept.empty() ? nullptr : MDTuple::get(context, kept);
 }
 
 DIType* strip_qualifiers(DIType* type) {
@@ -111,6 +162,7 @@ bool is_preserved(DIType* type) {
 std::string DebugTypes::name_of(DIType* type) {
   // An anonymous record stays one; its scope must not become its name.
   if (type == nullptr || type->getName().empty()) return "";
+  if (auto given = given_type_name(type)) return given->str();
   if (is_preserved(type) || kernels_.contains(type)) {
     return btf_name_without_scopes(type->getName().str());
   }

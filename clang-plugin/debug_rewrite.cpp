@@ -195,16 +195,17 @@ class Rewriter {
     const std::string name = btf_name(function.getName().str());
     auto* type = cast_or_null<DISubroutineType>(types_.map(old.getType()));
     DIScope* scope = old.getFile();
+    MDTuple* annotations = without_own_tags(context_, old.getAnnotations());
     if (old.isDistinct()) {
       return DISubprogram::getDistinct(context_, scope, name, "", old.getFile(), old.getLine(),
                                        type, old.getScopeLine(), nullptr, 0, 0, old.getFlags(),
                                        flags, old.getUnit(), nullptr, nullptr, nullptr, nullptr,
-                                       old.getAnnotations(), "", old.getKeyInstructionsEnabled());
+                                       annotations, "", old.getKeyInstructionsEnabled());
     }
     return DISubprogram::get(context_, scope, name, "", old.getFile(), old.getLine(), type,
                              old.getScopeLine(), nullptr, 0, 0, old.getFlags(), flags,
-                             old.getUnit(), nullptr, nullptr, nullptr, nullptr,
-                             old.getAnnotations(), "", old.getKeyInstructionsEnabled());
+                             old.getUnit(), nullptr, nullptr, nullptr, nullptr, annotations, "",
+                             old.getKeyInstructionsEnabled());
   }
 
   // The variables that each function is to keep, by its new description.
@@ -249,6 +250,12 @@ class Rewriter {
       if (types[number] == nullptr) continue;
       const std::string name = "arg" + std::to_string(number);
       if (auto known = parameters.find(number); known != parameters.end()) {
+        if (auto given = given_name(known->second->getRawAnnotations())) {
+          known->second->replaceOperandWith(variable_name_operand, MDString::get(context_, *given));
+          known->second->replaceOperandWith(
+              variable_annotations_operand,
+              without_own_tags(context_, known->second->getAnnotations()));
+        }
         if (known->second->getName().empty()) {
           known->second->replaceOperandWith(variable_name_operand, MDString::get(context_, name));
         }

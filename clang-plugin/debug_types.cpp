@@ -37,17 +37,6 @@ DIDerivedType* member_of(DINode* element) {
   return dyn_cast_or_null<DIDerivedType>(element);
 }
 
-// The tags that the AST half left are no business of BTF's readers.
-MDTuple* without_own_tags(LLVMContext& context, DINodeArray annotations) {
-  if (!annotations) return nullptr;
-  SmallVector<Metadata*, 4> kept;
-  for (const MDOperand& entry : annotations->operands()) {
-    const auto* text = dyn_cast<MDString>(cast<MDNode>(entry)->getOperand(1));
-    if (text == nullptr || !text->getString().starts_with("btfkit:")) kept.push_back(entry);
-  }
-  return kept.empty() ? nullptr : MDTuple::get(context, kept);
-}
-
 // A bit field also says where its storage unit begins.
 Metadata* moved_storage(const DIDerivedType& member, std::uint64_t by) {
   Metadata* storage = member.getExtraData();
@@ -67,23 +56,35 @@ std::uint64_t field_size(const DIDerivedType& member) {
   return size;
 }
 
+// Left out of BTF: it is there for C++ alone, and takes no space.
+bool is_left_out(const DIDerivedType& member) {
+  return given_name(member.getRawAnnotations()) == StringRef("");
+}
+
+// As BTF has it.
+std::string member_name(const DIDerivedType& member) {
+  if (auto given = given_name(member.getRawAnnotations())) return given->str();
+  return btf_name(member.getName().str());
+}
+
 std::vector<Field> move_by(std::vector<Field> fields, std::uint64_t offset) {
   for (Field& field : fields) field.owner_offset += offset;
   return fields;
 }
 
-void add_names(const std::vector<Field>& fields, std::set<StringRef>& names) {
+void add_names(const std::vector<Field>& fields, std::set<std::string>& names) {
   for (const Field& field : fields) {
     if (field.member != nullptr && !field.member->getName().empty()) {
-      names.insert(field.member->getName());
+      names.insert(member_name(*field.member));
     }
   }
 }
 
-bool collide(const std::vector<Field>& fields, const std::set<StringRef>& names) {
-  std::set<StringRef> own;
+bool collide(const std::vector<Field>& fields, const std::set<std::string>& names) {
+  std::set<std::string> own;
   add_names(fields, own);
-  return std::any_of(own.begin(), own.end(), [&](StringRef name) { return names.contains(name); });
+  return std::any_of(own.begin(), own.end(),
+                     [&](const std::string& name) { return names.contains(name); });
 }
 
 // The fields of a base whose names collide, as one anonymous struct. Anonymous members of the base
@@ -183,7 +184,7 @@ DIType* DebugTypes::make_derived(DIDerivedType* type) {
   return DIDerivedType::get(context_, tag, name, type->getFile(), type->getLine(), nullptr, base,
                             type->getSizeInBits(), type->getAlignInBits(), type->getOffsetInBits(),
                             type->getDWARFAddressSpace(), std::nullopt, type->getFlags(), nullptr,
-                            type->getAnnotations());
+                            without_own_tags(context_, type->getAnnotations()));
 }
 
 // To data it is an offset, to a function the Itanium ABI's pair.
@@ -226,9 +227,10 @@ DIType* DebugTypes::make_enum(DICompositeType* type) {
   SmallVector<Metadata*, 16> enumerators;
   for (DINode* element : type->getElements()) {
     auto* enumerator = cast<DIEnumerator>(element);
-    enumerators.push_back(DIEnumerator::get(context_, enumerator->getValue(),
-                                            enumerator->isUnsigned(),
-                                            btf_name(enumerator->getName().str())));
+    const auto given = given_enumerator_name(type, static_cast<unsigned>(enumerators.size()));
+    enumerators.push_back(
+        DIEnumerator::get(context_, enumerator->getValue(), enumerator->isUnsigned(),
+                          given ? given->str() : btf_name(enumerator->getName().str())));
   }
   return DICompositeType::getDistinct(
       context_, dwarf::DW_TAG_enumeration_type, name_of(type), type->getFile(), type->getLine(),
@@ -259,11 +261,12 @@ const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
   std::vector<Field> own;
   for (DINode* element : record->getElements()) {
     DIDerivedType* member = member_of(element);
-    if (member != nullptr && (is_field(*member) || is_vtable_pointer(*member))) {
+    if (member == nullptr || is_left_out(*member)) continue;
+    if (is_field(*member) || is_vtable_pointer(*member)) {
       own.push_back({member, record, 0, {}});
     }
   }
-  std::set<StringRef> names;
+  std::set<std::string> names;
   add_names(own, names);
 
   std::vector<Field> all;
@@ -309,9 +312,9 @@ std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
     const DIDerivedType& old = *field.member;
     DIType* type = map(old.getBaseType());
     made.push_back(DIDerivedType::get(
-        context_, dwarf::DW_TAG_member, btf_name(old.getName().str()), old.getFile(), old.getLine(),
-        new_record, type, field_size(old), old.getAlignInBits(), field.offset(), std::nullopt,
-        std::nullopt, old.getFlags(), moved_storage(old, field.owner_offset),
+        context_, dwarf::DW_TAG_member, member_name(old), old.getFile(), old.getLine(), new_record,
+        type, field_size(old), old.getAlignInBits(), field.offset(), std::nullopt, std::nullopt,
+        old.getFlags(), moved_storage(old, field.owner_offset),
         without_own_tags(context_, old.getAnnotations())));
   }
   return made;

@@ -8,6 +8,7 @@
 #include <llvm/IR/DebugInfoMetadata.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -94,8 +95,18 @@ bool is_preserved(llvm::DIType* type);
 // How C++ would spell it, scopes included.
 std::string cxx_type_name(llvm::DIType* type);
 
-// What the AST half said about a record: the text behind `prefix`, null if there is no such tag.
-const llvm::MDString* find_tag(llvm::DICompositeType* record, llvm::StringRef prefix);
+// What the AST half said about a record: the tag that begins with `prefix`, null if there is none.
+const llvm::MDString* find_tag(const llvm::DICompositeType* record, llvm::StringRef prefix);
+// The same among the tags of any declaration.
+const llvm::MDString* find_tag(const llvm::Metadata* annotations, llvm::StringRef prefix);
+// The name that [[btf::name]] gave a declaration, from its tags.
+std::optional<llvm::StringRef> given_name(const llvm::Metadata* annotations);
+// Of an enum: its own given name, and that of its enumerator `number`.
+std::optional<llvm::StringRef> given_enum_name(const llvm::DICompositeType* type);
+std::optional<llvm::StringRef> given_enumerator_name(const llvm::DICompositeType* type,
+                                                     unsigned number);
+// The tags without those that the AST half left, which are no business of BTF's readers.
+llvm::MDTuple* without_own_tags(llvm::LLVMContext& context, llvm::DINodeArray annotations);
 
 // The type behind typedefs, const, volatile and the like.
 llvm::DIType* strip_qualifiers(llvm::DIType* type);

@@ -13,7 +13,11 @@
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/Module.h>
 
+#include <optional>
+#include <string>
+
 #include "btf_name.h"
+#include "debug_types.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -90,7 +94,9 @@ void settle_function(Module& module, Function& function) {
     if (!function.hasWeakAnyLinkage()) function.setLinkage(GlobalValue::ExternalLinkage);
     const DISubprogram* subprogram = function.getSubprogram();
     if (subprogram == nullptr) return;
-    const std::string plain = btf_name_without_scopes(subprogram->getName().str());
+    const std::optional<StringRef> given = given_name(subprogram->getRawAnnotations());
+    const std::string plain =
+        given ? given->str() : btf_name_without_scopes(subprogram->getName().str());
     if (!rename(module, function, plain)) {
       const Function* other = module.getFunction(plain);
       const DISubprogram* first = other == nullptr ? nullptr : other->getSubprogram();

@@ -30,9 +30,13 @@ class Stages : public clang::SemaConsumer {
     base_accesses_.reset();
   }
 
-  // A record is complete; CodeGen has made nothing of it yet.
+  // A record or an enum is complete; CodeGen has made nothing of it yet.
   void HandleTagDeclDefinition(clang::TagDecl* tag) override {
-    if (sema_ != nullptr) btfkit::mark_record(*sema_, *tag);
+    if (sema_ == nullptr) return;
+    btfkit::mark_record(*sema_, *tag);
+    if (auto* enumeration = llvm::dyn_cast<clang::EnumDecl>(tag)) {
+      btfkit::name_enum(*sema_, *enumeration);
+    }
   }
 
   // A declaration, an instance of a template, the body of an inline function are complete.

@@ -6,7 +6,8 @@
 // ignores them in C++ with a warning, and looks at its own table before it asks a plugin. So that
 // headers written for C work as they are, the table's entry is replaced by one that forwards
 // everything to the original except the question which languages have it. btf_decl_tag and
-// btf_type_tag, which tell the kernel's verifier of parameters and pointers, go the same way.
+// btf_type_tag, which tell the kernel's verifier of parameters and pointers, go the same way, and
+// bpf_fastcall, which tells the register allocator of a kfunc.
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/Basic/DiagnosticSema.h>
@@ -131,6 +132,8 @@ const clang::ParsedAttrInfoRegistry::Add<OwnPreserveAttribute> registration(
 bool built_in_attributes_are_open() {
   static const bool open = open_built_in("preserve_access_index") &&
                            open_built_in("btf_decl_tag") && open_built_in("btf_type_tag");
+  // Only makes code shorter, and clang has it since version 20.
+  open_built_in("bpf_fastcall");
   return open;
 }
 

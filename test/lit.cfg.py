@@ -8,7 +8,7 @@ import lit.formats
 config.name = "btfkit"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".cpp", ".c"]
-config.excludes = ["Inputs", "unit", "tools", "fuzz", "CMakeLists.txt"]
+config.excludes = ["Inputs", "btf_cases", "unit", "tools", "fuzz", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.btfkit_build, "test", "lit")
 

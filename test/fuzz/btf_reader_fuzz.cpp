@@ -2,7 +2,6 @@
 // comes back the same after it was written.
 #include <cstdint>
 
-#include "btf/dedup.h"
 #include "btf/diff.h"
 #include "btf/dump.h"
 #include "btf/reader.h"
@@ -61,8 +60,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto btf = btf::read(bytes);
   if (btf) {
     use(*btf);
-    btf::Btf once = btf::deduplicate(*btf);
-    fuzz::expect(btf::dump_raw(btf::deduplicate(once)) == btf::dump_raw(once));
     // Against another BTF all is new.
     if (auto all = btf::diff(base(Endian::kLittle), *btf)) {
       btf::diff_text(*all);

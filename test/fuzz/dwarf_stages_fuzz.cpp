@@ -101,10 +101,15 @@ void convert(Bytes bytes) {
   auto graph = btfgen::collect(reader, Endian::kLittle, warnings);
   if (!graph) abort();
   btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, false, {}}, warnings);
-  btf = btfgen::legalise(btf::deduplicate(btf), 8, warnings);
+  // Typedefs of DWARF can be loops, which is refused.
+  auto once = btf::deduplicate(btf);
+  if (!once) return;
+  auto legal = btfgen::legalise(std::move(*once), 8, warnings);
+  if (!legal) abort();
+  btf = std::move(*legal);
   auto written = btf::write(btf);
   if (!written) abort();
-  if (*written != btf::write(btf::deduplicate(btf)).value()) abort();
+  if (*written != btf::write(btf::deduplicate(btf).value()).value()) abort();
 }
 
 }  // namespace

@@ -7,14 +7,16 @@
 
 namespace btfkit::btf {
 
-// `btf` with each type once: two types are the same if they and all that they refer to are equal,
-// where a forward declaration is taken for the definition of its name if there is only one. The
-// order is that of first appearance; strings that no type uses are gone. Deduplicating the result
-// changes nothing. `btf` is no split BTF.
-Btf deduplicate(const Btf& btf);
+// `btf` with each type once: the types and their order are those that libbpf's btf__dedup leaves
+// (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing. Of a split BTF only its own types
+// change; some are replaced by the base's, which stays as it is. Strings that no type uses are
+// gone. Fails where pointers and modifiers lead back to themselves, and where something else than a
+// section refers to a variable; the kernel takes neither.
+Result<Btf> deduplicate(const Btf& btf);
 
 // `btf` with another type in place of each: `stand_ins[i]` for type i + 1, the type itself to keep
-// it, kVoid for one that goes away and leaves void behind. A stand-in must stand for itself.
+// it, kVoid for one that goes away and leaves void behind. A stand-in must stand for itself. `btf`
+// is no split BTF.
 Btf replace_types(const Btf& btf, const std::vector<TypeId>& stand_ins);
 
 }  // namespace btfkit::btf

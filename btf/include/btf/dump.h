@@ -32,4 +32,12 @@ void dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style, c
 // can't have, such as a struct inside itself.
 Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types);
 
+// The same for C++ and libbtfplugin.so: what C++ would not have as a name is renamed and says with
+// `[[btf::name("class")]]` what it is called in BTF. A function with the given id is declared if it is
+// a kfunc, one that BPF programs can call.
+Result<std::string> dump_cxx(const Btf& btf, std::span<const TypeId> types);
+
+// The functions of `btf` that the kernel has tagged as kfuncs, by id.
+std::vector<TypeId> kfuncs(const Btf& btf);
+
 }  // namespace btfkit::btf

@@ -294,6 +294,9 @@ class Btf {
   // Appends a type by its words, in the host's byte order.
   TypeId add_words(std::span<const uint32_t> words);
   StringOffset add_string(std::string_view text);
+  // Appends a string section as it is; returns the offset at which it begins. Equal strings are not
+  // looked for.
+  uint32_t append_strings(std::string_view section);
   // Puts `type` in the place of one of this BTF's own. It may be made of parts of the old one.
   void replace_type(TypeId id, const Type& type);
 
@@ -391,7 +394,12 @@ Result<TypeId> skip_modifiers(const Btf& btf, TypeId id);
 // declarations, void). `pointer_size` is the target's.
 Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size);
 
-// The target's pointer size in bytes: that of its `long`, or 8 if it has none (8 is BPF's).
+// The first type by which a kernel's `long` goes, signed or not, of 4 or 8 bytes.
+std::optional<TypeId> find_long(const Btf& btf);
+
+// The target's pointer size in bytes: that of its `long`, if it has one.
+std::optional<uint32_t> known_pointer_size(const Btf& btf);
+// The same, or 8 if there is none (8 is BPF's).
 uint32_t pointer_size(const Btf& btf);
 
 }  // namespace btfkit::btf

@@ -9,7 +9,7 @@
 
 namespace btfkit::btfgen {
 
-enum class DumpFormat { kRaw, kC, kJson };
+enum class DumpFormat { kRaw, kC, kCxx, kJson };
 
 struct DumpOptions {
   std::string input;
@@ -17,7 +17,7 @@ struct DumpOptions {
   std::string output = "-";
   DumpFormat format = DumpFormat::kRaw;
   bool pretty = false;  // JSON over several lines
-  // The types to show, by id and by name; all if there are none. C adds what they depend on.
+  // The types to show, by id and by name; all if there are none. C and C++ add what they depend on.
   std::vector<uint32_t> root_ids;
   std::vector<std::string> types;
 };

@@ -3,6 +3,7 @@
 
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "btf/model.h"
@@ -14,6 +15,9 @@ class CandidateIndex {
  public:
   // `target` must outlive the index.
   explicit CandidateIndex(const btf::Btf& target);
+  // Of those types alone that are candidates for one of the names in `wanted`, which must outlive
+  // the index, too.
+  CandidateIndex(const btf::Btf& target, const std::unordered_set<std::string_view>& wanted);
 
   // All types of `kind` (enums of both widths count as one) whose essential name is that of `name`,
   // in the order of their ids.

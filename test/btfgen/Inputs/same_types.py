@@ -14,6 +14,7 @@ import sys
 
 # A kernel's va_list is its machine's, a BPF program's is a pointer.
 EXPECTED = {"__builtin_va_list", "warn_args"}
+IS_CXX = sys.argv[2].endswith(".cpp.json")
 
 # gcc and clang have different names for the same type.
 INTEGERS = {
@@ -33,6 +34,15 @@ def essential(name):
     return re.sub(r"___\d+$", "", name)
 
 
+def without_own_typedef(body, kind, name):
+    """A struct's body as C++ has it: in there its name is the struct's, whatever typedef there is."""
+    if body == ("TYPEDEF", name):
+        return kind, name
+    if isinstance(body, (tuple, list)):
+        return type(body)(without_own_typedef(part, kind, name) for part in body)
+    return body
+
+
 class Types:
     def __init__(self, path):
         with open(path) as stream:
@@ -47,7 +57,11 @@ class Types:
             if kind == "ENUM" and not t["values"]:
                 continue
             if kind in ("STRUCT", "UNION", "ENUM", "TYPEDEF") and t["name"] != "(anon)":
-                result[kind, essential(t["name"])].append(self.body(t))
+                name = essential(t["name"])
+                body = self.body(t)
+                if IS_CXX and kind in ("STRUCT", "UNION"):
+                    body = without_own_typedef(body, kind, name)
+                result[kind, name].append(body)
         return result
 
     def body(self, t):

@@ -24,6 +24,10 @@ class Types {
   TypeId structure(std::string_view name, uint32_t size, const std::vector<Member>& members) {
     return add(name, Struct{{size, true, members}});
   }
+  void set_members(TypeId id, const std::vector<Member>& members) {
+    Type type = btf.type(id);
+    btf.replace_type(id, {type.name, Struct{{get_if_composite(btf, id)->size, true, members}}});
+  }
   TypeId union_of(std::string_view name, uint32_t size, const std::vector<Member>& members) {
     return add(name, Union{{size, true, members}});
   }
@@ -35,14 +39,21 @@ class Types {
 
   // What the header has of all types, or "error: MESSAGE".
   std::string c() const { return c(all_types(btf)); }
-  std::string c(const std::vector<TypeId>& roots) const {
-    Result<std::string> text = dump_c(btf, roots);
+  std::string c(const std::vector<TypeId>& roots) const { return definitions(dump_c(btf, roots)); }
+  // The same for C++.
+  std::string cxx() const { return cxx(all_types(btf)); }
+  std::string cxx(const std::vector<TypeId>& roots) const {
+    return definitions(dump_cxx(btf, roots));
+  }
+
+  Btf btf;
+
+ private:
+  static std::string definitions(const Result<std::string>& text) {
     if (!text) return "error: " + text.error().message();
     size_t begin = text->find("#endif\n\n") + 8;
     return text->substr(begin, text->find("#ifndef BPF_NO", begin) - begin);
   }
-
-  Btf btf;
 };
 
 }  // namespace btfkit::btf

@@ -1,0 +1,86 @@
+// The types that stay, found by what they look like.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "types.h"
+
+namespace btfkit::btf::dedup {
+
+// Lists of types that look the same, in a table by hash.
+//
+// Where a list has several types, the first that fits stands for the others, so their order shows
+// in the result. It is the order that libbpf's hash table has: the newest first, and turned round
+// whenever that table grows, because libbpf moves the members of a list one by one to the front of
+// a new one. So this table counts the types in it as libbpf's does, and remembers which way round
+// its lists are.
+class Candidates {
+  // Most lists have one type, and then no nodes.
+  struct Slot {
+    uint32_t tag;
+    Id id;               // one of the types, or void in an empty slot
+    uint32_t first = 0;  // indices of nodes
+    uint32_t last = 0;
+  };
+
+ public:
+  // A list, to be used before anything is added.
+  using List = size_t;
+
+  Candidates() : slots_(kFirstSize), nodes_(1) {}
+
+  // The list of the types for which `is_same(id)` is true, all of which have this hash; a new one
+  // where there is none. Types of one list are the same to is_same.
+  template <typename IsSame>
+  List find(uint64_t hash, IsSame is_same) {
+    if (2 * used_ >= slots_.size()) enlarge();
+    auto tag = static_cast<uint32_t>(hash >> 32);
+    size_t at = home_of(tag);
+    for (; slots_[at].id != 0; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at].tag == tag && is_same(slots_[at].id)) return at;
+    }
+    slots_[at].tag = tag;
+    return at;
+  }
+
+  // Calls `accept(id)` for the types of a list until one says true; the id of that one, or kNoId.
+  template <typename Accept>
+  Id first(List list, Accept accept) const {
+    const Slot& slot = slots_[list];
+    if (slot.first == 0) return slot.id != 0 && accept(slot.id) ? slot.id : kNoId;
+    for (uint32_t node = is_turned_ ? slot.last : slot.first; node != 0;
+         node = is_turned_ ? nodes_[node].previous : nodes_[node].next) {
+      if (accept(nodes_[node].id)) return nodes_[node].id;
+    }
+    return kNoId;
+  }
+
+  void add(List list, Id id);
+
+ private:
+  static constexpr size_t kFirstSize = 1024;
+
+  struct Node {
+    Id id;
+    uint32_t next;
+    uint32_t previous;
+  };
+
+  size_t home_of(uint32_t tag) const { return (uint64_t{tag} * slots_.size()) >> 32; }
+  uint32_t new_node(Id id) {
+    nodes_.push_back({id, 0, 0});
+    return static_cast<uint32_t>(nodes_.size()) - 1;
+  }
+  void enlarge();
+
+  std::vector<Slot> slots_;  // a power of two
+  size_t used_ = 0;          // slots
+  std::vector<Node> nodes_;  // the first one is none
+  // libbpf's table: what is in it, its size, and whether its lists are the other way round.
+  uint64_t count_ = 0;
+  uint64_t size_ = 0;
+  bool is_turned_ = false;
+};
+
+}  // namespace btfkit::btf::dedup

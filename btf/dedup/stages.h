@@ -1,0 +1,97 @@
+// The stages of deduplication, in their order; docs/btf-dedup.md explains them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "candidates.h"
+#include "mapping.h"
+#include "support/error.h"
+#include "types.h"
+
+namespace btfkit::btf::dedup {
+
+// Which names are declared somewhere: by a FWD, or by an enum without enumerators. By string
+// offset.
+class DeclaredNames {
+ public:
+  DeclaredNames() = default;
+  // Equal names in `types` must be equal offsets.
+  explicit DeclaredNames(const Types& types);
+
+  // Whether a type of this name may stand for a type of `kind`, which it only declares. An ENUM and
+  // an ENUM64 are declared alike.
+  bool has(uint32_t name, wire::Kind kind) const {
+    if (is_enum(kind)) return contains(enums_, name);
+    return contains(kind == wire::Kind::kUnion ? unions_ : structs_, name);
+  }
+
+ private:
+  using Set = std::vector<bool>;
+  static void insert(Set& set, uint32_t name) {
+    if (name >= set.size()) set.resize(name + size_t{1});
+    set[name] = true;
+  }
+  static bool contains(const Set& set, uint32_t name) { return name < set.size() && set[name]; }
+
+  Set structs_, unions_, enums_;
+};
+
+// What the stages after the strings work on.
+struct Work {
+  explicit Work(const Btf& btf) : types(btf), mapping(types) {}
+
+  // The list of the types that may stand for `type`: those equal to it; of a typedef, struct or
+  // union, those that are equal but for references; of an enum that is somewhere only declared,
+  // those with its name.
+  Candidates::List list_of(const Word* type);
+  // The list of what is equal to `type`, for the kinds of which list_of() says this.
+  Candidates::List list_of_equal(const Word* type);
+
+  // Settles a type that stays, or that another one stands for.
+  void settle(Id id, Id stand_in, Candidates::List list) {
+    if (stand_in != kNoId) return mapping.replace(id, stand_in);
+    mapping.keep(id);
+    candidates.add(list, id);
+  }
+
+  Work(const Work&) = delete;
+
+  Types types;
+  Mapping mapping;
+  Candidates candidates;
+  DeclaredNames declared;  // none, before names are what they will be
+};
+
+// Returns each string that the own types of `btf` use once; the names in `types` become offsets
+// into that. Equal strings of a base are used instead.
+std::string deduplicate_strings(Types& types, const Btf& btf);
+
+// Types of the base stay, and others may be replaced by them.
+void keep_base(Work& work);
+
+// INT, FLOAT, FWD, ENUM and ENUM64: what refers to nothing.
+void deduplicate_primitives(Work& work);
+
+// STRUCT, UNION and TYPEDEF, with all that they refer to, and the forward declarations that are met
+// on the way. Fails where one of them refers to what only a section can.
+Result<void> deduplicate_composites(Work& work);
+
+// The forward declarations that are left: those of a name with one definition.
+void resolve_declarations(Work& work);
+
+// All others, once what they refer to is settled. Fails where they form a loop.
+Result<void> deduplicate_references(Work& work);
+
+// The own types that stay, with their ids and references renumbered, and their strings in the order
+// of use, which is why deduplicating once more changes nothing. `strings` are those of
+// deduplicate_strings(), which begin at the offset `first_string`.
+struct Compacted {
+  std::vector<Word> words;
+  std::string strings;
+  std::vector<uint32_t> starts;  // by type: its first word
+};
+Compacted compact(const Work& work, std::string_view strings, uint32_t first_string);
+
+}  // namespace btfkit::btf::dedup

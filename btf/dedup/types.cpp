@@ -1,0 +1,30 @@
+#include "types.h"
+
+namespace btfkit::btf::dedup {
+namespace {
+
+size_t count_words(const Btf& btf) {
+  return btf.own_words().size() + (btf.base() ? count_words(*btf.base()) : 0);
+}
+
+}  // namespace
+
+Types::Types(const Btf& btf) : first_own_(number(btf.first_id())) {
+  words_.reserve(kFixedWords + count_words(btf));
+  nodes_.reserve(number(btf.end_id()));
+  words_.assign(kFixedWords, 0);
+  nodes_.push_back({0, kVoidKind});
+  add(btf);
+}
+
+void Types::add(const Btf& btf) {
+  if (btf.base()) add(*btf.base());
+  auto first_word = static_cast<uint32_t>(words_.size());
+  words_.insert(words_.end(), btf.own_words().begin(), btf.own_words().end());
+  for (Id id = number(btf.first_id()); id < number(btf.end_id()); ++id) {
+    uint32_t start = first_word + btf.start(TypeId{id});
+    nodes_.push_back({start, kind_of(words_.data() + start)});
+  }
+}
+
+}  // namespace btfkit::btf::dedup

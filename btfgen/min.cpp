@@ -1,0 +1,143 @@
+#include "btfgen/min.h"
+
+#include <elf.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "btf/reader.h"
+#include "btf/writer.h"
+#include "core/needs.h"
+#include "elf/btf_input.h"
+#include "elf/file.h"
+#include "support/file.h"
+
+namespace btfkit::btfgen {
+namespace {
+
+// An object's types and relocations. What it was read from stays with them.
+struct BpfObject {
+  Content content;
+  btf::Btf btf;
+  btf::Ext ext;
+};
+
+struct Inputs {
+  std::vector<std::unique_ptr<BpfObject>> objects;
+  std::vector<std::string> kernels;  // by path
+};
+
+bool is_bpf_object(Bytes bytes) {
+  if (!elf::is_elf(bytes)) return false;
+  auto file = elf::File::open(bytes);
+  return file && file->machine() == EM_BPF;
+}
+
+Result<std::unique_ptr<BpfObject>> read_object(Content content) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
+  const elf::Section* types = file.find_section(".BTF");
+  if (!types) return fail("it has no .BTF section; compile it with -g");
+  const elf::Section* ext = file.find_section(".BTF.ext");
+  btf::Btf btf = BTFKIT_TRY(in(".BTF", btf::read(types->data)));
+  btf::Ext records;
+  if (ext) records = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(ext->data, btf)));
+  return std::make_unique<BpfObject>(std::move(content), std::move(btf), std::move(records));
+}
+
+Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
+  Inputs inputs;
+  for (const std::string& path : files) {
+    // A kernel is opened again in its turn, and standard input can be read only once.
+    if (path != "-" && std::filesystem::is_regular_file(path)) {
+      Content content = BTFKIT_TRY(read_file(path));
+      if (is_bpf_object(content.bytes())) {
+        inputs.objects.push_back(BTFKIT_TRY(in(path, read_object(std::move(content)))));
+        continue;
+      }
+    }
+    inputs.kernels.push_back(path);
+  }
+  if (inputs.objects.empty()) return fail("none of the files is a BPF object");
+  if (inputs.kernels.empty()) return fail("all of the files are BPF objects, none is a kernel");
+  return inputs;
+}
+
+Result<btf::Btf> read_btf(const elf::BtfInput& input, const btf::Btf* base) {
+  auto btf = btf::read(input.btf, base);
+  if (!btf) return std::unexpected(std::move(btf).error().in(".BTF").in(input.path));
+  return btf;
+}
+
+Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const btf::Btf* base,
+                                               std::span<const core::Relocatable> objects,
+                                               Warnings& warnings) {
+  elf::BtfInput input = BTFKIT_TRY(elf::open_btf(path));
+  btf::Btf kernel = BTFKIT_TRY(read_btf(input, base));
+  core::Needs needs(kernel);
+  BTFKIT_CHECK(in(path, needs.add(objects)));
+  if (needs.wants_ids()) {
+    warnings.push_back(fmt::format(
+        "{}: an object asks for the ids of types, which are others in the smaller BTF", path));
+  }
+  return btf::write(needs.minimise());
+}
+
+// "5.15.0-91-generic" for dir/5.15.0-91-generic.btf.tar.xz.
+std::string stem(const std::string& path) {
+  std::string name = std::filesystem::path(path).filename();
+  for (std::string_view suffix : {".xz", ".gz", ".zst", ".lz4", ".lzma", ".tar", ".btf"}) {
+    if (name.size() > suffix.size() && name.ends_with(suffix)) {
+      name.resize(name.size() - suffix.size());
+    }
+  }
+  return name;
+}
+
+// Where each kernel's result goes. Two that would be one file are an error.
+Result<std::vector<std::string>> outputs(const Inputs& inputs, const std::string& output) {
+  if (inputs.kernels.size() == 1 && !std::filesystem::is_directory(output)) {
+    return std::vector{output};
+  }
+  if (!std::filesystem::is_directory(output)) {
+    return fail("{}: it is no directory, and {} kernels can't be one file", output,
+                inputs.kernels.size());
+  }
+  std::map<std::string, std::string> taken;
+  std::vector<std::string> paths;
+  for (const std::string& kernel : inputs.kernels) {
+    paths.push_back(output + "/" + stem(kernel) + ".btf");
+    auto [other, added] = taken.try_emplace(paths.back(), kernel);
+    if (!added)
+      return fail("{}: '{}' and '{}' would both be it", paths.back(), other->second, kernel);
+  }
+  return paths;
+}
+
+}  // namespace
+
+Result<Warnings> minimise(const MinOptions& options) {
+  Inputs inputs = BTFKIT_TRY(sort_inputs(options.files));
+  std::vector<std::string> paths = BTFKIT_TRY(outputs(inputs, options.output));
+  std::optional<elf::BtfInput> base_input;
+  std::optional<btf::Btf> base;
+  if (!options.base.empty()) {
+    base_input = BTFKIT_TRY(elf::open_btf(options.base));
+    base = BTFKIT_TRY(read_btf(*base_input, nullptr));
+  }
+  std::vector<core::Relocatable> objects;
+  for (const auto& object : inputs.objects) objects.push_back({&object->btf, &object->ext});
+
+  Warnings warnings;
+  std::vector<std::vector<std::byte>> results;
+  for (const std::string& kernel : inputs.kernels) {
+    results.push_back(
+        BTFKIT_TRY(minimise_kernel(kernel, base ? &*base : nullptr, objects, warnings)));
+  }
+  // From here nothing can fail but writing.
+  for (size_t i = 0; i < paths.size(); ++i) BTFKIT_CHECK(write_file(paths[i], results[i]));
+  return warnings;
+}
+
+}  // namespace btfkit::btfgen

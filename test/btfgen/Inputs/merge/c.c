@@ -1,0 +1,4 @@
+#include "types.h"
+int is_empty(const struct list* list) {
+  return !list->head;
+}
