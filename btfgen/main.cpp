@@ -11,18 +11,20 @@
 
 #include "btf/writer.h"
 #include "btfgen/check.h"
+#include "btfgen/diff.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
 #include "btfgen/merge.h"
 #include "btfgen/min.h"
+#include "btfgen/show.h"
 #include "support/file.h"
 
 namespace {
 
 using namespace btfkit;
 
-enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
+enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2, kVerdict = 3 };
 
 std::string usage_message(const CLI::App*, const CLI::Error& error) {
   return fmt::format("btfgen: {}; see btfgen --help\n", error.what());
@@ -53,6 +55,11 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"c", btfgen::DumpFormat::kC},
     {"c++", btfgen::DumpFormat::kCxx},
     {"json", btfgen::DumpFormat::kJson},
+};
+
+constexpr std::pair<std::string_view, btfgen::DiffFormat> kDiffFormats[] = {
+    {"text", btfgen::DiffFormat::kText},
+    {"json", btfgen::DiffFormat::kJson},
 };
 
 void report(const Error& error) {
@@ -209,6 +216,61 @@ struct MergeCommand {
   Result<void> run() const { return btfgen::merge(options); }
 };
 
+struct ShowCommand {
+  btfgen::ShowCommandOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input, kBtfFile)->required();
+    app.add_option("TYPE", options.types,
+                   "names of types: `task_struct`, or `struct task_struct` for no function or "
+                   "typedef of that name")
+        ->required();
+    app.add_flag("-E,--expand", options.layout.expand,
+                 "write what a member is made of in its place");
+    app.add_option("-c,--cacheline", options.layout.cacheline, "bytes of a cache line")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.parse_complete_callback([this] {
+      if (options.input == "-" && options.base == "-") {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::show(options); }
+};
+
+struct DiffCommand {
+  btfgen::DiffOptions options;
+  bool exit_code = false;
+
+  void declare(CLI::App& app) {
+    app.add_option("A", options.before, kBtfFile)->required();
+    app.add_option("B", options.after, "what it is compared with")->required();
+    app.add_option("--for", options.objects,
+                   "only what the CO-RE relocations of these BPF objects touch")
+        ->option_text("PROG.o...");
+    app.add_option("-f,--format", options.format, "text: a block a type; json: one line")
+        ->transform(one_of(kDiffFormats))
+        ->option_text("text|json [text]");
+    app.add_option("-B,--base", options.base, "the BTF that both are on if they are split");
+    app.add_flag("--exit-code", exit_code, "exit with status 3 if there is a difference");
+    app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
+    app.parse_complete_callback([this] {
+      int inputs = (options.before == "-") + (options.after == "-") + (options.base == "-");
+      if (inputs > 1) {
+        throw CLI::ValidationError("only one of A, B and --base can be standard input");
+      }
+    });
+  }
+
+  Result<ExitStatus> run() const {
+    bool differ = BTFKIT_TRY(btfgen::diff(options));
+    return differ && exit_code ? kVerdict : kSuccess;
+  }
+};
+
 // Declares a command; if it is the one that is asked for, `run` runs it.
 template <typename Command>
 void add_command(CLI::App& app, const char* name, const char* description,
@@ -242,6 +304,8 @@ int main(int argc, char** argv) {
   add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
   add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
   add_command<MergeCommand>(app, "merge", "make one of several, each type once", run);
+  add_command<ShowCommand>(app, "show", "print single types with their layout", run);
+  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", run);
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
 
   try {

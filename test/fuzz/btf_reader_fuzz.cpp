@@ -2,8 +2,10 @@
 // comes back the same after it was written.
 #include <cstdint>
 
+#include "btf/diff.h"
 #include "btf/dump.h"
 #include "btf/reader.h"
+#include "btf/show.h"
 #include "btf/writer.h"
 #include "one_line.h"
 
@@ -18,6 +20,20 @@ void use(const btf::Btf& btf) {
     auto bytes = btf::size_of(btf, btf::TypeId{id}, pointer_size);
     if (!bytes) fuzz::expect_one_line(bytes.error());
     fuzz::expect(!btf::describe(btf, btf::TypeId{id}).empty());
+  }
+  // A few are enough: each may be shown up to the bounds of a walk.
+  constexpr uint32_t kShown = 16;
+  for (uint32_t id = 1; id < number(btf.end_id()) && id <= kShown; ++id) {
+    for (bool expand : {false, true}) {
+      auto shown = btf::show(btf, btf::TypeId{id}, {expand, 64});
+      if (!shown) fuzz::expect_one_line(shown.error());
+    }
+  }
+  auto none = btf::diff(btf, btf);
+  if (none) {
+    fuzz::expect(none->types.empty());
+  } else {
+    fuzz::expect_one_line(none.error());
   }
   auto written = btf::write(btf);
   if (!written) return fuzz::expect_one_line(written.error());
@@ -44,6 +60,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto btf = btf::read(bytes);
   if (btf) {
     use(*btf);
+    // Against another BTF all is new.
+    if (auto all = btf::diff(base(Endian::kLittle), *btf)) {
+      btf::diff_text(*all);
+      btf::diff_json(*all);
+    }
   } else {
     fuzz::expect_one_line(btf.error());
   }
