@@ -1,8 +1,10 @@
 // Bytes as BTF, alone and on a base. What the reader lets through can be used in every way, and
-// comes back the same after it was written.
+// comes back the same after it was written. A split BTF also does after a way over a distilled
+// base, but for the copies that this leaves in it.
 #include <cstdint>
 
 #include "btf/diff.h"
+#include "btf/distill.h"
 #include "btf/dump.h"
 #include "btf/reader.h"
 #include "btf/show.h"
@@ -53,6 +55,47 @@ const btf::Btf& base(Endian endian) {
   return endian == Endian::kLittle ? little : big;
 }
 
+// A base that has each type of `distilled`, by other ids.
+btf::Btf shifted(const btf::Btf& distilled) {
+  btf::Btf base(distilled.endian());
+  base.add_type({btf::kNoName, btf::Ptr{btf::kVoid}});
+  for (const btf::Type& type : distilled.own_types()) {
+    base.add_type({base.add_string(distilled.name(type)), type.kind});
+  }
+  return base;
+}
+
+void over_distilled_base(const btf::Btf& split) {
+  auto distilled = btf::distill(split);
+  if (!distilled) return fuzz::expect_one_line(distilled.error());
+  btf::Btf other = shifted(*distilled->base);
+  auto there = btf::resolve_base(distilled->split, other);
+  if (!there) return fuzz::expect_one_line(there.error());
+  fuzz::expect(there->own_types().size() == distilled->split.own_types().size());
+  use(*there);
+  // Distilled again it says the same.
+  auto again = btf::distill(*there);
+  fuzz::expect(again.has_value());
+  auto back = btf::resolve_base(again->split, other);
+  fuzz::expect(back && btf::dump_raw(*back) == btf::dump_raw(*there));
+}
+
+// A split BTF that needs whatever may be needed of its base.
+btf::Btf user_of(const btf::Btf& base) {
+  std::vector<btf::Member> members;
+  for (uint32_t id = 1; id < number(base.end_id()); ++id) {
+    btf::Kind kind = base.type(btf::TypeId{id}).kind;
+    bool is_data =
+        !std::holds_alternative<btf::Func>(kind) && !std::holds_alternative<btf::Var>(kind) &&
+        !std::holds_alternative<btf::Datasec>(kind) &&
+        !std::holds_alternative<btf::DeclTag>(kind) && !std::holds_alternative<btf::Unknown>(kind);
+    if (is_data) members.push_back({btf::kNoName, btf::TypeId{id}, 0});
+  }
+  btf::Btf split(base, base.endian());
+  split.add_type({btf::kNoName, btf::Struct{{0, false, members}}});
+  return split;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -65,6 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       btf::diff_text(*all);
       btf::diff_json(*all);
     }
+    over_distilled_base(user_of(*btf));
   } else {
     fuzz::expect_one_line(btf.error());
   }
@@ -72,6 +116,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     auto split = btf::read(bytes, &base(endian));
     if (split) {
       use(*split);
+      over_distilled_base(*split);
     } else {
       fuzz::expect_one_line(split.error());
     }
