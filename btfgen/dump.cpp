@@ -5,19 +5,12 @@
 #include <utility>
 
 #include "btf/dump.h"
-#include "btf/reader.h"
-#include "elf/btf_input.h"
+#include "btf_stack.h"
 #include "select.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
 namespace {
-
-Result<btf::Btf> read(const elf::BtfInput& input, const btf::Btf* base) {
-  auto btf = btf::read(input.btf, base);
-  if (!btf) return std::unexpected(std::move(btf).error().in(".BTF").in(input.path));
-  return btf;
-}
 
 // From here on the types to show are known; without a choice they are those that bpftool shows.
 Result<std::vector<btf::TypeId>> select(const btf::Btf& btf, const DumpOptions& options) {
@@ -64,11 +57,10 @@ Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
 }  // namespace
 
 Result<void> dump(const DumpOptions& options) {
-  elf::BtfInput input = BTFKIT_TRY(elf::open_btf(options.input));
-  if (options.base.empty()) return write(BTFKIT_TRY(read(input, nullptr)), options);
-  elf::BtfInput base_input = BTFKIT_TRY(elf::open_btf(options.base));
-  btf::Btf base = BTFKIT_TRY(read(base_input, nullptr));
-  return write(BTFKIT_TRY(read(input, &base)), options);
+  BtfStack stack;
+  for (const std::string& base : options.bases) BTFKIT_CHECK(stack.add(base));
+  BTFKIT_CHECK(stack.add(options.input));
+  return write(stack.top(), options);
 }
 
 }  // namespace btfkit::btfgen

@@ -102,10 +102,13 @@ struct DumpCommand {
     app.add_option("-t,--type", options.types,
                    "only the types of this name; a header has what they depend on, too");
     app.add_option("-r,--root-id", options.root_ids, "the same for types of this id");
-    app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-B,--base", options.bases,
+                   "the BTF that a split BTF (a module's) is on; again for one that is on the one "
+                   "before")
+        ->allow_extra_args(false);
     app.add_option("-o,--output", options.output, "file to write, or -")->capture_default_str();
     app.parse_complete_callback([this] {
-      if (options.input == "-" && options.base == "-") {
+      if ((options.input == "-") + std::ranges::count(options.bases, "-") > 1) {
         throw CLI::ValidationError("only one of FILE and --base can be standard input");
       }
     });

@@ -49,13 +49,20 @@ std::optional<std::string> release_of(const File& file) {
   return rodata ? find_release(rodata->data) : std::nullopt;
 }
 
+Result<Bytes> content_of(const Section& section) {
+  if (section.type == SHT_NOBITS) return fail("section '{}' has no content", section.name);
+  if (section.flags & SHF_COMPRESSED) return fail("section '{}' is compressed", section.name);
+  return section.data;
+}
+
 Result<void> find_in_elf(BtfInput& input, Bytes bytes) {
   File file = BTFKIT_TRY(File::open(bytes));
   const Section* section = file.find_section(".BTF");
   if (!section) return fail("it has no .BTF section");
-  if (section->type == SHT_NOBITS) return fail("section '.BTF' has no content");
-  if (section->flags & SHF_COMPRESSED) return fail("section '.BTF' is compressed");
-  input.btf = section->data;
+  input.btf = BTFKIT_TRY(content_of(*section));
+  if (const Section* base = file.find_section(".BTF.base")) {
+    input.distilled_base = BTFKIT_TRY(content_of(*base));
+  }
   input.build_id = file.build_id();
   if (!input.release) input.release = release_of(file);
   input.containers.push_back("ELF .BTF");
@@ -97,8 +104,10 @@ Result<void> find_in(BtfInput& input, ContainerOptions options) {
   return {};
 }
 
-// A decompressed kernel is ten times as large as its BTF; the rest is given back.
+// A decompressed kernel is ten times as large as its BTF; the rest is given back. What has a
+// distilled base is a module, and small.
 void keep_only_btf(BtfInput& input) {
+  if (input.distilled_base) return;
   if (input.content.is_mapped() || input.btf.size() > input.content.bytes().size() / 2) return;
   Content copy(std::vector<std::byte>(input.btf.begin(), input.btf.end()));
   input.content = std::move(copy);

@@ -13,7 +13,8 @@ enum class DumpFormat { kRaw, kC, kCxx, kJson };
 
 struct DumpOptions {
   std::string input;
-  std::string base;  // of a split BTF; empty if it has none
+  // What a split BTF is on, each on the one before; empty if it has no base.
+  std::vector<std::string> bases;
   std::string output = "-";
   DumpFormat format = DumpFormat::kRaw;
   bool pretty = false;  // JSON over several lines

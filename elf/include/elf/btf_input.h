@@ -15,12 +15,14 @@ namespace btfkit::elf {
 // A BTF blob and what its container says of the kernel it came from.
 struct BtfInput {
   std::string path;                     // as the user gave it; for messages
-  Content content;                      // keeps `btf` alive
+  Content content;                      // keeps `btf` and `distilled_base` alive
   Bytes btf;                            // the raw blob
   std::optional<std::string> build_id;  // raw bytes of the GNU build id
   std::optional<std::string> release;   // as `uname -r` prints it
   // What the blob was in, outermost first: "x86 bzImage", "zstd payload", "ELF .BTF".
   std::vector<std::string> containers = {};
+  // The section .BTF.base of a module whose split BTF has a distilled base; raw BTF, too.
+  std::optional<Bytes> distilled_base = {};
 };
 
 // Opens raw BTF, an ELF file with a .BTF section (a module, a vmlinux, a BPF object), a kernel
