@@ -16,6 +16,8 @@
 // for them.
 #include "dump_c_declare.h"
 
+#include "words.h"
+
 namespace btfkit::btf::c {
 
 void Declarations::declare(TypeId id, Name name, uint32_t level) {
@@ -34,11 +36,17 @@ void Declarations::declare(TypeId id, Name name, uint32_t level) {
 // What is left of `id` in a declaration, or nothing where the chain ends.
 std::optional<TypeId> Declarations::next_in_chain(TypeId id) {
   if (id == kVoid) return std::nullopt;
-  Kind kind = btf_.type(id).kind;
-  if (auto* array = std::get_if<Array>(&kind)) return array->element;
-  if (auto* function = std::get_if<FuncProto>(&kind)) return function->result;
-  if (std::holds_alternative<Typedef>(kind)) return std::nullopt;
-  return referenced_type(kind);
+  return visit_kind(btf_.words(id),
+                    Overloaded{
+                        [](const Ptr& kind) { return std::optional(kind.type); },
+                        [](const Volatile& kind) { return std::optional(kind.type); },
+                        [](const Const& kind) { return std::optional(kind.type); },
+                        [](const Restrict& kind) { return std::optional(kind.type); },
+                        [](const TypeTag& kind) { return std::optional(kind.type); },
+                        [](const Array& kind) { return std::optional(kind.element); },
+                        [](const FuncProto& kind) { return std::optional(kind.result); },
+                        [](const auto&) { return std::optional<TypeId>(); },
+                    });
 }
 
 void Declarations::write_chain(Chain& chain) {
@@ -55,7 +63,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
     chain.after_star = false;
     return;
   }
-  Type type = btf_.type(id);
+  std::span<const uint32_t> words = btf_.words(id);
   auto base_type = [&](auto write) {
     write_qualifiers(chain);
     write();
@@ -67,7 +75,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
   };
   auto composite = [&](const Composite& kind) {
     base_type([&] {
-      if (btf_.name(type).empty()) {
+      if (btf_.name(id).empty()) {
         define_composite(id, kind, chain.level);
       } else {
         write_composite_name(id, Mention::kUse);
@@ -76,7 +84,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
   };
   auto enumeration = [&](const auto& kind) {
     base_type([&] {
-      if (btf_.name(type).empty()) {
+      if (btf_.name(id).empty()) {
         define_enum(id, kind, chain.level);
       } else {
         write_tag_name("enum", id, Mention::kUse);
@@ -84,9 +92,10 @@ void Declarations::write_link(Chain& chain, TypeId id) {
     });
   };
   auto no_declaration = [&] { walk_.stop(id, "it is used as the type of something"); };
-  std::visit(Overloaded{
-                 [&](const Int&) { base_type([&] { text_.add(int_name(type)); }); },
-                 [&](const Float&) { base_type([&] { text_.add(btf_.name(type)); }); },
+  visit_kind(words,
+             Overloaded{
+                 [&](const Int&) { base_type([&] { text_.add(int_name(id)); }); },
+                 [&](const Float&) { base_type([&] { text_.add(btf_.name(id)); }); },
                  [&](const Typedef&) { base_type([&] { add(text_, names_.identifier(id)); }); },
                  [&](const Fwd&) { base_type([&] { write_composite_name(id, Mention::kUse); }); },
                  [&](const Struct& kind) { composite(kind); },
@@ -101,7 +110,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
                  [&](const Const&) { qualifier(" const"); },
                  [&](const Restrict&) { qualifier(cxx_ ? " __restrict" : " restrict"); },
                  [&](const TypeTag& kind) {
-                   write_tag(type, kind);
+                   write_tag(id, kind);
                    chain.after_star = false;
                  },
                  [&](const Array&) { open_array(chain, id); },
@@ -111,8 +120,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
                  [&](const Datasec&) { no_declaration(); },
                  [&](const DeclTag&) { no_declaration(); },
                  [&](const Unknown&) { no_declaration(); },
-             },
-             type.kind);
+             });
 }
 
 // The qualifiers of the type that comes next, which stand left of it.
@@ -126,12 +134,12 @@ void Declarations::write_qualifiers(Chain& chain) {
   };
   for (; chain.top > chain.begin; --chain.top) {
     TypeId id = chain_[chain.top - 1];
-    Kind kind = btf_.type(id).kind;
-    if (std::holds_alternative<Const>(kind)) {
+    wire::Kind kind = wire_kind(btf_.words(id));
+    if (kind == wire::Kind::kConst) {
       qualifier("const ", is_const);
-    } else if (std::holds_alternative<Volatile>(kind)) {
+    } else if (kind == wire::Kind::kVolatile) {
       qualifier("volatile ", is_volatile);
-    } else if (std::holds_alternative<Restrict>(kind)) {
+    } else if (kind == wire::Kind::kRestrict) {
       text_.add(cxx_ ? "__restrict " : "restrict ");
     } else {
       return;
@@ -146,9 +154,9 @@ void Declarations::skip_modifiers(Chain& chain) {
   }
 }
 
-void Declarations::write_tag(const Type& type, const TypeTag& tag) {
+void Declarations::write_tag(TypeId id, const TypeTag& tag) {
   text_.add(tag.kind_flag ? " __attribute__((" : " __attribute__((btf_type_tag(\"");
-  text_.add(btf_.name(type));
+  text_.add(btf_.name(id));
   text_.add(tag.kind_flag ? "))" : "\")))");
 }
 

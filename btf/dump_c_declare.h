@@ -61,7 +61,7 @@ class Declarations {
   void write_link(Chain& chain, TypeId id);
   void write_qualifiers(Chain& chain);
   void skip_modifiers(Chain& chain);
-  void write_tag(const Type& type, const TypeTag& tag);
+  void write_tag(TypeId id, const TypeTag& tag);
   void open_array(Chain& chain, TypeId id);
   void open_prototype(Chain& chain, TypeId id);
   void write_name(const Chain& chain);
@@ -72,7 +72,7 @@ class Declarations {
   enum class Mention : bool { kUse, kDeclaration };
   void write_tag_name(std::string_view keyword, TypeId id, Mention mention);
   void write_composite_name(TypeId id, Mention mention);
-  std::string_view int_name(const Type& type) const;
+  std::string_view int_name(TypeId id) const;
   void write_member(const Member& member, uint8_t bit_width, uint32_t level);
   void fill_union(TypeId id, const Composite& kind, uint32_t level);
   void write_filler(Filler filler, uint32_t level);

@@ -1,13 +1,14 @@
 #include "dump_c_names.h"
 
+#include "words.h"
+
 namespace btfkit::btf::c {
 
 Name Names::tag(TypeId id) {
-  Type type = btf_.type(id);
-  auto* enumeration = std::get_if<Enum>(&type.kind);
-  bool declares_only =
-      std::holds_alternative<Fwd>(type.kind) || (enumeration && enumeration->enumerators.empty());
-  Name name = declares_only ? Name{btf_.name(type), 1} : versioned(id, tags_);
+  std::span<const uint32_t> words = btf_.words(id);
+  bool declares_only = wire_kind(words) == wire::Kind::kFwd ||
+                       (wire_kind(words) == wire::Kind::kEnum && vlen_of(words[1]) == 0);
+  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, tags_);
   return cxx_ ? cxx_->tag(name) : name;
 }
 

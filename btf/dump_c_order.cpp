@@ -29,7 +29,7 @@
 // the same.
 #include "dump_c_order.h"
 
-#include "btf/references.h"
+#include "words.h"
 
 namespace btfkit::btf::c {
 namespace {
@@ -61,9 +61,9 @@ class Order {
   // other one is written where it is used.
   void mark_referenced(const Btf& part) {
     if (part.base()) mark_referenced(*part.base());
+    auto mark = [&](uint32_t target) { states_[target].is_referenced = true; };
     for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
-      for_each_reference(part.words(TypeId{id}),
-                         [&](uint32_t target) { states_[target].is_referenced = true; });
+      for_each_reference(part.words(TypeId{id}), mark);
     }
   }
 
@@ -71,15 +71,16 @@ class Order {
   Link visit(TypeId id, bool through_pointer) {
     if (state(id).progress == Progress::kDone) return Link::kStrong;
     if (!walk_.step(id)) return Link::kWeak;
-    Type type = btf_.type(id);
-    bool has_name = !btf_.name(type).empty();
+    std::span<const uint32_t> words = btf_.words(id);
+    bool has_name = !btf_.string_and_rest(StringOffset{words[0]}).starts_with('\0');
     if (state(id).progress == Progress::kOpen) {
       if (!through_pointer || !has_name) walk_.stop(id, "it is inside itself");
       return Link::kWeak;
     }
     Walk::Level level(walk_, id);
     if (!level) return Link::kWeak;
-    return std::visit(
+    return visit_kind(
+        words,
         Overloaded{
             [&](const Int&) { return scalar(id); },
             [&](const Float&) { return scalar(id); },
@@ -108,8 +109,7 @@ class Order {
             [&](const Datasec&) { return scalar(id); },
             [&](const DeclTag&) { return scalar(id); },
             [&](const Unknown&) { return scalar(id); },
-        },
-        type.kind);
+        });
   }
 
   // Needs no definition.

@@ -40,13 +40,13 @@ constexpr uint64_t stops_at(uint8_t letter, uint64_t letters) {
 
 class Text {
  public:
-  // Keeps everything, for take().
-  Text() = default;
+  // Keeps everything, for take(). If it gets no longer than `expected` it is never moved.
+  explicit Text(size_t expected = 0) : expected_(expected) {}
   // Hands everything on in pieces; the last one by flush().
   explicit Text(const Sink& sink) : sink_(&sink) {}
 
   void add(std::string_view text) {
-    std::memcpy(room(text.size()), text.data(), text.size());
+    copy(room(text.size()), text);
     used_ += text.size();
   }
   void add(char letter) {
@@ -130,6 +130,26 @@ class Text {
     return at + 4;
   }
 
+  // Most names have few letters: two words that overlap are faster than a call.
+  static void copy(char* to, std::string_view text) {
+    size_t count = text.size();
+    if (count > 2 * kEight) return static_cast<void>(std::memcpy(to, text.data(), count));
+    if (count >= kEight) return copy_ends<uint64_t>(to, text);
+    if (count >= sizeof(uint32_t)) return copy_ends<uint32_t>(to, text);
+    for (size_t i = 0; i < count; ++i) to[i] = text[i];
+  }
+
+  // The first and the last letters, as many of each as a `Word` has bytes.
+  template <typename Word>
+  static void copy_ends(char* to, std::string_view text) {
+    size_t last = text.size() - sizeof(Word);
+    Word first_word, last_word;
+    std::memcpy(&first_word, text.data(), sizeof(Word));
+    std::memcpy(&last_word, text.data() + last, sizeof(Word));
+    std::memcpy(to, &first_word, sizeof(Word));
+    std::memcpy(to + last, &last_word, sizeof(Word));
+  }
+
   char* room(size_t count) {
     if (count > buffer_.size() - used_) [[unlikely]]
       make_room(count);
@@ -140,11 +160,15 @@ class Text {
     if (sink_ && used_ != 0) flush();
     size_t wanted = used_ + count;
     if (wanted > buffer_.size()) {
-      buffer_.resize(sink_ ? std::max(wanted, kPiece) : std::max(2 * wanted, kPiece));
+      // New letters are not set, so that only the pages that are written to cost something.
+      buffer_.resize_and_overwrite(
+          sink_ ? std::max(wanted, kPiece) : std::max({2 * wanted, kPiece, expected_}),
+          [](char*, size_t size) { return size; });
     }
   }
 
   const Sink* sink_ = nullptr;
+  size_t expected_ = 0;
   std::string buffer_;
   size_t used_ = 0;
   size_t handed_on_ = 0;
