@@ -69,7 +69,7 @@ void Declarations::define_typedef(TypeId id, const Typedef& kind) {
   declare(kind.type, name, 0);
 }
 
-void Declarations::declare_function(std::string_view name, TypeId proto) {
+void Declarations::declare_function(StringOffset name, TypeId proto) {
   declare(proto, names_.function(name), 0);
 }
 
@@ -178,7 +178,7 @@ void Declarations::write_filler(Filler filler, uint32_t level) {
 
 void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_t level) {
   new_line(level);
-  std::string_view name = btf_.string(member.name);
+  std::string_view name = first_string(btf_.string_and_rest(member.name));
   next_is_transparent_ = name.empty();
   declare(member.type, cxx_ ? cxx_->member(name) : Name{name}, level);
   next_is_transparent_ = false;

@@ -35,7 +35,7 @@ class Declarations {
   template <typename AnyEnum>
   void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
   // `int foo(struct bar *)`, in C++: a function of this type.
-  void declare_function(std::string_view name, TypeId proto);
+  void declare_function(StringOffset name, TypeId proto);
 
   // The type that a compiler has for Int `id` under another name, if C sources don't know this one.
   std::string_view missing_alias(TypeId id) const;
@@ -52,18 +52,25 @@ class Declarations {
   };
   // What is behind the name: the dimension of an array or the parameters of a function.
   struct Suffix {
-    TypeId type;
+    std::span<const uint32_t> words;  // of the type
     bool has_parenthesis;
   };
 
-  std::optional<TypeId> next_in_chain(TypeId id);
+  struct Link {
+    TypeId id;
+    std::span<const uint32_t> words;  // of the type; none for void
+  };
+
+  Link link(TypeId id) const {
+    return {id, id == kVoid ? std::span<const uint32_t>() : btf_.words(id)};
+  }
   void write_chain(Chain& chain);
-  void write_link(Chain& chain, TypeId id);
+  void write_link(Chain& chain, Link link);
   void write_qualifiers(Chain& chain);
   void skip_modifiers(Chain& chain);
   void write_tag(TypeId id, const TypeTag& tag);
-  void open_array(Chain& chain, TypeId id);
-  void open_prototype(Chain& chain, TypeId id);
+  void open_array(Chain& chain, std::span<const uint32_t> words);
+  void open_prototype(Chain& chain, std::span<const uint32_t> words);
   void write_name(const Chain& chain);
   void write_suffixes(size_t begin, uint32_t level);
   void write_parameters(const FuncProto& kind, uint32_t level);
@@ -93,7 +100,7 @@ class Declarations {
   // Of the struct or union that comes next: it is a member that has no name.
   bool next_is_transparent_ = false;
   // Chains and suffixes of declarations inside one another, innermost last.
-  std::vector<TypeId> chain_;
+  std::vector<Link> chain_;
   std::vector<Suffix> suffixes_;
 };
 

@@ -60,8 +60,7 @@ void Definitions::define(TypeId id) {
 }
 
 // Sees to it that `id` can be named inside the definition of `container`.
-void Definitions::announce(TypeId id, TypeId container) {
-  if (state(id).progress == Progress::kDone) return;
+void Definitions::announce_new(TypeId id, TypeId container) {
   Walk::Level level(walk_, id);
   if (!level || !walk_.step(id)) return;
   auto target = [&](TypeId next) { announce(next, container); };
@@ -111,7 +110,7 @@ void Definitions::forward(TypeId id) {
 }
 
 void Definitions::composite(TypeId id, const Composite& kind, TypeId container) {
-  if (btf_.name(id).empty()) {
+  if (!has_name(btf_, btf_.words(id))) {
     // Written out where it is used.
     for (const Member& member : kind.members) announce(member.type, container);
   } else if (id != container && !state(id).has_name) {

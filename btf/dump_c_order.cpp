@@ -70,9 +70,13 @@ class Order {
   // Appends what `id` needs, and `id` itself if it is a definition.
   Link visit(TypeId id, bool through_pointer) {
     if (state(id).progress == Progress::kDone) return Link::kStrong;
+    return enter(id, through_pointer);
+  }
+
+  Link enter(TypeId id, bool through_pointer) {
     if (!walk_.step(id)) return Link::kWeak;
     std::span<const uint32_t> words = btf_.words(id);
-    bool has_name = !btf_.string_and_rest(StringOffset{words[0]}).starts_with('\0');
+    bool has_name = btf::has_name(btf_, words);
     if (state(id).progress == Progress::kOpen) {
       if (!through_pointer || !has_name) walk_.stop(id, "it is inside itself");
       return Link::kWeak;

@@ -51,7 +51,7 @@ class Walk {
   }
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
-    constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
+    constexpr size_t kUsualTypeSize = 6;  // words; kernels have a little more, so that this is enough
     starts_.reserve(words.size() / kUsualTypeSize);
     for (size_t at = 0; at < words.size();) {
       size_t size = size_of_type(words.subspan(at));

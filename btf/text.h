@@ -38,6 +38,35 @@ constexpr uint64_t stops_at(uint8_t letter, uint64_t letters) {
   return stops_below(1, letters ^ eight_of(letter));
 }
 
+// The letters below the first that is to stop at.
+constexpr uint64_t letters_before_stop(uint64_t stops) {
+  return ((stops & -stops) >> 7) - 1;
+}
+constexpr size_t letters_up_to_stop(uint64_t stops) {
+  return static_cast<size_t>(std::countr_zero(stops)) / 8;
+}
+
+// Eight letters of `text`, the first one lowest; zeros for those behind its end.
+inline uint64_t eight_letters(std::string_view text, size_t at) {
+  uint64_t letters = 0;
+  size_t left = text.size() - at;
+  if (left >= sizeof letters) [[likely]] {
+    std::memcpy(&letters, text.data() + at, sizeof letters);
+  } else {
+    std::memcpy(&letters, text.data() + at, left);
+  }
+  return to_endian(letters, Endian::kLittle);
+}
+
+// The first string of a string section, or of what is left of one: names are short, so that a loop
+// in place is faster than a call.
+inline std::string_view first_string(std::string_view section) {
+  for (size_t at = 0;; at += sizeof(uint64_t)) {
+    uint64_t stops = stops_below(1, eight_letters(section, at));
+    if (stops != 0) return {section.data(), at + letters_up_to_stop(stops)};
+  }
+}
+
 class Text {
  public:
   // Keeps everything, for take(). If it gets no longer than `expected` it is never moved.
@@ -73,12 +102,12 @@ class Text {
     // faster than two calls.
     for (size_t at = 0;; at += kEight) {
       char* to = room(kEight);
-      uint64_t letters = 0;
-      std::memcpy(&letters, text.data() + at, std::min(kEight, text.size() - at));
-      std::memcpy(to, &letters, kEight);
-      uint64_t stops = find_stops(to_endian(letters, Endian::kLittle));
+      uint64_t letters = eight_letters(text, at);
+      uint64_t as_they_lie = to_endian(letters, Endian::kLittle);
+      std::memcpy(to, &as_they_lie, kEight);
+      uint64_t stops = find_stops(letters);
       if (stops != 0) {
-        size_t rest = static_cast<size_t>(std::countr_zero(stops)) / 8;
+        size_t rest = letters_up_to_stop(stops);
         used_ += rest;
         return at + rest;
       }

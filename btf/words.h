@@ -44,6 +44,10 @@ constexpr wire::Kind wire_kind(std::span<const uint32_t> words) {
   return static_cast<wire::Kind>(kind_of(words[1]));
 }
 
+inline bool has_name(const Btf& btf, std::span<const uint32_t> words) {
+  return btf.string_and_rest(StringOffset{words[0]}).front() != '\0';
+}
+
 // What TYPEDEF, CONST, VOLATILE, RESTRICT and TYPE_TAG stand for, if the type is one of them.
 constexpr std::optional<TypeId> modified_type(std::span<const uint32_t> words) {
   switch (wire_kind(words)) {
