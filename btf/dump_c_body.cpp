@@ -1,5 +1,6 @@
 // The bodies of structs, unions and enums.
 #include <algorithm>
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -243,8 +244,14 @@ void Declarations::write_underlying_type(uint32_t size, bool is_signed) {
 }
 
 void Declarations::new_line(uint32_t level) {
-  constexpr std::string_view kDeepest = "\n\t\t\t\t\t\t\t\t\t\t\t\t\t";  // bpftool's, too
-  text_.add(kDeepest.substr(0, level + 1));
+  constexpr uint32_t kDeepestIndentation = 13;  // bpftool's, too
+  constexpr std::array<char, 16> kNewLine = [] {
+    std::array<char, 16> letters;
+    letters.fill('\t');
+    letters.front() = '\n';
+    return letters;
+  }();
+  text_.add_first(kNewLine, 1 + std::min(level, kDeepestIndentation));
 }
 
 }  // namespace btfkit::btf::c

@@ -41,10 +41,20 @@ std::optional<TypeId> next_in_chain(std::span<const uint32_t> words) {
 void Declarations::declare(TypeId id, Name name, uint32_t level) {
   Walk::Level nesting(walk_, id);
   if (!nesting) return;
-  Chain chain{chain_.size(), 0, name, level};
-  for (std::optional<TypeId> at = id; at; at = next_in_chain(chain_.back().words)) {
+  Chain chain{chain_.size(), chain_.size(), name, level};
+  Link first = link(id);
+  std::optional<TypeId> next = next_in_chain(first.words);
+  if (!next) {
+    // `struct foo name`, as half of all are.
     if (!walk_.step(id)) return;
-    chain_.push_back(link(*at));
+    write_link(chain, first);
+    write_name(chain);
+    return;
+  }
+  chain_.push_back(first);
+  for (; next; next = next_in_chain(chain_.back().words)) {
+    if (!walk_.step(id)) return;
+    chain_.push_back(link(*next));
   }
   chain.top = chain_.size();
   write_chain(chain);

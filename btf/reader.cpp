@@ -51,8 +51,9 @@ class Walk {
   }
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
-    constexpr size_t kUsualTypeSize = 6;  // words; kernels have a little more, so that this is enough
-    starts_.reserve(words.size() / kUsualTypeSize);
+    // Words; a kernel's BTF has more a type, so that there is room for all of them.
+    constexpr size_t kSmallTypeSize = 6;
+    starts_.reserve(words.size() / kSmallTypeSize);
     for (size_t at = 0; at < words.size();) {
       size_t size = size_of_type(words.subspan(at));
       if (size > words.size() - at) {

@@ -78,6 +78,12 @@ class Text {
     copy(room(text.size()), text);
     used_ += text.size();
   }
+  // The first `count` of `letters`. It copies all of them, which is faster if they are few.
+  template <size_t size>
+  void add_first(const std::array<char, size>& letters, size_t count) {
+    std::memcpy(room(size), letters.data(), size);
+    used_ += count;
+  }
   void add(char letter) {
     *room(1) = letter;
     ++used_;
