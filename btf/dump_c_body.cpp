@@ -118,6 +118,8 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool after_bit_field = false;
   for (const Member& member : kind.members) {
     if (!walk_.step(id)) return;
+    // Names lie all over the string section: the next one comes while this member is written.
+    if (&member != &kind.members.back()) fetch_name((&member + 1)->name);
     uint32_t begin = kind.bit_offset(member);
     uint8_t width = kind.bit_width(member);
     bool is_bit_field = width != 0;

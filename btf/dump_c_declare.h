@@ -87,6 +87,10 @@ class Declarations {
   void write_underlying_type(uint32_t size, bool is_signed);
   void write_no_members(bool is_transparent, uint32_t level);
   void new_line(uint32_t level);
+  // Has the processor fetch a name that is about to be read.
+  void fetch_name(StringOffset name) const {
+    __builtin_prefetch(btf_.string_and_rest(name).data());
+  }
 
   const Btf& btf_;
   Walk& walk_;

@@ -1,6 +1,7 @@
 // How often each name has been used in one scope of a header.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "btf/model.h"
@@ -9,8 +10,9 @@
 namespace btfkit::btf::c {
 
 // A hash table of string offsets. Names are told apart by their text, as a BTF may have one twice;
-// it is looked at to hash it, and once more only where two hashes are equal. With all that a dump
-// of a kernel has, most names are used once: what counts is that a slot is small.
+// it is looked at to hash it, and once more only where two hashes are equal. Most names of a kernel
+// are used once, so that what a use costs is one look at a hash: these lie apart from the rest, for
+// more of them to be in the cache.
 class NameCounts {
  public:
   explicit NameCounts(const Btf& btf) : btf_(btf), slots_(1 << 12) {}
@@ -18,22 +20,28 @@ class NameCounts {
   // One more use: says how many there are with it.
   uint32_t add(StringOffset name) {
     uint32_t hash = hash_of(btf_.string_and_rest(name));
-    Slot* slot = &slot_in(slots_, name, hash);
-    if (slot->uses == 0) {
-      if (++used_ * 2 > slots_.size()) {
+    size_t at = find(name, hash);
+    if (slots_.hashes[at] == kFree) {
+      if (++used_ * 2 > slots_.hashes.size()) {
         grow();
-        slot = &slot_in(slots_, name, hash);
+        at = find(name, hash);
       }
-      *slot = {hash, name, 0};
+      slots_.hashes[at] = hash;
+      slots_.uses[at] = {name, 0};
     }
-    return ++slot->uses;
+    return ++slots_.uses[at].count;
   }
 
  private:
-  struct Slot {
-    uint32_t hash = 0;
-    StringOffset name = kNoName;
-    uint32_t uses = 0;  // 0: the slot is free
+  static constexpr uint32_t kFree = 0;  // no name has it as its hash
+  struct Uses {
+    StringOffset name;
+    uint32_t count;
+  };
+  struct Slots {
+    explicit Slots(size_t size) : hashes(size), uses(size) {}
+    std::vector<uint32_t> hashes;  // their number is a power of two
+    std::vector<Uses> uses;
   };
 
   // Of the letters up to the first zero.
@@ -46,16 +54,16 @@ class NameCounts {
       if (stops != 0) letters &= letters_before_stop(stops);
       hash = (hash ^ letters) * kMultiplier;
       hash ^= hash >> 32;
-      if (stops != 0) return static_cast<uint32_t>(hash);
+      if (stops != 0) return static_cast<uint32_t>(hash) | 1;
     }
   }
 
   // The slot of `name`, or the free one where it belongs.
-  Slot& slot_in(std::vector<Slot>& slots, StringOffset name, uint32_t hash) const {
-    size_t mask = slots.size() - 1;
-    for (size_t at = hash & mask;; at = (at + 1) & mask) {
-      Slot& slot = slots[at];
-      if (slot.uses == 0 || (slot.hash == hash && is_same(slot.name, name))) return slot;
+  size_t find(StringOffset name, uint32_t hash) const {
+    size_t mask = slots_.hashes.size() - 1;
+    for (size_t at = hash >> 1 & mask;; at = (at + 1) & mask) {
+      uint32_t other = slots_.hashes[at];
+      if (other == kFree || (other == hash && is_same(slots_.uses[at].name, name))) return at;
     }
   }
 
@@ -64,14 +72,17 @@ class NameCounts {
   }
 
   void grow() {
-    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 4));
-    for (const Slot& slot : old) {
-      if (slot.uses != 0) slot_in(slots_, slot.name, slot.hash) = slot;
+    Slots old = std::exchange(slots_, Slots(slots_.hashes.size() * 4));
+    for (size_t i = 0; i < old.hashes.size(); ++i) {
+      if (old.hashes[i] == kFree) continue;
+      size_t at = find(old.uses[i].name, old.hashes[i]);
+      slots_.hashes[at] = old.hashes[i];
+      slots_.uses[at] = old.uses[i];
     }
   }
 
   const Btf& btf_;
-  std::vector<Slot> slots_;  // a power of two
+  Slots slots_;
   size_t used_ = 0;
 };
 
