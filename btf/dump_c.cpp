@@ -26,7 +26,8 @@ constexpr std::string_view kTail =
 }  // namespace
 
 Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types) {
-  Text text;
+  // A header of all types is not as long as they are.
+  Text text(btf.own_words().size_bytes());
   c::Walk walk(btf, text);
   // From here on ids are in the order of definition.
   std::vector<TypeId> definitions = c::order(btf, types, walk, nullptr);

@@ -1,9 +1,11 @@
 // The bodies of structs, unions and enums.
 #include <algorithm>
+#include <array>
 #include <type_traits>
 #include <utility>
 
 #include "dump_c_declare.h"
+#include "words.h"
 
 namespace btfkit::btf::c {
 namespace {
@@ -68,12 +70,12 @@ void Declarations::define_typedef(TypeId id, const Typedef& kind) {
   declare(kind.type, name, 0);
 }
 
-void Declarations::declare_function(std::string_view name, TypeId proto) {
+void Declarations::declare_function(StringOffset name, TypeId proto) {
   declare(proto, names_.function(name), 0);
 }
 
-std::string_view Declarations::int_name(const Type& type) const {
-  std::string_view name = btf_.name(type);
+std::string_view Declarations::int_name(TypeId id) const {
+  std::string_view name = btf_.name(id);
   return cxx_ && name == "_Bool" ? "bool" : name;
 }
 
@@ -94,18 +96,18 @@ void Declarations::declare_composite(TypeId id) {
 }
 
 void Declarations::write_composite_name(TypeId id, Mention mention) {
-  Type type = btf_.type(id);
-  auto* forward = std::get_if<Fwd>(&type.kind);
-  if (forward && btf_.name(type).empty()) walk_.stop(id, "it has no name");
-  bool is_union = forward ? forward->is_union : std::holds_alternative<Union>(type.kind);
+  std::span<const uint32_t> words = btf_.words(id);
+  bool is_forward = wire_kind(words) == wire::Kind::kFwd;
+  if (is_forward && btf_.name(id).empty()) walk_.stop(id, "it has no name");
+  bool is_union = is_forward ? kind_flag_of(words[1]) : wire_kind(words) == wire::Kind::kUnion;
   write_tag_name(is_union ? "union" : "struct", id, mention);
 }
 
 void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t level) {
   Walk::Level nesting(walk_, id);
   if (!nesting) return;
-  bool is_struct = std::holds_alternative<Struct>(btf_.type(id).kind);
-  bool is_packed = layout_.is_packed(id, kind);
+  bool is_struct = wire_kind(btf_.words(id)) == wire::Kind::kStruct;
+  bool is_packed = layout_.is_packed(id);
   auto fill = [&](Filler filler) { write_filler(filler, level + 1); };
   bool is_transparent = std::exchange(next_is_transparent_, false);
   CxxMembers::Class members(cxx_ ? &*cxx_ : nullptr, id, is_transparent);
@@ -116,11 +118,15 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool after_bit_field = false;
   for (const Member& member : kind.members) {
     if (!walk_.step(id)) return;
+    // Names lie all over the string section: the next one comes while this member is written.
+    if (&member != &kind.members.back()) fetch_name((&member + 1)->name);
     uint32_t begin = kind.bit_offset(member);
     uint8_t width = kind.bit_width(member);
     bool is_bit_field = width != 0;
-    layout_.fill(id, end, begin, is_packed ? 1 : layout_.alignment(member.type),
-                 after_bit_field && is_bit_field, fill);
+    if (end < begin) {
+      layout_.fill(id, end, begin, is_packed ? 1 : layout_.alignment(member.type),
+                   after_bit_field && is_bit_field, fill);
+    }
     write_member(member, width, level + 1);
     end = begin + (is_bit_field ? uint64_t{width} : layout_.size(member.type) * 8);
     after_bit_field = is_bit_field;
@@ -175,7 +181,7 @@ void Declarations::write_filler(Filler filler, uint32_t level) {
 
 void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_t level) {
   new_line(level);
-  std::string_view name = btf_.string(member.name);
+  std::string_view name = first_string(btf_.string_and_rest(member.name));
   next_is_transparent_ = name.empty();
   declare(member.type, cxx_ ? cxx_->member(name) : Name{name}, level);
   next_is_transparent_ = false;
@@ -241,8 +247,13 @@ void Declarations::write_underlying_type(uint32_t size, bool is_signed) {
 
 void Declarations::new_line(uint32_t level) {
   constexpr uint32_t kDeepestIndentation = 13;  // bpftool's, too
-  text_.add('\n');
-  text_.add(std::min(level, kDeepestIndentation), '\t');
+  constexpr std::array<char, 16> kNewLine = [] {
+    std::array<char, 16> letters;
+    letters.fill('\t');
+    letters.front() = '\n';
+    return letters;
+  }();
+  text_.add_first(kNewLine, 1 + std::min(level, kDeepestIndentation));
 }
 
 }  // namespace btfkit::btf::c

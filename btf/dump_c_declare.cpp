@@ -16,29 +16,49 @@
 // for them.
 #include "dump_c_declare.h"
 
+#include "words.h"
+
 namespace btfkit::btf::c {
+namespace {
+
+// What is left of a type in a declaration, or nothing where the chain ends.
+std::optional<TypeId> next_in_chain(std::span<const uint32_t> words) {
+  if (words.empty()) return std::nullopt;  // void
+  return visit_kind(words, Overloaded{
+                               [](const Ptr& kind) { return std::optional(kind.type); },
+                               [](const Volatile& kind) { return std::optional(kind.type); },
+                               [](const Const& kind) { return std::optional(kind.type); },
+                               [](const Restrict& kind) { return std::optional(kind.type); },
+                               [](const TypeTag& kind) { return std::optional(kind.type); },
+                               [](const Array& kind) { return std::optional(kind.element); },
+                               [](const FuncProto& kind) { return std::optional(kind.result); },
+                               [](const auto&) { return std::optional<TypeId>(); },
+                           });
+}
+
+}  // namespace
 
 void Declarations::declare(TypeId id, Name name, uint32_t level) {
   Walk::Level nesting(walk_, id);
   if (!nesting) return;
-  Chain chain{chain_.size(), 0, name, level};
-  for (std::optional<TypeId> at = id; at; at = next_in_chain(*at)) {
+  Chain chain{chain_.size(), chain_.size(), name, level};
+  Link first = link(id);
+  std::optional<TypeId> next = next_in_chain(first.words);
+  if (!next) {
+    // `struct foo name`, as half of all are.
     if (!walk_.step(id)) return;
-    chain_.push_back(*at);
+    write_link(chain, first);
+    write_name(chain);
+    return;
+  }
+  chain_.push_back(first);
+  for (; next; next = next_in_chain(chain_.back().words)) {
+    if (!walk_.step(id)) return;
+    chain_.push_back(link(*next));
   }
   chain.top = chain_.size();
   write_chain(chain);
   chain_.resize(chain.begin);
-}
-
-// What is left of `id` in a declaration, or nothing where the chain ends.
-std::optional<TypeId> Declarations::next_in_chain(TypeId id) {
-  if (id == kVoid) return std::nullopt;
-  Kind kind = btf_.type(id).kind;
-  if (auto* array = std::get_if<Array>(&kind)) return array->element;
-  if (auto* function = std::get_if<FuncProto>(&kind)) return function->result;
-  if (std::holds_alternative<Typedef>(kind)) return std::nullopt;
-  return referenced_type(kind);
 }
 
 void Declarations::write_chain(Chain& chain) {
@@ -48,14 +68,14 @@ void Declarations::write_chain(Chain& chain) {
   write_suffixes(suffixes, chain.level);
 }
 
-void Declarations::write_link(Chain& chain, TypeId id) {
+void Declarations::write_link(Chain& chain, Link link) {
+  auto [id, words] = link;
   if (id == kVoid) {
     write_qualifiers(chain);
     text_.add("void");
     chain.after_star = false;
     return;
   }
-  Type type = btf_.type(id);
   auto base_type = [&](auto write) {
     write_qualifiers(chain);
     write();
@@ -67,7 +87,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
   };
   auto composite = [&](const Composite& kind) {
     base_type([&] {
-      if (btf_.name(type).empty()) {
+      if (!has_name(btf_, words)) {
         define_composite(id, kind, chain.level);
       } else {
         write_composite_name(id, Mention::kUse);
@@ -76,7 +96,7 @@ void Declarations::write_link(Chain& chain, TypeId id) {
   };
   auto enumeration = [&](const auto& kind) {
     base_type([&] {
-      if (btf_.name(type).empty()) {
+      if (!has_name(btf_, words)) {
         define_enum(id, kind, chain.level);
       } else {
         write_tag_name("enum", id, Mention::kUse);
@@ -84,9 +104,10 @@ void Declarations::write_link(Chain& chain, TypeId id) {
     });
   };
   auto no_declaration = [&] { walk_.stop(id, "it is used as the type of something"); };
-  std::visit(Overloaded{
-                 [&](const Int&) { base_type([&] { text_.add(int_name(type)); }); },
-                 [&](const Float&) { base_type([&] { text_.add(btf_.name(type)); }); },
+  visit_kind(words,
+             Overloaded{
+                 [&](const Int&) { base_type([&] { text_.add(int_name(id)); }); },
+                 [&](const Float&) { base_type([&] { text_.add(btf_.name(id)); }); },
                  [&](const Typedef&) { base_type([&] { add(text_, names_.identifier(id)); }); },
                  [&](const Fwd&) { base_type([&] { write_composite_name(id, Mention::kUse); }); },
                  [&](const Struct& kind) { composite(kind); },
@@ -101,18 +122,17 @@ void Declarations::write_link(Chain& chain, TypeId id) {
                  [&](const Const&) { qualifier(" const"); },
                  [&](const Restrict&) { qualifier(cxx_ ? " __restrict" : " restrict"); },
                  [&](const TypeTag& kind) {
-                   write_tag(type, kind);
+                   write_tag(id, kind);
                    chain.after_star = false;
                  },
-                 [&](const Array&) { open_array(chain, id); },
-                 [&](const FuncProto&) { open_prototype(chain, id); },
+                 [&](const Array&) { open_array(chain, words); },
+                 [&](const FuncProto&) { open_prototype(chain, words); },
                  [&](const Func&) { no_declaration(); },
                  [&](const Var&) { no_declaration(); },
                  [&](const Datasec&) { no_declaration(); },
                  [&](const DeclTag&) { no_declaration(); },
                  [&](const Unknown&) { no_declaration(); },
-             },
-             type.kind);
+             });
 }
 
 // The qualifiers of the type that comes next, which stand left of it.
@@ -125,13 +145,12 @@ void Declarations::write_qualifiers(Chain& chain) {
     is_written = true;
   };
   for (; chain.top > chain.begin; --chain.top) {
-    TypeId id = chain_[chain.top - 1];
-    Kind kind = btf_.type(id).kind;
-    if (std::holds_alternative<Const>(kind)) {
+    wire::Kind kind = wire_kind(chain_[chain.top - 1].words);
+    if (kind == wire::Kind::kConst) {
       qualifier("const ", is_const);
-    } else if (std::holds_alternative<Volatile>(kind)) {
+    } else if (kind == wire::Kind::kVolatile) {
       qualifier("volatile ", is_volatile);
-    } else if (std::holds_alternative<Restrict>(kind)) {
+    } else if (kind == wire::Kind::kRestrict) {
       text_.add(cxx_ ? "__restrict " : "restrict ");
     } else {
       return;
@@ -141,34 +160,32 @@ void Declarations::write_qualifiers(Chain& chain) {
 
 void Declarations::skip_modifiers(Chain& chain) {
   for (; chain.top > chain.begin; --chain.top) {
-    Kind kind = btf_.type(chain_[chain.top - 1]).kind;
-    if (std::holds_alternative<Ptr>(kind) || !referenced_type(kind)) return;
+    if (!modified_type(chain_[chain.top - 1].words)) return;
   }
 }
 
-void Declarations::write_tag(const Type& type, const TypeTag& tag) {
+void Declarations::write_tag(TypeId id, const TypeTag& tag) {
   text_.add(tag.kind_flag ? " __attribute__((" : " __attribute__((btf_type_tag(\"");
-  text_.add(btf_.name(type));
+  text_.add(btf_.name(id));
   text_.add(tag.kind_flag ? "))" : "\")))");
 }
 
-void Declarations::open_array(Chain& chain, TypeId id) {
+void Declarations::open_array(Chain& chain, std::span<const uint32_t> words) {
   skip_modifiers(chain);
   bool is_last = chain.top == chain.begin;
   // `[2][3]` needs no parentheses.
-  bool has_parenthesis =
-      !is_last && !std::holds_alternative<Array>(btf_.type(chain_[chain.top - 1]).kind);
-  suffixes_.push_back({id, has_parenthesis});
+  bool has_parenthesis = !is_last && wire_kind(chain_[chain.top - 1].words) != wire::Kind::kArray;
+  suffixes_.push_back({words, has_parenthesis});
   if (is_last) return;
   if (!chain.name.text.empty() && !chain.after_star) text_.add(' ');
   if (has_parenthesis) text_.add('(');
   chain.after_star = true;
 }
 
-void Declarations::open_prototype(Chain& chain, TypeId id) {
+void Declarations::open_prototype(Chain& chain, std::span<const uint32_t> words) {
   skip_modifiers(chain);
   bool has_parenthesis = chain.top != chain.begin;
-  suffixes_.push_back({id, has_parenthesis});
+  suffixes_.push_back({words, has_parenthesis});
   if (!has_parenthesis) return;
   text_.add(" (");
   chain.after_star = true;
@@ -188,14 +205,15 @@ void Declarations::write_suffixes(size_t begin, uint32_t level) {
     Suffix suffix = suffixes_.back();
     suffixes_.pop_back();
     if (suffix.has_parenthesis) text_.add(')');
-    Kind kind = btf_.type(suffix.type).kind;
-    if (auto* array = std::get_if<Array>(&kind)) {
-      text_.add('[');
-      text_.add_number(array->count);
-      text_.add(']');
-    } else {
-      write_parameters(std::get<FuncProto>(kind), level);
-    }
+    visit_kind(suffix.words, Overloaded{
+                                 [&](const Array& kind) {
+                                   text_.add('[');
+                                   text_.add_number(kind.count);
+                                   text_.add(']');
+                                 },
+                                 [&](const FuncProto& kind) { write_parameters(kind, level); },
+                                 [](const auto&) {},
+                             });
   }
 }
 
@@ -212,7 +230,7 @@ void Declarations::write_parameters(const FuncProto& kind, uint32_t level) {
     if (i == parameters.size() - 1 && parameters[i].type == kVoid) {
       text_.add("...");
     } else {
-      std::string_view name = btf_.string(parameters[i].name);
+      std::string_view name = first_string(btf_.string_and_rest(parameters[i].name));
       declare(parameters[i].type, cxx_ ? cxx_->parameter(kind, name) : Name{name}, level);
     }
   }

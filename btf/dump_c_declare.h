@@ -35,7 +35,7 @@ class Declarations {
   template <typename AnyEnum>
   void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
   // `int foo(struct bar *)`, in C++: a function of this type.
-  void declare_function(std::string_view name, TypeId proto);
+  void declare_function(StringOffset name, TypeId proto);
 
   // The type that a compiler has for Int `id` under another name, if C sources don't know this one.
   std::string_view missing_alias(TypeId id) const;
@@ -52,18 +52,25 @@ class Declarations {
   };
   // What is behind the name: the dimension of an array or the parameters of a function.
   struct Suffix {
-    TypeId type;
+    std::span<const uint32_t> words;  // of the type
     bool has_parenthesis;
   };
 
-  std::optional<TypeId> next_in_chain(TypeId id);
+  struct Link {
+    TypeId id;
+    std::span<const uint32_t> words;  // of the type; none for void
+  };
+
+  Link link(TypeId id) const {
+    return {id, id == kVoid ? std::span<const uint32_t>() : btf_.words(id)};
+  }
   void write_chain(Chain& chain);
-  void write_link(Chain& chain, TypeId id);
+  void write_link(Chain& chain, Link link);
   void write_qualifiers(Chain& chain);
   void skip_modifiers(Chain& chain);
-  void write_tag(const Type& type, const TypeTag& tag);
-  void open_array(Chain& chain, TypeId id);
-  void open_prototype(Chain& chain, TypeId id);
+  void write_tag(TypeId id, const TypeTag& tag);
+  void open_array(Chain& chain, std::span<const uint32_t> words);
+  void open_prototype(Chain& chain, std::span<const uint32_t> words);
   void write_name(const Chain& chain);
   void write_suffixes(size_t begin, uint32_t level);
   void write_parameters(const FuncProto& kind, uint32_t level);
@@ -72,7 +79,7 @@ class Declarations {
   enum class Mention : bool { kUse, kDeclaration };
   void write_tag_name(std::string_view keyword, TypeId id, Mention mention);
   void write_composite_name(TypeId id, Mention mention);
-  std::string_view int_name(const Type& type) const;
+  std::string_view int_name(TypeId id) const;
   void write_member(const Member& member, uint8_t bit_width, uint32_t level);
   void fill_union(TypeId id, const Composite& kind, uint32_t level);
   void write_filler(Filler filler, uint32_t level);
@@ -80,6 +87,10 @@ class Declarations {
   void write_underlying_type(uint32_t size, bool is_signed);
   void write_no_members(bool is_transparent, uint32_t level);
   void new_line(uint32_t level);
+  // Has the processor fetch a name that is about to be read.
+  void fetch_name(StringOffset name) const {
+    __builtin_prefetch(btf_.string_and_rest(name).data());
+  }
 
   const Btf& btf_;
   Walk& walk_;
@@ -93,7 +104,7 @@ class Declarations {
   // Of the struct or union that comes next: it is a member that has no name.
   bool next_is_transparent_ = false;
   // Chains and suffixes of declarations inside one another, innermost last.
-  std::vector<TypeId> chain_;
+  std::vector<Link> chain_;
   std::vector<Suffix> suffixes_;
 };
 

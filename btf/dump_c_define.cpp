@@ -15,6 +15,8 @@
 // it written there.
 #include "dump_c_define.h"
 
+#include "words.h"
+
 namespace btfkit::btf::c {
 
 Definitions::Definitions(const Btf& btf, Walk& walk, Text& text, CxxNames* cxx)
@@ -37,57 +39,57 @@ void Definitions::define(std::span<const TypeId> ids) {
 void Definitions::define(TypeId id) {
   State& own = state(id);
   if (own.progress == Progress::kDone) return;
-  Kind kind = btf_.type(id).kind;
-  if (const Composite* composite = as_composite(kind)) {
+  auto composite = [&](const Composite& kind) {
     own.progress = Progress::kOpen;
-    for (const Member& member : composite->members) announce(member.type, id);
-    declarations_.define_composite(id, *composite, 0);
+    for (const Member& member : kind.members) announce(member.type, id);
+    declarations_.define_composite(id, kind, 0);
     end();
-  } else if (auto* enumeration = std::get_if<Enum>(&kind)) {
-    declarations_.define_enum(id, *enumeration, 0);
+  };
+  auto enumeration = [&](const auto& kind) {
+    declarations_.define_enum(id, kind, 0);
     end();
-  } else if (auto* enumeration64 = std::get_if<Enum64>(&kind)) {
-    declarations_.define_enum(id, *enumeration64, 0);
-    end();
-  } else {
-    announce(id, id);
-  }
+  };
+  visit_kind(btf_.words(id), Overloaded{
+                                 [&](const Struct& kind) { composite(kind); },
+                                 [&](const Union& kind) { composite(kind); },
+                                 [&](const Enum& kind) { enumeration(kind); },
+                                 [&](const Enum64& kind) { enumeration(kind); },
+                                 [&](const auto&) { announce(id, id); },
+                             });
   own.progress = Progress::kDone;
 }
 
 // Sees to it that `id` can be named inside the definition of `container`.
-void Definitions::announce(TypeId id, TypeId container) {
-  if (state(id).progress == Progress::kDone) return;
+void Definitions::announce_new(TypeId id, TypeId container) {
   Walk::Level level(walk_, id);
   if (!level || !walk_.step(id)) return;
-  Type type = btf_.type(id);
   auto target = [&](TypeId next) { announce(next, container); };
-  std::visit(Overloaded{
-                 [&](const Int&) { alias(id); },
-                 [&](const Float&) {},
-                 [&](const Enum&) {},
-                 [&](const Enum64&) {},
-                 [&](const Fwd&) { forward(id); },
-                 [&](const Struct& kind) { composite(id, kind, container); },
-                 [&](const Union& kind) { composite(id, kind, container); },
-                 [&](const Typedef& kind) { typedefinition(id, kind); },
-                 [&](const Ptr& kind) { target(kind.type); },
-                 [&](const Volatile& kind) { target(kind.type); },
-                 [&](const Const& kind) { target(kind.type); },
-                 [&](const Restrict& kind) { target(kind.type); },
-                 [&](const TypeTag& kind) { target(kind.type); },
-                 [&](const Array& kind) { target(kind.element); },
-                 [&](const FuncProto& kind) {
-                   target(kind.result);
-                   for (const Parameter& parameter : kind.parameters) target(parameter.type);
-                 },
-                 [&](const Func&) {},
-                 [&](const Var&) {},
-                 [&](const Datasec&) {},
-                 [&](const DeclTag&) {},
-                 [](const Unknown&) {},
-             },
-             type.kind);
+  visit_kind(btf_.words(id), Overloaded{
+                                 [&](const Int&) { alias(id); },
+                                 [&](const Float&) {},
+                                 [&](const Enum&) {},
+                                 [&](const Enum64&) {},
+                                 [&](const Fwd&) { forward(id); },
+                                 [&](const Struct& kind) { composite(id, kind, container); },
+                                 [&](const Union& kind) { composite(id, kind, container); },
+                                 [&](const Typedef& kind) { typedefinition(id, kind); },
+                                 [&](const Ptr& kind) { target(kind.type); },
+                                 [&](const Volatile& kind) { target(kind.type); },
+                                 [&](const Const& kind) { target(kind.type); },
+                                 [&](const Restrict& kind) { target(kind.type); },
+                                 [&](const TypeTag& kind) { target(kind.type); },
+                                 [&](const Array& kind) { target(kind.element); },
+                                 [&](const FuncProto& kind) {
+                                   target(kind.result);
+                                   for (const Parameter& parameter : kind.parameters)
+                                     target(parameter.type);
+                                 },
+                                 [&](const Func&) {},
+                                 [&](const Var&) {},
+                                 [&](const Datasec&) {},
+                                 [&](const DeclTag&) {},
+                                 [](const Unknown&) {},
+                             });
 }
 
 void Definitions::alias(TypeId id) {
@@ -108,7 +110,7 @@ void Definitions::forward(TypeId id) {
 }
 
 void Definitions::composite(TypeId id, const Composite& kind, TypeId container) {
-  if (btf_.name(id).empty()) {
+  if (!has_name(btf_, btf_.words(id))) {
     // Written out where it is used.
     for (const Member& member : kind.members) announce(member.type, container);
   } else if (id != container && !state(id).has_name) {

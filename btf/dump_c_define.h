@@ -31,7 +31,10 @@ class Definitions {
   void end() { text_.add(";\n\n"); }
 
   void define(TypeId id);
-  void announce(TypeId id, TypeId container);
+  void announce(TypeId id, TypeId container) {
+    if (state(id).progress != Progress::kDone) announce_new(id, container);
+  }
+  void announce_new(TypeId id, TypeId container);
   void alias(TypeId id);
   void forward(TypeId id);
   void composite(TypeId id, const Composite& kind, TypeId container);

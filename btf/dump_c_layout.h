@@ -19,12 +19,18 @@ class Layout {
   Layout(const Btf& btf, Walk& walk);
 
   // In bytes. A type that has no size stops the walk; the answer is then of no use.
-  uint64_t size(TypeId id);
-  uint32_t alignment(TypeId id);
+  uint64_t size(TypeId id) {
+    uint16_t known = known_[number(id)].size;
+    return known != 0 ? known : find_size(id);
+  }
+  uint32_t alignment(TypeId id) {
+    uint8_t known = known_[number(id)].alignment;
+    return known != 0 ? known : find_alignment(id);
+  }
   uint32_t pointer_size() const { return pointer_size_; }
 
   // Whether a struct or union has its layout only with `__attribute__((packed))`.
-  bool is_packed(TypeId id, const Composite& kind);
+  bool is_packed(TypeId id) { return alignment(id) == 1 && known_[number(id)].is_packed; }
   // What a union needs beside its members to be as large as it is, if anything: that many bits.
   uint64_t missing_bits(TypeId id, const Composite& kind);
 
@@ -44,16 +50,25 @@ class Layout {
     return (value + unit - 1) / unit * unit;
   }
 
+  // What has been found out about a type.
+  struct Known {
+    uint16_t size = 0;      // 0: not known, or none that is worth to be kept
+    uint8_t alignment = 0;  // 0: not known
+    bool is_packed = false;
+  };
+
+  uint64_t find_size(TypeId id);
   uint32_t find_alignment(TypeId id);
-  uint32_t strictest_alignment(const Composite& kind);
-  bool crosses_unit(const Composite& kind, const Member& member);
+  uint32_t alignment_of_kind(TypeId id);
+  uint32_t alignment_of(TypeId id, const Composite& kind);
+  bool is_out_of_place(const Composite& kind, const Member& member);
   const Unit& smallest_unit(uint64_t bits) const;
 
   const Btf& btf_;
   Walk& walk_;
   uint32_t pointer_size_;
-  Unit units_[4];                    // from the largest to the smallest
-  std::vector<uint8_t> alignments_;  // by id; 0: not known yet
+  Unit units_[4];             // from the largest to the smallest
+  std::vector<Known> known_;  // by id
 };
 
 // A gap is closed in two steps. First an unnamed field of width 0 takes the compiler to the next

@@ -1,13 +1,14 @@
 #include "dump_c_names.h"
 
+#include "words.h"
+
 namespace btfkit::btf::c {
 
 Name Names::tag(TypeId id) {
-  Type type = btf_.type(id);
-  auto* enumeration = std::get_if<Enum>(&type.kind);
-  bool declares_only =
-      std::holds_alternative<Fwd>(type.kind) || (enumeration && enumeration->enumerators.empty());
-  Name name = declares_only ? Name{btf_.name(type), 1} : versioned(id, tags_);
+  std::span<const uint32_t> words = btf_.words(id);
+  bool declares_only = wire_kind(words) == wire::Kind::kFwd ||
+                       (wire_kind(words) == wire::Kind::kEnum && vlen_of(words[1]) == 0);
+  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, tags_);
   return cxx_ ? cxx_->tag(name) : name;
 }
 
@@ -29,21 +30,21 @@ bool Names::is_type_of_its_name(TypeId id, Name name) {
 }
 
 Name Names::enumerator(StringOffset offset) {
-  std::string_view text = btf_.string(offset);
-  Name name{text, ++identifiers_[text]};
+  Name name{text(offset), identifiers_.add(offset)};
   return cxx_ ? cxx_->enumerator(name) : name;
 }
 
-Name Names::function(std::string_view text) {
-  return cxx_->function(text, ++identifiers_[text] > 1);
+Name Names::function(StringOffset name) {
+  return cxx_->function(text(name), identifiers_.add(name) > 1);
 }
 
-Name Names::versioned(TypeId id, NameTable<uint32_t>& scope) {
-  std::string_view text = btf_.name(id);
-  if (text.empty()) return {text, 1};
+Name Names::versioned(TypeId id, NameCounts& scope) {
+  StringOffset offset{btf_.words(id)[0]};
+  std::string_view name = text(offset);
+  if (name.empty()) return {name, 1};
   uint32_t& version = versions_[number(id)];
-  if (version == 0) version = ++scope[text];
-  return {text, version};
+  if (version == 0) version = scope.add(offset);
+  return {name, version};
 }
 
 }  // namespace btfkit::btf::c

@@ -29,7 +29,7 @@
 // the same.
 #include "dump_c_order.h"
 
-#include "btf/references.h"
+#include "words.h"
 
 namespace btfkit::btf::c {
 namespace {
@@ -61,25 +61,32 @@ class Order {
   // other one is written where it is used.
   void mark_referenced(const Btf& part) {
     if (part.base()) mark_referenced(*part.base());
+    auto mark = [&](uint32_t target) { states_[target].is_referenced = true; };
     for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
-      for_each_reference(part.words(TypeId{id}),
-                         [&](uint32_t target) { states_[target].is_referenced = true; });
+      for_each_reference(part.words(TypeId{id}), mark);
     }
   }
 
   // Appends what `id` needs, and `id` itself if it is a definition.
   Link visit(TypeId id, bool through_pointer) {
     if (state(id).progress == Progress::kDone) return Link::kStrong;
+    return enter(id, through_pointer);
+  }
+
+  Link enter(TypeId id, bool through_pointer) {
     if (!walk_.step(id)) return Link::kWeak;
-    Type type = btf_.type(id);
-    bool has_name = !btf_.name(type).empty();
+    std::span<const uint32_t> words = btf_.words(id);
     if (state(id).progress == Progress::kOpen) {
-      if (!through_pointer || !has_name) walk_.stop(id, "it is inside itself");
+      if (!through_pointer || !has_name(btf_, words)) walk_.stop(id, "it is inside itself");
       return Link::kWeak;
     }
     Walk::Level level(walk_, id);
     if (!level) return Link::kWeak;
-    return std::visit(
+    // Only for those to which it matters: a look at a function's name is one at memory that nobody
+    // else looks at.
+    auto named = [&] { return has_name(btf_, words); };
+    return visit_kind(
+        words,
         Overloaded{
             [&](const Int&) { return scalar(id); },
             [&](const Float&) { return scalar(id); },
@@ -89,14 +96,14 @@ class Order {
               return link;
             },
             [&](const Array& kind) { return visit(kind.element, false); },
-            [&](const Struct& kind) { return composite(id, kind, has_name, through_pointer); },
-            [&](const Union& kind) { return composite(id, kind, has_name, through_pointer); },
+            [&](const Struct& kind) { return composite(id, kind, named(), through_pointer); },
+            [&](const Union& kind) { return composite(id, kind, named(), through_pointer); },
             [&](const Enum& kind) {
-              if (cxx_ && kind.enumerators.empty()) return declared_enum(id, has_name);
-              return standalone(id, has_name);
+              if (cxx_ && kind.enumerators.empty()) return declared_enum(id, named());
+              return standalone(id, named());
             },
-            [&](const Enum64&) { return standalone(id, has_name); },
-            [&](const Fwd&) { return standalone(id, has_name); },
+            [&](const Enum64&) { return standalone(id, named()); },
+            [&](const Fwd&) { return standalone(id, named()); },
             [&](const Typedef& kind) { return alias(id, kind, through_pointer); },
             [&](const Volatile& kind) { return visit(kind.type, through_pointer); },
             [&](const Const& kind) { return visit(kind.type, through_pointer); },
@@ -108,8 +115,7 @@ class Order {
             [&](const Datasec&) { return scalar(id); },
             [&](const DeclTag&) { return scalar(id); },
             [&](const Unknown&) { return scalar(id); },
-        },
-        type.kind);
+        });
   }
 
   // Needs no definition.
@@ -118,27 +124,27 @@ class Order {
     return Link::kWeak;
   }
 
-  Link standalone(TypeId id, bool has_name) {
-    if (has_name || !state(id).is_referenced) definitions_.push_back(id);
+  Link standalone(TypeId id, bool is_named) {
+    if (is_named || !state(id).is_referenced) definitions_.push_back(id);
     state(id).progress = Progress::kDone;
     return Link::kStrong;
   }
 
-  Link declared_enum(TypeId id, bool has_name) {
+  Link declared_enum(TypeId id, bool is_named) {
     std::optional<TypeId> definition = cxx_->enumeration(btf_.name(id));
-    if (!definition) return standalone(id, has_name);
+    if (!definition) return standalone(id, is_named);
     state(id).progress = Progress::kDone;
     return visit(*definition, false);
   }
 
-  Link composite(TypeId id, const Composite& kind, bool has_name, bool through_pointer) {
-    if (through_pointer && has_name) return Link::kWeak;
+  Link composite(TypeId id, const Composite& kind, bool is_named, bool through_pointer) {
+    if (through_pointer && is_named) return Link::kWeak;
     state(id).progress = Progress::kOpen;
     for (const Member& member : kind.members) {
       visit(member.type, false);
       if (walk_.stopped()) return Link::kWeak;
     }
-    if (has_name) definitions_.push_back(id);
+    if (is_named) definitions_.push_back(id);
     state(id).progress = Progress::kDone;
     return Link::kStrong;
   }

@@ -85,7 +85,7 @@ void declare(const Btf& btf, const Kfuncs& kfuncs, Definitions& definitions, Tex
       text.add("#if __has_cpp_attribute(clang::bpf_fastcall)\n[[clang::bpf_fastcall]]\n#endif\n");
     }
     text.add("[[gnu::section(\".ksyms\"), gnu::weak]] ");
-    definitions.declarations().declare_function(btf.name(kfunc.id), prototype(btf, kfunc.id));
+    definitions.declarations().declare_function(btf.type(kfunc.id).name, prototype(btf, kfunc.id));
     text.add(";\n");
   }
   text.add("}\n#endif\n\n");

@@ -4,9 +4,25 @@
 #include "btf/dump.h"
 #include "dump_parts.h"
 #include "dump_words.h"
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
+
+// The name of a field as it is mostly written, `,"name":`, so that one copy does it.
+struct Key {
+  template <size_t length>
+  consteval Key(const char (&name)[length]) : size(length + 3) {
+    letters[0] = ',';
+    letters[1] = '"';
+    std::copy_n(name, length - 1, letters.begin() + 2);
+    letters[length + 1] = '"';
+    letters[length + 2] = ':';
+  }
+
+  std::array<char, 24> letters{};
+  size_t size;
+};
 
 // Writes JSON without keeping any. A value follows a name or stands in an array.
 class JsonWriter {
@@ -30,22 +46,25 @@ class JsonWriter {
     text_.add(bracket);
     needs_comma_ = true;
   }
-  void name(std::string_view name) {
-    separate();
-    new_line();
-    text_.add('"');
-    text_.add(name);
-    text_.add(is_pretty_ ? std::string_view("\": ") : "\":");
+  void name(const Key& key) {
+    if (needs_comma_ && !is_pretty_) [[likely]] {
+      text_.add_first(key.letters, key.size);
+    } else {
+      separate();
+      new_line();
+      text_.add(std::string_view(key.letters.data() + 1, key.size - 1));
+      if (is_pretty_) text_.add(' ');
+    }
     needs_comma_ = false;
   }
   template <std::integral Number>
-  void field(std::string_view key, Number number) {
+  void field(const Key& key, Number number) {
     name(key);
     text_.add_number(number);
     needs_comma_ = true;
   }
   // `value` is one of our own words, in which nothing needs an escape.
-  void field(std::string_view key, std::string_view value) {
+  void field(const Key& key, std::string_view value) {
     name(key);
     text_.add('"');
     text_.add(value);
@@ -53,7 +72,7 @@ class JsonWriter {
     needs_comma_ = true;
   }
   // A string that ends in a zero byte within `value`; `if_empty` stands for an empty one.
-  void c_string_field(std::string_view key, std::string_view value, std::string_view if_empty) {
+  void c_string_field(const Key& key, std::string_view value, std::string_view if_empty) {
     name(key);
     text_.add('"');
     if (value.front() == '\0') text_.add(if_empty);
@@ -120,7 +139,7 @@ class JsonDump {
     json_.field("id", number(id));
     json_.field("kind", kind_name(type.kind));
     name(type.name);
-    std::visit([&](const auto& kind) { body(kind); }, type.kind);
+    visit_kind(btf_.words(id), [&](const auto& kind) { body(kind); });
     json_.close('}');
   }
 
@@ -129,11 +148,11 @@ class JsonDump {
     json_.c_string_field("name", btf_.string_and_rest(offset), kAnonymous);
   }
 
-  void field(std::string_view key, TypeId id) { json_.field(key, number(id)); }
+  void field(const Key& key, TypeId id) { json_.field(key, number(id)); }
 
   // A count and an array of objects, each filled by `add_item`.
   template <typename Item, typename AddItem>
-  void list(std::string_view key, std::span<const Item> items, AddItem add_item) {
+  void list(const Key& key, std::span<const Item> items, AddItem add_item) {
     json_.field("vlen", items.size());
     json_.name(key);
     json_.open('[');

@@ -6,9 +6,8 @@ namespace btfkit::btf {
 namespace {
 
 std::vector<TypeId> types_from(TypeId first, const Btf& btf) {
-  std::vector<TypeId> types;
-  types.reserve(number(btf.end_id()) - number(first));
-  for (uint32_t id = number(first); id < number(btf.end_id()); ++id) types.push_back(TypeId{id});
+  std::vector<TypeId> types(number(btf.end_id()) - number(first));
+  for (uint32_t i = 0; i < types.size(); ++i) types[i] = TypeId{number(first) + i};
   return types;
 }
 

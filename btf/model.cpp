@@ -70,14 +70,6 @@ Type Btf::type(TypeId id) const {
   return decode(words(id));
 }
 
-std::span<const uint32_t> Btf::words(TypeId id) const {
-  uint32_t n = number(id);
-  if (n < first_id_) return base_->words(id);
-  n -= first_id_;
-  size_t end = n + 1 < starts_.size() ? starts_[n + 1] : words_.size();
-  return words_.subspan(starts_[n], end - starts_[n]);
-}
-
 std::optional<std::string_view> Btf::find_string(StringOffset offset) const {
   uint32_t position = number(offset);
   if (position < first_string_) return base_->find_string(offset);
@@ -195,9 +187,8 @@ Result<TypeId> skip_modifiers(const Btf& btf, TypeId id) {
   TypeId current = id;
   for (int step = 0; step < kMaxModifiers; ++step) {
     if (current == kVoid) return current;
-    Kind kind = btf.type(current).kind;
-    auto next = referenced_type(kind);
-    if (!next || std::holds_alternative<Ptr>(kind)) return current;
+    std::optional<TypeId> next = modified_type(btf.words(current));
+    if (!next) return current;
     current = *next;
   }
   return fail("type {}: the chain of modifiers doesn't end", describe(btf, id));
@@ -210,33 +201,32 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
   for (int nesting = 0; nesting < kMaxArrayNesting; ++nesting) {
     current = BTFKIT_TRY(skip_modifiers(btf, current));
     if (current == kVoid) return fail("void has no size");
-    Kind kind = btf.type(current).kind;
-    auto* array = std::get_if<Array>(&kind);
-    if (!array) {
-      std::optional<uint64_t> one =
-          std::visit(Overloaded{
-                         [](const Int& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Float& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Enum& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Enum64& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Struct& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Union& type) { return std::optional<uint64_t>(type.size); },
-                         [](const Datasec& type) { return std::optional<uint64_t>(type.size); },
-                         [&](const Ptr&) { return std::optional<uint64_t>(pointer_size); },
-                         [](const auto&) { return std::optional<uint64_t>(); },
-                     },
-                     kind);
+    std::span<const uint32_t> words = btf.words(current);
+    if (wire_kind(words) != wire::Kind::kArray) {
+      std::optional<uint64_t> one = visit_kind(
+          words, Overloaded{
+                     [](const Int& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Float& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Enum& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Enum64& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Struct& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Union& type) { return std::optional<uint64_t>(type.size); },
+                     [](const Datasec& type) { return std::optional<uint64_t>(type.size); },
+                     [&](const Ptr&) { return std::optional<uint64_t>(pointer_size); },
+                     [](const auto&) { return std::optional<uint64_t>(); },
+                 });
       if (!one) return fail("type {} has no size", describe(btf, current));
       if (*one != 0 && count > UINT64_MAX / *one) {
         return fail("type {}: its size doesn't fit into 64 bits", describe(btf, id));
       }
       return count * *one;
     }
-    if (array->count != 0 && count > UINT64_MAX / array->count) {
+    Array array = decode_array(words);
+    if (array.count != 0 && count > UINT64_MAX / array.count) {
       return fail("type {}: its size doesn't fit into 64 bits", describe(btf, id));
     }
-    count *= array->count;
-    current = array->element;
+    count *= array.count;
+    current = array.element;
   }
   return fail("type {}: arrays are nested too deeply", describe(btf, id));
 }

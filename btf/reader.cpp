@@ -19,8 +19,9 @@ class Walk {
   explicit Walk(std::span<const KindLayout> layout) : sizes_(layout) {}
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
-    constexpr size_t kUsualTypeSize = 8;  // words a type in a kernel's BTF, to guess their number
-    starts_.reserve(words.size() / kUsualTypeSize);
+    // Words; a kernel's BTF has more a type, so that there is room for all of them.
+    constexpr size_t kSmallTypeSize = 6;
+    starts_.reserve(words.size() / kSmallTypeSize);
     for (size_t at = 0; at < words.size();) {
       size_t left = words.size() - at;
       TypeSizes::Head head{left > 1 ? words[at + 1] : 0, left > 3 ? words[at + 3] : 0, left};

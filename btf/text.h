@@ -38,16 +38,51 @@ constexpr uint64_t stops_at(uint8_t letter, uint64_t letters) {
   return stops_below(1, letters ^ eight_of(letter));
 }
 
+// The letters below the first that is to stop at.
+constexpr uint64_t letters_before_stop(uint64_t stops) {
+  return ((stops & -stops) >> 7) - 1;
+}
+constexpr size_t letters_up_to_stop(uint64_t stops) {
+  return static_cast<size_t>(std::countr_zero(stops)) / 8;
+}
+
+// Eight letters of `text`, the first one lowest; zeros for those behind its end.
+inline uint64_t eight_letters(std::string_view text, size_t at) {
+  uint64_t letters = 0;
+  size_t left = text.size() - at;
+  if (left >= sizeof letters) [[likely]] {
+    std::memcpy(&letters, text.data() + at, sizeof letters);
+  } else {
+    std::memcpy(&letters, text.data() + at, left);
+  }
+  return to_endian(letters, Endian::kLittle);
+}
+
+// The first string of a string section, or of what is left of one: names are short, so that a loop
+// in place is faster than a call.
+inline std::string_view first_string(std::string_view section) {
+  for (size_t at = 0;; at += sizeof(uint64_t)) {
+    uint64_t stops = stops_below(1, eight_letters(section, at));
+    if (stops != 0) return {section.data(), at + letters_up_to_stop(stops)};
+  }
+}
+
 class Text {
  public:
-  // Keeps everything, for take().
-  Text() = default;
+  // Keeps everything, for take(). If it gets no longer than `expected` it is never moved.
+  explicit Text(size_t expected = 0) : expected_(expected) {}
   // Hands everything on in pieces; the last one by flush().
   explicit Text(const Sink& sink) : sink_(&sink) {}
 
   void add(std::string_view text) {
-    std::memcpy(room(text.size()), text.data(), text.size());
+    copy(room(text.size()), text);
     used_ += text.size();
+  }
+  // The first `count` of `letters`. It copies all of them, which is faster if they are few.
+  template <size_t size>
+  void add_first(const std::array<char, size>& letters, size_t count) {
+    std::memcpy(room(size), letters.data(), size);
+    used_ += count;
   }
   void add(char letter) {
     *room(1) = letter;
@@ -73,12 +108,12 @@ class Text {
     // faster than two calls.
     for (size_t at = 0;; at += kEight) {
       char* to = room(kEight);
-      uint64_t letters = 0;
-      std::memcpy(&letters, text.data() + at, std::min(kEight, text.size() - at));
-      std::memcpy(to, &letters, kEight);
-      uint64_t stops = find_stops(to_endian(letters, Endian::kLittle));
+      uint64_t letters = eight_letters(text, at);
+      uint64_t as_they_lie = to_endian(letters, Endian::kLittle);
+      std::memcpy(to, &as_they_lie, kEight);
+      uint64_t stops = find_stops(letters);
       if (stops != 0) {
-        size_t rest = static_cast<size_t>(std::countr_zero(stops)) / 8;
+        size_t rest = letters_up_to_stop(stops);
         used_ += rest;
         return at + rest;
       }
@@ -130,6 +165,26 @@ class Text {
     return at + 4;
   }
 
+  // Most names have few letters: two words that overlap are faster than a call.
+  static void copy(char* to, std::string_view text) {
+    size_t count = text.size();
+    if (count > 2 * kEight) return static_cast<void>(std::memcpy(to, text.data(), count));
+    if (count >= kEight) return copy_ends<uint64_t>(to, text);
+    if (count >= sizeof(uint32_t)) return copy_ends<uint32_t>(to, text);
+    for (size_t i = 0; i < count; ++i) to[i] = text[i];
+  }
+
+  // The first and the last letters, as many of each as a `Word` has bytes.
+  template <typename Word>
+  static void copy_ends(char* to, std::string_view text) {
+    size_t last = text.size() - sizeof(Word);
+    Word first_word, last_word;
+    std::memcpy(&first_word, text.data(), sizeof(Word));
+    std::memcpy(&last_word, text.data() + last, sizeof(Word));
+    std::memcpy(to, &first_word, sizeof(Word));
+    std::memcpy(to + last, &last_word, sizeof(Word));
+  }
+
   char* room(size_t count) {
     if (count > buffer_.size() - used_) [[unlikely]]
       make_room(count);
@@ -140,11 +195,15 @@ class Text {
     if (sink_ && used_ != 0) flush();
     size_t wanted = used_ + count;
     if (wanted > buffer_.size()) {
-      buffer_.resize(sink_ ? std::max(wanted, kPiece) : std::max(2 * wanted, kPiece));
+      // New letters are not set, so that only the pages that are written to cost something.
+      buffer_.resize_and_overwrite(
+          sink_ ? std::max(wanted, kPiece) : std::max({2 * wanted, kPiece, expected_}),
+          [](char*, size_t size) { return size; });
     }
   }
 
   const Sink* sink_ = nullptr;
+  size_t expected_ = 0;
   std::string buffer_;
   size_t used_ = 0;
   size_t handed_on_ = 0;

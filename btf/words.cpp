@@ -24,71 +24,6 @@ constexpr std::array<Shape, wire::kKinds> kShapes = [] {
   return shapes;
 }();
 
-// The entries behind struct btf_type, where they lie. All structs of the format are made of 32-bit
-// words, so that neither their alignment nor padding can differ from the words'.
-template <typename Entry>
-std::span<const Entry> entries(std::span<const uint32_t> words) {
-  static_assert(sizeof(Entry) % sizeof(uint32_t) == 0 && alignof(Entry) == alignof(uint32_t));
-  return {reinterpret_cast<const Entry*>(words.data() + kTypeWords), vlen_of(words[1])};
-}
-
-Composite composite(std::span<const uint32_t> words) {
-  return {words[2], kind_flag_of(words[1]), entries<Member>(words)};
-}
-
-Kind decode_kind(std::span<const uint32_t> words) {
-  uint32_t info = words[1];
-  TypeId target{words[2]};
-  uint32_t size = words[2];
-  bool kind_flag = kind_flag_of(info);
-  switch (static_cast<wire::Kind>(kind_of(info))) {
-    case wire::Kind::kInt: {
-      uint32_t word = words[kTypeWords];
-      return Int{size,
-                 static_cast<uint8_t>((word >> wire::kIntEncodingShift) & wire::kIntEncodingMask),
-                 static_cast<uint8_t>((word >> wire::kIntOffsetShift) & wire::kByteMask),
-                 static_cast<uint8_t>(word & wire::kByteMask)};
-    }
-    case wire::Kind::kPtr:
-      return Ptr{target};
-    case wire::Kind::kArray:
-      return Array{TypeId{words[kTypeWords]}, TypeId{words[kTypeWords + 1]}, words[kTypeWords + 2]};
-    case wire::Kind::kStruct:
-      return Struct{composite(words)};
-    case wire::Kind::kUnion:
-      return Union{composite(words)};
-    case wire::Kind::kEnum:
-      return Enum{size, kind_flag, entries<Enumerator>(words)};
-    case wire::Kind::kFwd:
-      return Fwd{kind_flag};
-    case wire::Kind::kTypedef:
-      return Typedef{target};
-    case wire::Kind::kVolatile:
-      return Volatile{target};
-    case wire::Kind::kConst:
-      return Const{target};
-    case wire::Kind::kRestrict:
-      return Restrict{target};
-    case wire::Kind::kFunc:
-      return Func{target, static_cast<Linkage>(vlen_of(info))};
-    case wire::Kind::kFuncProto:
-      return FuncProto{target, entries<Parameter>(words)};
-    case wire::Kind::kVar:
-      return Var{target, static_cast<Linkage>(words[kTypeWords])};
-    case wire::Kind::kDatasec:
-      return Datasec{size, entries<SectionVar>(words)};
-    case wire::Kind::kFloat:
-      return Float{size};
-    case wire::Kind::kDeclTag:
-      return DeclTag{target, static_cast<int32_t>(words[kTypeWords]), kind_flag};
-    case wire::Kind::kTypeTag:
-      return TypeTag{target, kind_flag};
-    case wire::Kind::kEnum64:
-      return Enum64{size, kind_flag, entries<Enumerator64>(words)};
-  }
-  return Unknown{kind_of(info), vlen_of(info), kind_flag, size, words.subspan(kTypeWords)};
-}
-
 class Encoder {
  public:
   Encoder(StringOffset name, std::vector<uint32_t>& words) : name_(name), words_(words) {}
@@ -178,7 +113,7 @@ class Encoder {
 }  // namespace
 
 Type decode(std::span<const uint32_t> words) {
-  return {StringOffset{words[0]}, decode_kind(words)};
+  return {StringOffset{words[0]}, visit_kind(words, [](const auto& kind) -> Kind { return kind; })};
 }
 
 void encode(const Type& type, std::vector<uint32_t>& words) {

@@ -252,7 +252,14 @@ class Btf {
   // A type of this BTF or of its base. `id` must be contained.
   Type type(TypeId id) const;
   // Its words in the host's byte order: struct btf_type and what follows it.
-  std::span<const uint32_t> words(TypeId id) const;
+  std::span<const uint32_t> words(TypeId id) const {
+    uint32_t n = number(id);
+    if (n < first_id_) [[unlikely]]
+      return base_->words(id);
+    n -= first_id_;
+    size_t end = n + 1 < starts_.size() ? starts_[n + 1] : words_.size();
+    return words_.subspan(starts_[n], end - starts_[n]);
+  }
 
   // This BTF's own types in the order of their ids, without those of its base.
   class Types;

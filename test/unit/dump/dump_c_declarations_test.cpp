@@ -121,5 +121,13 @@ TEST_F(DumpCDeclarations, OneNameForSeveralTypesBecomesFlavors) {
             "enum e {\n\ts___2 = 0,\n};\n\n");
 }
 
+TEST_F(DumpCDeclarations, AStringSectionMayHaveANameTwice) {
+  Types twice;
+  twice.btf.set_own_strings(std::string("\0s\0s\0", 5));
+  twice.btf.add_type({StringOffset{1}, Struct{{0, false, {}}}});
+  twice.btf.add_type({StringOffset{3}, Struct{{0, false, {}}}});
+  EXPECT_EQ(twice.c(), "struct s {};\n\nstruct s___2 {};\n\n");
+}
+
 }  // namespace
 }  // namespace btfkit::btf
