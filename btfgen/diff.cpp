@@ -1,19 +1,12 @@
 #include "btfgen/diff.h"
 
 #include "btf/diff.h"
-#include "btf/reader.h"
-#include "elf/btf_input.h"
+#include "btf_stack.h"
 #include "support/file.h"
 #include "touched.h"
 
 namespace btfkit::btfgen {
 namespace {
-
-Result<btf::Btf> read(const elf::BtfInput& input, const btf::Btf* base) {
-  auto btf = btf::read(input.btf, base);
-  if (!btf) return std::unexpected(std::move(btf).error().in(".BTF").in(input.path));
-  return btf;
-}
 
 Result<btf::Selection> touched_in(const btf::Btf& btf, const std::vector<std::string>& objects) {
   core::Target target(btf);
@@ -27,17 +20,16 @@ Result<btf::Selection> touched_in(const btf::Btf& btf, const std::vector<std::st
 }  // namespace
 
 Result<bool> diff(const DiffOptions& options) {
-  elf::BtfInput base_input;
-  std::optional<btf::Btf> base;
+  BtfStack before_stack;
+  BtfStack after_stack;
   if (!options.base.empty()) {
-    base_input = BTFKIT_TRY(elf::open_btf(options.base));
-    base = BTFKIT_TRY(read(base_input, nullptr));
+    BTFKIT_CHECK(before_stack.add(options.base));
+    BTFKIT_CHECK(after_stack.add(options.base));
   }
-  const btf::Btf* base_btf = base ? &*base : nullptr;
-  elf::BtfInput before_input = BTFKIT_TRY(elf::open_btf(options.before));
-  elf::BtfInput after_input = BTFKIT_TRY(elf::open_btf(options.after));
-  btf::Btf before = BTFKIT_TRY(read(before_input, base_btf));
-  btf::Btf after = BTFKIT_TRY(read(after_input, base_btf));
+  BTFKIT_CHECK(before_stack.add(options.before));
+  BTFKIT_CHECK(after_stack.add(options.after));
+  const btf::Btf& before = before_stack.top();
+  const btf::Btf& after = after_stack.top();
 
   btf::Difference difference = BTFKIT_TRY(btf::diff(before, after));
   if (!options.objects.empty()) {

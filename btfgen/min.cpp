@@ -9,8 +9,8 @@
 
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "btf_stack.h"
 #include "core/needs.h"
-#include "elf/btf_input.h"
 #include "elf/file.h"
 #include "support/file.h"
 
@@ -49,8 +49,10 @@ Result<std::unique_ptr<BpfObject>> read_object(Content content) {
 Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
   Inputs inputs;
   for (const std::string& path : files) {
-    // A kernel is opened again in its turn, and standard input can be read only once.
-    if (path != "-" && std::filesystem::is_regular_file(path)) {
+    // A kernel is opened again in its turn, and standard input can be read only once. A member of
+    // an archive (ARCHIVE:MEMBER) is no object.
+    bool may_be_object = path != "-" && !path.contains(':');
+    if (may_be_object) {
       Content content = BTFKIT_TRY(read_file(path));
       if (is_bpf_object(content.bytes())) {
         inputs.objects.push_back(BTFKIT_TRY(in(path, read_object(std::move(content)))));
@@ -64,18 +66,13 @@ Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
   return inputs;
 }
 
-Result<btf::Btf> read_btf(const elf::BtfInput& input, const btf::Btf* base) {
-  auto btf = btf::read(input.btf, base);
-  if (!btf) return std::unexpected(std::move(btf).error().in(".BTF").in(input.path));
-  return btf;
-}
-
-Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const btf::Btf* base,
+Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const std::string& base,
                                                std::span<const core::Relocatable> objects,
                                                Warnings& warnings) {
-  elf::BtfInput input = BTFKIT_TRY(elf::open_btf(path));
-  btf::Btf kernel = BTFKIT_TRY(read_btf(input, base));
-  core::Needs needs(kernel);
+  BtfStack kernel;
+  if (!base.empty()) BTFKIT_CHECK(kernel.add(base));
+  BTFKIT_CHECK(kernel.add(path));
+  core::Needs needs(kernel.top());
   BTFKIT_CHECK(in(path, needs.add(objects)));
   if (needs.wants_ids()) {
     warnings.push_back(fmt::format(
@@ -120,20 +117,13 @@ Result<std::vector<std::string>> outputs(const Inputs& inputs, const std::string
 Result<Warnings> minimise(const MinOptions& options) {
   Inputs inputs = BTFKIT_TRY(sort_inputs(options.files));
   std::vector<std::string> paths = BTFKIT_TRY(outputs(inputs, options.output));
-  std::optional<elf::BtfInput> base_input;
-  std::optional<btf::Btf> base;
-  if (!options.base.empty()) {
-    base_input = BTFKIT_TRY(elf::open_btf(options.base));
-    base = BTFKIT_TRY(read_btf(*base_input, nullptr));
-  }
   std::vector<core::Relocatable> objects;
   for (const auto& object : inputs.objects) objects.push_back({&object->btf, &object->ext});
 
   Warnings warnings;
   std::vector<std::vector<std::byte>> results;
   for (const std::string& kernel : inputs.kernels) {
-    results.push_back(
-        BTFKIT_TRY(minimise_kernel(kernel, base ? &*base : nullptr, objects, warnings)));
+    results.push_back(BTFKIT_TRY(minimise_kernel(kernel, options.base, objects, warnings)));
   }
   // From here nothing can fail but writing.
   for (size_t i = 0; i < paths.size(); ++i) BTFKIT_CHECK(write_file(paths[i], results[i]));

@@ -6,18 +6,11 @@
 #include <set>
 #include <unordered_map>
 
-#include "btf/reader.h"
-#include "elf/btf_input.h"
+#include "btf_stack.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
 namespace {
-
-Result<btf::Btf> read(const elf::BtfInput& input, const btf::Btf* base) {
-  auto btf = btf::read(input.btf, base);
-  if (!btf) return std::unexpected(std::move(btf).error().in(".BTF").in(input.path));
-  return btf;
-}
 
 // A name, and the keyword before it if the user gave one.
 struct Wanted {
@@ -134,15 +127,10 @@ Result<std::string> text_of(const btf::Btf& btf, const ShowCommandOptions& optio
 }  // namespace
 
 Result<void> show(const ShowCommandOptions& options) {
-  elf::BtfInput input = BTFKIT_TRY(elf::open_btf(options.input));
-  elf::BtfInput base_input;
-  std::optional<btf::Btf> base;
-  if (!options.base.empty()) {
-    base_input = BTFKIT_TRY(elf::open_btf(options.base));
-    base = BTFKIT_TRY(read(base_input, nullptr));
-  }
-  btf::Btf btf = BTFKIT_TRY(read(input, base ? &*base : nullptr));
-  std::string text = BTFKIT_TRY(in(options.input, text_of(btf, options)));
+  BtfStack stack;
+  if (!options.base.empty()) BTFKIT_CHECK(stack.add(options.base));
+  BTFKIT_CHECK(stack.add(options.input));
+  std::string text = BTFKIT_TRY(in(options.input, text_of(stack.top(), options)));
   return write_file("-", as_bytes(text));
 }
 
