@@ -21,7 +21,8 @@ void dump_in_parts(std::span<const TypeId> types, const Sink& sink, Dump dump) {
     return;
   }
   size_t half = types.size() / 2;
-  auto later = std::async(std::launch::async, [&] {
+  // Where no thread can be made, this half is done when it is asked for.
+  auto later = std::async([&] {
     std::vector<std::string> pieces;
     Sink keep = [&](std::string_view piece) { pieces.emplace_back(piece); };
     Text text(keep);
