@@ -172,6 +172,7 @@ bool lies_like_words(Bytes bytes, Endian endian) {
 // A copy in the host's byte order. A last word that is cut off is told by who walks the types.
 std::vector<uint32_t> to_host_words(Bytes bytes, Endian endian) {
   std::vector<uint32_t> words(bytes.size() / sizeof(uint32_t));
+  if (words.empty()) return words;  // memcpy() takes no null pointer, not even for no bytes
   std::memcpy(words.data(), bytes.data(), words.size() * sizeof(uint32_t));
   for (uint32_t& word : words) word = to_endian(word, endian);
   return words;

@@ -29,7 +29,7 @@ inline constexpr auto kFourDigits = [] {
 // For Text::add_until(): stops at letters below `bound`, which is 0x80 at most, or equal to
 // `letter`.
 constexpr uint64_t eight_of(uint8_t letter) {
-  return 0x0101010101010101 * letter;
+  return uint64_t{0x0101010101010101} * letter;
 }
 constexpr uint64_t stops_below(uint8_t bound, uint64_t letters) {
   return (letters - eight_of(bound)) & ~letters & eight_of(0x80);
