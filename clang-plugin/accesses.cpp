@@ -14,7 +14,6 @@
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
-#include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
@@ -28,6 +27,7 @@
 #include "base_of.h"
 #include "contract.h"
 #include "debug_types.h"
+#include "ir_report.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -59,7 +59,8 @@ bool asks_for_type(const IntrinsicInst& call) {
 
 class Accesses {
  public:
-  Accesses(Module& module, DebugTypes& types) : module_(module), types_(types) {}
+  Accesses(Module& module, DebugTypes& types, const Reporter& report)
+      : module_(module), types_(types), report_(report) {}
 
   void settle() {
     SmallVector<IntrinsicInst*, 32> accesses;
@@ -130,9 +131,8 @@ class Accesses {
     for (const IntrinsicInst* access : accesses) {
       const Function& function = *access->getFunction();
       if (!function.hasOptNone()) continue;
-      module_.getContext().diagnose(DiagnosticInfoUnsupported(
-          function, "relocations don't work without optimisation, in C neither; use -O1 or higher",
-          access->getDebugLoc(), DS_Warning));
+      report_(Diagnostic::unoptimised, place_of(access->getDebugLoc()),
+              "relocations don't work without optimisation, in C neither; use -O1 or higher");
       return;
     }
   }
@@ -173,9 +173,8 @@ class Accesses {
 
     const std::vector<Step> steps = types_.path(root, owner, base_offset * byte_bits, number);
     if (steps.empty()) {
-      access.getContext().diagnose(DiagnosticInfoUnsupported(
-          *access.getFunction(), "this access can't be relocated: BTF has no such member",
-          access.getDebugLoc()));
+      report_(Diagnostic::no_such_member, place_of(access.getDebugLoc()),
+              "this access can't be relocated: BTF has no such member");
       return to_plain_access(access);
     }
     if (root == owner && steps.size() == 1) {
@@ -244,8 +243,7 @@ class Accesses {
            " bytes is this program's, not the kernel's; access the members through '" +
            base_of.derived->getName() + "', or in a function that this file defines")
               .str();
-      module_.getContext().diagnose(
-          DiagnosticInfoUnsupported(*user->getFunction(), text, user->getDebugLoc()));
+      report_(Diagnostic::base_conversion, place_of(user->getDebugLoc()), text);
     }
   }
 
@@ -271,12 +269,13 @@ class Accesses {
 
   Module& module_;
   DebugTypes& types_;
+  const Reporter& report_;
 };
 
 }  // namespace
 
-void settle_accesses(Module& module, DebugTypes& types) {
-  Accesses(module, types).settle();
+void settle_accesses(Module& module, DebugTypes& types, const Reporter& report) {
+  Accesses(module, types, report).settle();
 }
 
 }  // namespace btfkit

@@ -1,6 +1,8 @@
 // The stages that run on the AST, in the order in which plugin.cpp calls them.
 #pragma once
 
+#include "diagnostics.h"
+
 namespace clang {
 class EnumDecl;
 class Sema;
@@ -16,7 +18,7 @@ bool built_in_attributes_are_open();
 
 // record_marks.cpp: a record is complete. Marks what is inside a preserved record, tells the IR
 // half about it, recognises std::variant, and diagnoses what can't be relocated.
-void mark_record(clang::Sema& sema, clang::TagDecl& tag);
+void mark_record(clang::Sema& sema, const DiagnosticSwitches& switches, clang::TagDecl& tag);
 
 // name_attribute.cpp: an enum is complete. Tells the IR half how it and its enumerators are called
 // in BTF, if [[btf::name]] says so.

@@ -21,11 +21,11 @@
 #include <clang/AST/ExprCXX.h>
 #include <clang/AST/RecordLayout.h>
 #include <clang/AST/RecursiveASTVisitor.h>
-#include <clang/Basic/Diagnostic.h>
 #include <clang/Sema/Sema.h>
 
 #include <string>
 
+#include "ast_report.h"
 #include "contract.h"
 
 namespace btfkit {
@@ -106,7 +106,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     if (field == nullptr || access->getBase()->isTypeDependent()) return true;
     if (!is_preserved(field->getParent())) return true;
     if (field->isBitField() && !relocatable_bit_fields_.contains(access)) {
-      report(access, access->getMemberLoc(), clang::DiagnosticsEngine::Error,
+      report(access, Diagnostic::bit_field, access->getMemberLoc(),
              "a direct access to bit field %0 can't be relocated: the bit's position would be this "
              "program's, not the kernel's; use BTFKIT_READ_BIT_FIELD from <btfkit/core.hpp>")
           << field;
@@ -127,7 +127,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     const clang::CharUnits offset = base_offset(stage_.sema_.Context, *cast, derived);
     if (offset.isZero()) return true;
     report(
-        cast, cast->getExprLoc(), clang::DiagnosticsEngine::Error,
+        cast, Diagnostic::base_conversion, cast->getExprLoc(),
         "%0 can't be converted to or from its base %1 here: the base's offset of %2 bytes is this "
         "program's, not the kernel's; access the members through %0")
         << derived << base << static_cast<int>(offset.getQuantity());
@@ -162,7 +162,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     for (const clang::CXXBaseSpecifier& base : record->getDefinition()->bases()) {
       const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
       if (type == nullptr || type->isEmpty()) continue;
-      report(variable, variable->getLocation(), clang::DiagnosticsEngine::Warning,
+      report(variable, Diagnostic::local_layout, variable->getLocation(),
              "variable %0 has this program's layout of %1, but accesses to its members are "
              "relocated to the kernel's")
           << variable << record;
@@ -176,7 +176,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     const clang::CXXRecordDecl* record =
         expression->getTypeSourceInfo()->getType()->getAsCXXRecordDecl();
     if (!is_preserved(record)) return true;
-    report(expression, expression->getBeginLoc(), clang::DiagnosticsEngine::Warning,
+    report(expression, Diagnostic::offset_of, expression->getBeginLoc(),
            "offsetof in %0 is not relocated: it is the offset in this program's type")
         << record;
     return true;
@@ -188,7 +188,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     const auto* field =
         named == nullptr ? nullptr : llvm::dyn_cast<clang::FieldDecl>(named->getDecl());
     if (field == nullptr || !is_preserved(field->getParent())) return true;
-    report(expression, expression->getBeginLoc(), clang::DiagnosticsEngine::Warning,
+    report(expression, Diagnostic::member_pointer, expression->getBeginLoc(),
            "a pointer to member %0 is not relocated: it is the offset in this program's type")
         << field;
     return true;
@@ -222,17 +222,18 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     AccessFinder finder;
     if (where != nullptr) finder.TraverseStmt(where);
     if (finder.found == nullptr) return;
-    report(finder.found, finder.found->getMemberLoc(), clang::DiagnosticsEngine::Error,
+    report(finder.found, Diagnostic::unrelocatable, finder.found->getMemberLoc(),
            "an access to %0 %1 can't be relocated")
         << llvm::cast<clang::FieldDecl>(finder.found->getMemberDecl()) << how;
   }
 
-  clang::DiagnosticBuilder report(const void* once, clang::SourceLocation at,
-                                  clang::DiagnosticsEngine::Level level, llvm::StringRef text) {
-    clang::DiagnosticsEngine& diagnostics = stage_.sema_.getDiagnostics();
-    if (!stage_.first_report(once)) level = clang::DiagnosticsEngine::Ignored;
-    return diagnostics.Report(at, diagnostics.getDiagnosticIDs()->getCustomDiagID(
-                                      static_cast<clang::DiagnosticIDs::Level>(level), text));
+  clang::DiagnosticBuilder report(const void* once, Diagnostic diagnostic, clang::SourceLocation at,
+                                  llvm::StringRef text) {
+    DiagnosticSwitches silent;
+    silent.turn_off(diagnostic);
+    const bool first = stage_.first_report(once);
+    return btfkit::report(stage_.sema_.getDiagnostics(), first ? stage_.switches_ : silent,
+                          diagnostic, at, text);
   }
 
   BaseAccesses& stage_;

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "diagnostics.h"
+
 namespace clang {
 class Decl;
 class Expr;
@@ -19,7 +21,8 @@ namespace btfkit {
 
 class BaseAccesses {
  public:
-  explicit BaseAccesses(clang::Sema& sema) : sema_(sema) {}
+  BaseAccesses(clang::Sema& sema, const DiagnosticSwitches& switches)
+      : sema_(sema), switches_(switches) {}
 
   // In all functions below `decl`: makes accesses to inherited fields keep the type that the source
   // names, and diagnoses accesses that would not be relocated. Seeing a function twice is harmless.
@@ -34,6 +37,7 @@ class BaseAccesses {
   bool first_report(const void* node) { return reported_.insert(node).second; }
 
   clang::Sema& sema_;
+  const DiagnosticSwitches& switches_;
   // Looked up only, never iterated: the numbers in the names follow the source.
   std::map<std::pair<const void*, const void*>, clang::FunctionDecl*> functions_;
   std::set<const void*> reported_;

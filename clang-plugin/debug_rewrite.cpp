@@ -19,6 +19,7 @@
 #include "btf_name.h"
 #include "debug_types.h"
 #include "ir_stages.h"
+#include "llvm_version.h"
 
 namespace btfkit {
 
@@ -194,18 +195,8 @@ class Rewriter {
     }
     const std::string name = btf_name(function.getName().str());
     auto* type = cast_or_null<DISubroutineType>(types_.map(old.getType()));
-    DIScope* scope = old.getFile();
     MDTuple* annotations = without_own_tags(context_, old.getAnnotations());
-    if (old.isDistinct()) {
-      return DISubprogram::getDistinct(context_, scope, name, "", old.getFile(), old.getLine(),
-                                       type, old.getScopeLine(), nullptr, 0, 0, old.getFlags(),
-                                       flags, old.getUnit(), nullptr, nullptr, nullptr, nullptr,
-                                       annotations, "", old.getKeyInstructionsEnabled());
-    }
-    return DISubprogram::get(context_, scope, name, "", old.getFile(), old.getLine(), type,
-                             old.getScopeLine(), nullptr, 0, 0, old.getFlags(), flags,
-                             old.getUnit(), nullptr, nullptr, nullptr, nullptr, annotations, "",
-                             old.getKeyInstructionsEnabled());
+    return subprogram_like(old, name, type, flags, annotations);
   }
 
   // The variables that each function is to keep, by its new description.

@@ -8,6 +8,7 @@
 
 #include "btf_name.h"
 #include "contract.h"
+#include "llvm_version.h"
 
 namespace btfkit {
 
@@ -156,9 +157,11 @@ DIType* DebugTypes::make_basic(DIBasicType* type) {
   }
   // _BitInt(256), _Complex: BTF has no such number, so it is its bytes.
   Metadata* count = DISubrange::get(context_, static_cast<std::int64_t>(size / byte_bits));
-  return DICompositeType::get(context_, dwarf::DW_TAG_array_type, "", nullptr, 0, nullptr,
-                              byte_type(), size, 0, 0, DINode::FlagZero,
-                              MDTuple::get(context_, {count}), 0, std::nullopt, nullptr);
+  return composite(context_, {.tag = dwarf::DW_TAG_array_type,
+                              .name = "",
+                              .base_type = byte_type(),
+                              .size_in_bits = size,
+                              .elements = MDTuple::get(context_, {count})});
 }
 
 DIType* DebugTypes::make_derived(DIDerivedType* type) {
@@ -215,10 +218,15 @@ DIType* DebugTypes::make_array(DICompositeType* type) {
     // The count of a variable-length array is a variable, which the BTF writer doesn't expect.
     dimensions.push_back(constant ? static_cast<Metadata*>(range) : DISubrange::get(context_, -1));
   }
-  return DICompositeType::get(context_, dwarf::DW_TAG_array_type, "", type->getFile(),
-                              type->getLine(), nullptr, map(type->getBaseType()),
-                              type->getSizeInBits(), type->getAlignInBits(), 0, type->getFlags(),
-                              MDTuple::get(context_, dimensions), 0, std::nullopt, nullptr);
+  return composite(context_, {.tag = dwarf::DW_TAG_array_type,
+                              .name = "",
+                              .file = type->getFile(),
+                              .line = type->getLine(),
+                              .base_type = map(type->getBaseType()),
+                              .size_in_bits = type->getSizeInBits(),
+                              .align_in_bits = type->getAlignInBits(),
+                              .flags = type->getFlags(),
+                              .elements = MDTuple::get(context_, dimensions)});
 }
 
 DIType* DebugTypes::make_enum(DICompositeType* type) {
@@ -232,10 +240,16 @@ DIType* DebugTypes::make_enum(DICompositeType* type) {
         DIEnumerator::get(context_, enumerator->getValue(), enumerator->isUnsigned(),
                           given ? given->str() : btf_name(enumerator->getName().str())));
   }
-  return DICompositeType::getDistinct(
-      context_, dwarf::DW_TAG_enumeration_type, name_of(type), type->getFile(), type->getLine(),
-      nullptr, underlying, type->getSizeInBits(), type->getAlignInBits(), 0, type->getFlags(),
-      MDTuple::get(context_, enumerators), 0, std::nullopt, nullptr);
+  const std::string name = name_of(type);
+  return distinct_composite(context_, {.tag = dwarf::DW_TAG_enumeration_type,
+                                       .name = name,
+                                       .file = type->getFile(),
+                                       .line = type->getLine(),
+                                       .base_type = underlying,
+                                       .size_in_bits = type->getSizeInBits(),
+                                       .align_in_bits = type->getAlignInBits(),
+                                       .flags = type->getFlags(),
+                                       .elements = MDTuple::get(context_, enumerators)});
 }
 
 DIType* DebugTypes::make_record(DICompositeType* type) {
@@ -384,16 +398,16 @@ DIDerivedType* DebugTypes::member(DIType* of, StringRef name, DIType* type, std:
 // Distinct, and without the identifier under which other modules' nodes would be merged with it.
 DICompositeType* DebugTypes::record(unsigned tag, StringRef name, std::uint64_t size,
                                     DICompositeType* like) {
-  DINode::DIFlags flags = DINode::FlagZero;
-  if (like != nullptr && like->isForwardDecl()) flags = DINode::FlagFwdDecl;
-  MDTuple* annotations = like == nullptr || name.empty()
-                             ? nullptr
-                             : without_own_tags(context_, like->getAnnotations());
-  DICompositeType* made = DICompositeType::getDistinct(
-      context_, tag, name, like == nullptr ? nullptr : like->getFile(),
-      like == nullptr ? 0 : like->getLine(), nullptr, nullptr, size,
-      like == nullptr ? 0 : like->getAlignInBits(), 0, flags, MDTuple::get(context_, {}), 0,
-      std::nullopt, nullptr, nullptr, "", nullptr, nullptr, nullptr, nullptr, nullptr, annotations);
+  CompositeParts parts{
+      .tag = tag, .name = name, .size_in_bits = size, .elements = MDTuple::get(context_, {})};
+  if (like != nullptr) {
+    parts.file = like->getFile();
+    parts.line = like->getLine();
+    parts.align_in_bits = like->getAlignInBits();
+    if (like->isForwardDecl()) parts.flags = DINode::FlagFwdDecl;
+    if (!name.empty()) parts.annotations = without_own_tags(context_, like->getAnnotations());
+  }
+  DICompositeType* made = distinct_composite(context_, parts);
   types_[made] = made;
   return made;
 }

@@ -2,6 +2,8 @@
 // the optimiser is done.
 #pragma once
 
+#include "diagnostics.h"
+
 namespace llvm {
 class Module;
 class PassBuilder;
@@ -11,17 +13,18 @@ namespace btfkit {
 
 class DebugTypes;
 
-// pass.cpp: put the stages ahead of everything that the BPF backend runs.
-void register_passes(llvm::PassBuilder& builder);
+// pass.cpp: put the stages ahead of everything that the BPF backend runs. `before_linking`: code is
+// generated, and optimised as a whole, after linking (-flto).
+void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool before_linking);
 
 // linkage.cpp: names and linkage that loaders accept.
-void settle_linkage(llvm::Module& module);
+void settle_linkage(llvm::Module& module, const Reporter& report);
 
 // base_methods.cpp: a method of a base that is called for a derived object knows the derived type.
 void settle_base_methods(llvm::Module& module);
 
 // accesses.cpp: member accesses index the types as BTF will have them.
-void settle_accesses(llvm::Module& module, DebugTypes& types);
+void settle_accesses(llvm::Module& module, DebugTypes& types, const Reporter& report);
 
 // debug_rewrite.cpp: the module's debug info speaks of the new types only.
 void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
@@ -32,6 +35,6 @@ void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
 void forget_shrunk_variables(llvm::Module& module);
 
 // unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
-void report_unsupported(llvm::Module& module);
+void report_unsupported(llvm::Module& module, const Reporter& report);
 
 }  // namespace btfkit

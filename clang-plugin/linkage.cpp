@@ -8,7 +8,6 @@
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/DebugInfoMetadata.h>
-#include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/Module.h>
@@ -18,6 +17,7 @@
 
 #include "btf_name.h"
 #include "debug_types.h"
+#include "ir_report.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -88,7 +88,7 @@ bool rename(Module& module, GlobalValue& value, StringRef plain) {
   return true;
 }
 
-void settle_function(Module& module, Function& function) {
+void settle_function(Module& module, Function& function, const Reporter& report) {
   if (is_program(function)) {
     function.setComdat(nullptr);
     if (!function.hasWeakAnyLinkage()) function.setLinkage(GlobalValue::ExternalLinkage);
@@ -102,8 +102,7 @@ void settle_function(Module& module, Function& function) {
       const DISubprogram* first = other == nullptr ? nullptr : other->getSubprogram();
       const std::string text =
           collision("programs", plain, first == nullptr ? 0 : first->getLine());
-      module.getContext().diagnose(
-          DiagnosticInfoUnsupported(function, text, DiagnosticLocation(subprogram)));
+      report(Diagnostic::name_collision, place_of(subprogram), text);
     }
     return;
   }
@@ -118,7 +117,7 @@ void settle_function(Module& module, Function& function) {
   if (function.hasLocalLinkage()) function.setName(btf_name(function.getName().str()));
 }
 
-void settle_variable(Module& module, GlobalVariable& variable) {
+void settle_variable(Module& module, GlobalVariable& variable, const Reporter& report) {
   if (variable.hasComdat()) variable.setComdat(nullptr);
   if (variable.hasLinkOnceLinkage() || variable.hasWeakODRLinkage()) {
     // State stays visible to loaders, and of several definitions one is kept. The constants of a
@@ -138,18 +137,16 @@ void settle_variable(Module& module, GlobalVariable& variable) {
   if (described->getStaticDataMemberDeclaration() != nullptr) return;
   const GlobalVariable* other = module.getNamedGlobal(plain);
   const DIGlobalVariable* first = other == nullptr ? nullptr : namespace_variable(*other);
-  const std::string text =
-      (described->getFilename() + ":" + Twine(described->getLine()) + ": ").str() +
-      collision(is_map(variable) ? "maps" : "variables", plain,
-                first == nullptr ? 0 : first->getLine());
-  module.getContext().diagnose(DiagnosticInfoGeneric(text));
+  report(Diagnostic::name_collision, place_of(described),
+         collision(is_map(variable) ? "maps" : "variables", plain,
+                   first == nullptr ? 0 : first->getLine()));
 }
 
 }  // namespace
 
-void settle_linkage(Module& module) {
-  for (Function& function : module) settle_function(module, function);
-  for (GlobalVariable& variable : module.globals()) settle_variable(module, variable);
+void settle_linkage(Module& module, const Reporter& report) {
+  for (Function& function : module) settle_function(module, function, report);
+  for (GlobalVariable& variable : module.globals()) settle_variable(module, variable, report);
 }
 
 }  // namespace btfkit

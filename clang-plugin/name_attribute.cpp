@@ -154,6 +154,17 @@ const clang::ParsedAttrInfoRegistry::Add<NameAttribute> registration(
 
 }  // namespace
 
+// The type that a typedef declares. From clang 22 on a type knows how it was written.
+template <typename Context>
+clang::QualType typedef_type(const Context& context, clang::ElaboratedTypeKeyword keyword,
+                             const clang::TypedefDecl* declared) {
+  if constexpr (requires { context.getTypedefType(declared); }) {
+    return context.getTypedefType(declared);
+  } else {
+    return context.getTypedefType(keyword, std::nullopt, declared);
+  }
+}
+
 // Debug info leads from an enum to its underlying type. That becomes a typedef, which can have
 // tags: one for the enum's name, one for each enumerator's.
 void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration) {
@@ -179,7 +190,7 @@ void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration) {
     names->addAttr(clang::BTFDeclTagAttr::CreateImplicit(context, tag));
   }
   enumeration.setIntegerTypeSourceInfo(context.getTrivialTypeSourceInfo(
-      context.getTypedefType(clang::ElaboratedTypeKeyword::None, std::nullopt, names)));
+      typedef_type(context, clang::ElaboratedTypeKeyword::None, names)));
 }
 
 }  // namespace btfkit

@@ -16,17 +16,18 @@ namespace {
 class Pass : public llvm::PassInfoMixin<Pass> {
  public:
   // `backend`: the passes that turn member accesses into relocations.
-  explicit Pass(llvm::ModulePassManager backend) : backend_(std::move(backend)) {}
+  Pass(llvm::ModulePassManager backend, Reporter report)
+      : backend_(std::move(backend)), report_(std::move(report)) {}
 
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager& analyses) {
     // Symbols get the names under which BTF will list them.
-    settle_linkage(module);
+    settle_linkage(module, report_);
 
     settle_base_methods(module);
 
     // From here on clang's types are only read; new ones are made as they are asked for.
     DebugTypes types(module.getContext());
-    settle_accesses(module, types);
+    settle_accesses(module, types, report_);
     rewrite_debug_info(module, types);
 
     const DistinctNames names(module);
@@ -39,34 +40,40 @@ class Pass : public llvm::PassInfoMixin<Pass> {
 
  private:
   llvm::ModulePassManager backend_;
+  Reporter report_;
 };
 
 class LastPass : public llvm::PassInfoMixin<LastPass> {
  public:
+  explicit LastPass(Reporter report) : report_(std::move(report)) {}
+
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
     forget_shrunk_variables(module);
-    report_unsupported(module);
+    report_unsupported(module, report_);
     return llvm::PreservedAnalyses::all();
   }
 
   static bool isRequired() { return true; }
+
+ private:
+  Reporter report_;
 };
 
 }  // namespace
 
-void register_passes(llvm::PassBuilder& builder) {
+void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool before_linking) {
   builder.registerPipelineStartEPCallback(
-      [](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
+      [report](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
         // The backend's own passes are in already.
         llvm::ModulePassManager ours;
-        ours.addPass(Pass(std::move(passes)));
+        ours.addPass(Pass(std::move(passes), report));
         passes = std::move(ours);
       });
-  builder.registerOptimizerLastEPCallback(
-      [](llvm::ModulePassManager& passes, llvm::OptimizationLevel, llvm::ThinOrFullLTOPhase phase) {
-        // With LTO the optimiser isn't done before linking.
-        if (phase == llvm::ThinOrFullLTOPhase::None) passes.addPass(LastPass());
-      });
+  if (before_linking) return;
+  // LLVM 20 added the phase of link-time optimisation to what it tells.
+  builder.registerOptimizerLastEPCallback([report](llvm::ModulePassManager& passes,
+                                                   llvm::OptimizationLevel,
+                                                   auto...) { passes.addPass(LastPass(report)); });
 }
 
 }  // namespace btfkit

@@ -10,20 +10,47 @@
 #include <clang/Sema/SemaConsumer.h>
 #include <llvm/TargetParser/Triple.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
+#include "ast_report.h"
 #include "ast_stages.h"
 #include "base_accesses.h"
 #include "ir_stages.h"
 
 namespace {
 
+// The IR half knows files and lines; clang shows the line, with the caret and what it was included
+// from, if it knows the place by its own measure.
+btfkit::Reporter reporter(clang::CompilerInstance& compiler, btfkit::DiagnosticSwitches switches) {
+  return [&compiler, switches](btfkit::Diagnostic diagnostic, const btfkit::SourcePlace& place,
+                               const std::string& text) {
+    clang::SourceLocation at;
+    if (compiler.hasSourceManager() && place.line != 0) {
+      const auto file = compiler.getFileManager().getOptionalFileRef(place.file);
+      if (file) {
+        at = compiler.getSourceManager().translateFileLineCol(*file, place.line,
+                                                              std::max(place.column, 1U));
+      }
+    }
+    // Where the file can't be found again.
+    std::string prefix;
+    if (at.isInvalid() && place.line != 0) {
+      prefix = place.file + ":" + std::to_string(place.line) + ": ";
+    }
+    // The text is not clang's own: a percent sign in it means itself.
+    btfkit::report(compiler.getDiagnostics(), switches, diagnostic, at, "%0") << prefix + text;
+  };
+}
+
 class Stages : public clang::SemaConsumer {
  public:
+  explicit Stages(const btfkit::DiagnosticSwitches& switches) : switches_(switches) {}
+
   void InitializeSema(clang::Sema& sema) override {
     sema_ = &sema;
-    base_accesses_ = std::make_unique<btfkit::BaseAccesses>(sema);
+    base_accesses_ = std::make_unique<btfkit::BaseAccesses>(sema, switches_);
   }
   void ForgetSema() override {
     sema_ = nullptr;
@@ -33,7 +60,7 @@ class Stages : public clang::SemaConsumer {
   // A record or an enum is complete; CodeGen has made nothing of it yet.
   void HandleTagDeclDefinition(clang::TagDecl* tag) override {
     if (sema_ == nullptr) return;
-    btfkit::mark_record(*sema_, *tag);
+    btfkit::mark_record(*sema_, switches_, *tag);
     if (auto* enumeration = llvm::dyn_cast<clang::EnumDecl>(tag)) {
       btfkit::name_enum(*sema_, *enumeration);
     }
@@ -52,6 +79,7 @@ class Stages : public clang::SemaConsumer {
     if (base_accesses_ != nullptr) base_accesses_->visit(*decl);
   }
 
+  const btfkit::DiagnosticSwitches switches_;
   clang::Sema* sema_ = nullptr;
   std::unique_ptr<btfkit::BaseAccesses> base_accesses_;
 };
@@ -77,14 +105,33 @@ class Action : public clang::PluginASTAction {
     options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
     // Names without template arguments would make one name of all of a template's instances.
     options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
-    options.PassBuilderCallbacks.push_back(btfkit::register_passes);
-    return std::make_unique<Stages>();
+    options.PassBuilderCallbacks.push_back(
+        [report = reporter(compiler, switches_),
+         before_linking =
+             options.PrepareForLTO || options.PrepareForThinLTO](llvm::PassBuilder& builder) {
+          btfkit::register_passes(builder, report, before_linking);
+        });
+    return std::make_unique<Stages>(switches_);
   }
 
-  bool ParseArgs(const clang::CompilerInstance&, const std::vector<std::string>&) override {
+  bool ParseArgs(const clang::CompilerInstance& compiler,
+                 const std::vector<std::string>& arguments) override {
+    for (const std::string& argument : arguments) {
+      if (switches_.apply(argument)) continue;
+      clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
+      engine.Report(engine.getCustomDiagID(
+          clang::DiagnosticsEngine::Error,
+          "libbtfplugin: unknown option '-fplugin-arg-btf-%0'; options are no-NAME, of a "
+          "diagnostic that ends in [btf-NAME]"))
+          << argument;
+      return false;
+    }
     return true;
   }
   ActionType getActionType() override { return AddBeforeMainAction; }
+
+ private:
+  btfkit::DiagnosticSwitches switches_;
 };
 
 const clang::FrontendPluginRegistry::Add<Action> registration(

@@ -7,11 +7,11 @@
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
 #include <clang/AST/RecordLayout.h>
-#include <clang/Basic/Diagnostic.h>
 #include <clang/Sema/Sema.h>
 
 #include <string>
 
+#include "ast_report.h"
 #include "ast_stages.h"
 #include "contract.h"
 
@@ -20,11 +20,6 @@ namespace btfkit {
 namespace {
 
 using Preserve = clang::BPFPreserveAccessIndexAttr;
-
-clang::DiagnosticBuilder report(clang::Sema& sema, clang::SourceLocation at,
-                                unsigned custom_diagnostic) {
-  return sema.getDiagnostics().Report(at, custom_diagnostic);
-}
 
 void tag(clang::ASTContext& context, clang::Decl& decl, llvm::StringRef text) {
   decl.addAttr(clang::BTFDeclTagAttr::CreateImplicit(context, text));
@@ -52,27 +47,26 @@ void mark_members(clang::ASTContext& context, clang::RecordDecl& record) {
   }
 }
 
-void diagnose_bases(clang::Sema& sema, const clang::CXXRecordDecl& record) {
-  clang::DiagnosticsEngine& diagnostics = sema.getDiagnostics();
-  const unsigned virtual_base = diagnostics.getCustomDiagID(
-      clang::DiagnosticsEngine::Error,
-      "virtual base %0 of %1: members of a virtual base can't be relocated");
-  const unsigned unmarked_base = diagnostics.getCustomDiagID(
-      clang::DiagnosticsEngine::Warning,
-      "members of base %0 of %1 are not relocated: %0 is not under preserve_access_index");
-  const unsigned polymorphic = diagnostics.getCustomDiagID(
-      clang::DiagnosticsEngine::Warning,
-      "%0 is under preserve_access_index but has virtual functions: no kernel type has them");
+void diagnose_bases(clang::DiagnosticsEngine& engine, const DiagnosticSwitches& switches,
+                    const clang::CXXRecordDecl& record) {
   for (const clang::CXXBaseSpecifier& base : record.bases()) {
     const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
     if (type == nullptr) continue;
     if (base.isVirtual()) {
-      report(sema, base.getBeginLoc(), virtual_base) << type << &record;
+      report(engine, switches, Diagnostic::virtual_base, base.getBeginLoc(),
+             "virtual base %0 of %1: members of a virtual base can't be relocated")
+          << type << &record;
     } else if (!type->hasAttr<Preserve>() && !type->isEmpty()) {
-      report(sema, base.getBeginLoc(), unmarked_base) << type << &record;
+      report(engine, switches, Diagnostic::unmarked_base, base.getBeginLoc(),
+             "members of base %0 of %1 are not relocated: %0 is not under preserve_access_index")
+          << type << &record;
     }
   }
-  if (record.isPolymorphic()) report(sema, record.getLocation(), polymorphic) << &record;
+  if (record.isPolymorphic()) {
+    report(engine, switches, Diagnostic::polymorphic, record.getLocation(),
+           "%0 is under preserve_access_index but has virtual functions: no kernel type has them")
+        << &record;
+  }
 }
 
 // Where a variant keeps its alternatives and its index. The standard library's own names for these
@@ -131,7 +125,7 @@ void tag_variant(clang::ASTContext& context, clang::CXXRecordDecl& record) {
 
 }  // namespace
 
-void mark_record(clang::Sema& sema, clang::TagDecl& tag_decl) {
+void mark_record(clang::Sema& sema, const DiagnosticSwitches& switches, clang::TagDecl& tag_decl) {
   auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(&tag_decl);
   if (record == nullptr || record->isInvalidDecl()) return;
 
@@ -145,7 +139,7 @@ void mark_record(clang::Sema& sema, clang::TagDecl& tag_decl) {
   mark_members(sema.Context, *record);
   if (record->isDependentType()) return;
   tag_preserved(sema.Context, *record);
-  diagnose_bases(sema, *record);
+  diagnose_bases(sema.getDiagnostics(), switches, *record);
 }
 
 }  // namespace btfkit

@@ -6,16 +6,16 @@
 #include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
-#include <llvm/IR/DiagnosticInfo.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/IR/Module.h>
-#include <llvm/Support/Path.h>
 
+#include <optional>
 #include <string>
 
+#include "ir_report.h"
 #include "ir_stages.h"
 
 namespace btfkit {
@@ -24,79 +24,34 @@ using namespace llvm;
 
 namespace {
 
-// Where in the source an instruction comes from.
-struct Place {
-  const DILocation* location = nullptr;
-  const DISubprogram* subprogram = nullptr;
+struct Complaint {
+  Diagnostic diagnostic;
+  std::string text;
 };
 
-// Of a call that was inlined, where the user wrote it, not inside a library's header. What the
-// compiler itself wrote has line 0.
-Place place_of(const Function& in, const DebugLoc& at) {
-  Place place{nullptr, in.getSubprogram()};
-  for (const DILocation* each = at.get(); each != nullptr; each = each->getInlinedAt()) {
-    if (each->getLine() != 0) place.location = each;
-    const DISubprogram* around = each->getScope()->getSubprogram();
-    if (around != nullptr && around->getLine() != 0) place.subprogram = around;
-  }
-  return place;
-}
-
-bool is_in_main_file(const Place& place) {
-  if (place.location == nullptr || place.subprogram == nullptr) return false;
-  const DICompileUnit* unit = place.subprogram->getUnit();
-  return unit != nullptr && sys::path::filename(unit->getFilename()) ==
-                                sys::path::filename(place.location->getFilename());
-}
-
-const CallBase* first_call(const Function& function) {
-  for (const User* user : function.users()) {
-    const auto* call = dyn_cast<CallBase>(user);
-    if (call != nullptr && call->getCalledFunction() == &function) return call;
-  }
-  return nullptr;
-}
-
-// The line that calls into a library's header, if a call of the library's function was not inlined.
-Place place_of_user(const Function& in, const DebugLoc& at) {
-  const Place place = place_of(in, at);
-  DenseSet<const Function*> seen;
-  Place caller = place;
-  for (const Function* function = &in; !is_in_main_file(caller);) {
-    const CallBase* call = first_call(*function);
-    if (call == nullptr || !seen.insert(function).second) return place;
-    function = call->getFunction();
-    caller = place_of(*function, call->getDebugLoc());
-  }
-  return caller;
-}
-
-void report(const Function& in, const std::string& text, const DebugLoc& at) {
-  const Place place = place_of_user(in, at);
-  const DiagnosticLocation where =
-      place.location != nullptr     ? DiagnosticLocation(DebugLoc(place.location))
-      : place.subprogram != nullptr ? DiagnosticLocation(place.subprogram)
-                                    : DiagnosticLocation();
-  in.getContext().diagnose(DiagnosticInfoUnsupported(in, text, where));
-}
-
-// What to say of a function of the C++ runtime, which doesn't exist in the kernel; empty for
+// What to say of a function of the C++ runtime, which doesn't exist in the kernel; nothing of
 // others: those may come from another object or from the kernel.
-std::string runtime_function(StringRef name) {
+std::optional<Complaint> runtime_function(StringRef name) {
   if (name == "__cxa_atexit" || name == "atexit") {
-    return "the destructor of a variable with static storage would never run in a BPF program";
+    return Complaint{
+        Diagnostic::global_destructor,
+        "the destructor of a variable with static storage would never run in a BPF program"};
   }
   if (name.starts_with("__cxa_guard_")) {
-    return "a static variable in a function that is initialised at run time needs "
-           "-fno-threadsafe-statics";
+    return Complaint{Diagnostic::thread_safe_static,
+                     "a static variable in a function that is initialised at run time needs "
+                     "-fno-threadsafe-statics"};
   }
-  if (name == "__cxa_pure_virtual") return "a call of a pure virtual function";
+  if (name == "__cxa_pure_virtual") {
+    return Complaint{Diagnostic::runtime_function, "a call of a pure virtual function"};
+  }
   const bool runtime = name == "abort" || name.starts_with("__cxa_") ||
                        name.starts_with("_Unwind_") || name.starts_with("_Zn") ||
                        name.starts_with("_Zd") || name.starts_with("_ZSt") ||
                        name.starts_with("_ZNSt");
-  if (!runtime) return "";
-  return "call of '" + demangle(name) + "', which no BPF program has";
+  if (!runtime) return std::nullopt;
+  return Complaint{Diagnostic::runtime_function,
+                   "call of '" + demangle(name) + "', which no BPF program has"};
 }
 
 bool is_indirect(const CallBase& call) {
@@ -105,20 +60,19 @@ bool is_indirect(const CallBase& call) {
   return !isa<Constant>(call.getCalledOperand()->stripPointerCasts());
 }
 
-void check(const Function& function) {
+void check(const Function& function, const Reporter& report) {
   for (const Instruction& instruction : instructions(function)) {
     const auto* call = dyn_cast<CallBase>(&instruction);
     if (call == nullptr) continue;
     if (is_indirect(*call)) {
-      report(function,
+      report(Diagnostic::indirect_call, user_place(function, call->getDebugLoc()),
              "an indirect call is left here, of a virtual function or through a pointer to a "
-             "function: BPF can only call what is known when it is compiled",
-             call->getDebugLoc());
+             "function: BPF can only call what is known when it is compiled");
     }
     const Function* callee = call->getCalledFunction();
     if (callee == nullptr || !callee->isDeclaration() || callee->isIntrinsic()) continue;
-    if (const std::string text = runtime_function(callee->getName()); !text.empty()) {
-      report(function, text, call->getDebugLoc());
+    if (const std::optional<Complaint> complaint = runtime_function(callee->getName())) {
+      report(complaint->diagnostic, user_place(function, call->getDebugLoc()), complaint->text);
     }
   }
 }
@@ -178,7 +132,7 @@ DebugLoc registered_object(const CallBase& registration) {
   return DILocation::get(object->getContext(), variable->getLine(), 1, scope);
 }
 
-void report_initialiser(const Function& function) {
+void report_initialiser(const Function& function, const Reporter& report) {
   DebugLoc at;
   const CallBase* registration = nullptr;
   for (const Instruction& instruction : instructions(function)) {
@@ -187,19 +141,20 @@ void report_initialiser(const Function& function) {
     const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
     if (callee != nullptr && callee->getName() == "__cxa_atexit") registration = call;
     // Not inlined: __cxx_global_var_init, whose line is the variable's.
-    if (callee != nullptr && !callee->isDeclaration()) return report_initialiser(*callee);
+    if (callee != nullptr && !callee->isDeclaration()) return report_initialiser(*callee, report);
   }
   if (registration != nullptr) {
-    return report(function, runtime_function("__cxa_atexit"), registered_object(*registration));
+    const std::optional<Complaint> complaint = runtime_function("__cxa_atexit");
+    return report(complaint->diagnostic, user_place(function, registered_object(*registration)),
+                  complaint->text);
   }
-  report(function,
+  report(Diagnostic::run_time_initialiser, user_place(function, at),
          "a variable with static storage is initialised at run time, which never happens in a BPF "
-         "program; its initialiser has to be a constant (constinit says so)",
-         at);
+         "program; its initialiser has to be a constant (constinit says so)");
 }
 
 // Functions that would run before the program, if there were such a time.
-void check_initialisers(const Module& module) {
+void check_initialisers(const Module& module, const Reporter& report) {
   const GlobalVariable* list = module.getGlobalVariable("llvm.global_ctors");
   if (list == nullptr || !list->hasInitializer()) return;
   for (const Use& entry : list->getInitializer()->operands()) {
@@ -207,20 +162,20 @@ void check_initialisers(const Module& module) {
     if (fields == nullptr) continue;
     const auto* function = dyn_cast<Function>(fields->getOperand(1)->stripPointerCasts());
     if (function == nullptr || function->isDeclaration()) continue;
-    report_initialiser(*function);
+    report_initialiser(*function, report);
   }
 }
 
 }  // namespace
 
-void report_unsupported(Module& module) {
-  check_initialisers(module);
+void report_unsupported(Module& module, const Reporter& report) {
+  check_initialisers(module, report);
   const GlobalVariable* initialisers = module.getGlobalVariable("llvm.global_ctors");
   // Reported already; the calls in there are its consequences.
   if (initialisers != nullptr) return;
   const Reachable reachable(module);
   for (const Function& function : module) {
-    if (reachable.contains(function)) check(function);
+    if (reachable.contains(function)) check(function, report);
   }
 }
 

@@ -6,6 +6,7 @@
 // message about an undefined symbol. So this file refers to nothing of clang's, and asks for its
 // version by name.
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -30,15 +31,23 @@ std::string own_folder() {
   return slash == std::string::npos ? "." : path.substr(0, slash);
 }
 
+// "22" of "Debian clang version 22.1.8 (...)"; empty if there is no such thing in it.
+std::string major_version(const std::string& full) {
+  const std::string before = "clang version ";
+  const size_t found = full.find(before);
+  if (found == std::string::npos) return "";
+  const size_t begin = found + before.size();
+  return full.substr(begin, full.find_first_not_of("0123456789", begin) - begin);
+}
+
 [[gnu::constructor]] void hand_over() {
   void* found = dlsym(RTLD_DEFAULT, kVersionFunction);
   if (found == nullptr) refuse("it is a plugin for clang, and this program has no version of clang");
   const std::string version = reinterpret_cast<std::string (*)()>(found)();
-  const std::string wanted = "clang version " BTFKIT_LLVM_MAJOR ".";
-  if (version.find(wanted) == std::string::npos) {
-    refuse("built for clang version " BTFKIT_LLVM_VERSION ", but loaded into " + version);
+  const std::string plugin = own_folder() + "/libbtfplugin-" + major_version(version) + ".so";
+  if (access(plugin.c_str(), F_OK) != 0) {
+    refuse("built for clang " BTFKIT_LLVM_VERSIONS ", but loaded into " + version);
   }
-  const std::string plugin = own_folder() + "/libbtfplugin-" BTFKIT_LLVM_MAJOR ".so";
   // Global like any plugin of clang's, and never closed: clang keeps pointers into it.
   if (dlopen(plugin.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) refuse(dlerror());
 }

@@ -6,11 +6,18 @@ import sys
 import lit.formats
 
 config.name = "btfkit"
+if config.llvm_version != config.main_llvm_version:
+    config.name += f" (clang {config.llvm_version})"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".cpp", ".c"]
 config.excludes = ["Inputs", "btf_cases", "unit", "tools", "fuzz", "CMakeLists.txt"]
+# With another version of clang than the main one, the tests of what it compiles.
 config.test_source_root = os.path.dirname(__file__)
-config.test_exec_root = os.path.join(config.btfkit_build, "test", "lit")
+if config.llvm_version != config.main_llvm_version:
+    config.test_source_root = os.path.join(config.test_source_root, "clang-plugin")
+config.test_exec_root = os.path.join(config.btfkit_build, "test", config.suite)
+# `REQUIRES: clang-22`: what other versions don't do.
+config.available_features.add(f"clang-{config.llvm_version}")
 
 config.environment["PATH"] = os.pathsep.join(
     [

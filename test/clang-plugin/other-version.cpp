@@ -2,11 +2,11 @@
 // stood in for by its answer to the question for it.
 // RUN: %clangxx -shared -fPIC -DANSWER %s -o %t.so
 // RUN: not env LD_PRELOAD=%t.so %clangxx_btf -c %s -o %t.o 2>&1 | FileCheck %s
-// CHECK: libbtfplugin.so: built for clang version 22.{{.*}}, but loaded into clang version 19.1.7
+// CHECK: libbtfplugin.so: built for clang 22, 19, but loaded into clang version 18.1.8
 // RUN: not ls %t.o
 #ifdef ANSWER
 #include <string>
 namespace clang {
-std::string getClangFullVersion() { return "clang version 19.1.7"; }
+std::string getClangFullVersion() { return "clang version 18.1.8"; }
 }  // namespace clang
 #endif

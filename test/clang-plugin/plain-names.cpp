@@ -26,9 +26,9 @@ SEC("xdp") int program(void*) { return counter; }
 namespace two {
 // COLLISION-DAG: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}two programs would be called 'program'
 SEC("xdp") int program(void*) { return 2; }
-// COLLISION-DAG: error: {{.*}}:[[@LINE+1]]: two maps would be called 'map': loaders know names without namespaces
+// COLLISION-DAG: [[@LINE+1]]:{{[0-9]+}}: error: two maps would be called 'map': loaders know names without namespaces
 SEC(".maps") btfkit::hash_map<int, int, 4> map;
-// COLLISION-DAG: error: {{.*}}:[[@LINE+1]]: two variables would be called 'counter'
+// COLLISION-DAG: [[@LINE+1]]:{{[0-9]+}}: error: two variables would be called 'counter'
 int counter = 2;
 }  // namespace two
 #endif

@@ -1,0 +1,117 @@
+// What the plugin can complain about, by name. docs/clang-diagnostics.md has a section for each.
+//
+// A diagnostic ends in its name in brackets, `[btf-bit-field]`, and -fplugin-arg-btf-no-bit-field
+// turns it off. No LLVM in here: both halves of the plugin use it.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace btfkit {
+
+enum class Diagnostic : unsigned char {
+  base_conversion,
+  bit_field,
+  global_destructor,
+  indirect_call,
+  local_layout,
+  member_pointer,
+  name_collision,
+  no_such_member,
+  offset_of,
+  polymorphic,
+  run_time_initialiser,
+  runtime_function,
+  thread_safe_static,
+  unmarked_base,
+  unoptimised,
+  unrelocatable,
+  virtual_base,
+};
+
+enum class Severity : unsigned char { warning, error };
+
+struct DiagnosticEntry {
+  Diagnostic diagnostic;
+  std::string_view name;
+  Severity severity;
+};
+
+// In the order of the enumerators.
+inline constexpr std::array diagnostic_table = {
+    DiagnosticEntry{Diagnostic::base_conversion, "base-conversion", Severity::error},
+    DiagnosticEntry{Diagnostic::bit_field, "bit-field", Severity::error},
+    DiagnosticEntry{Diagnostic::global_destructor, "global-destructor", Severity::error},
+    DiagnosticEntry{Diagnostic::indirect_call, "indirect-call", Severity::error},
+    DiagnosticEntry{Diagnostic::local_layout, "local-layout", Severity::warning},
+    DiagnosticEntry{Diagnostic::member_pointer, "member-pointer", Severity::warning},
+    DiagnosticEntry{Diagnostic::name_collision, "name-collision", Severity::error},
+    DiagnosticEntry{Diagnostic::no_such_member, "no-such-member", Severity::error},
+    DiagnosticEntry{Diagnostic::offset_of, "offsetof", Severity::warning},
+    DiagnosticEntry{Diagnostic::polymorphic, "polymorphic", Severity::warning},
+    DiagnosticEntry{Diagnostic::run_time_initialiser, "run-time-initialiser", Severity::error},
+    DiagnosticEntry{Diagnostic::runtime_function, "runtime-function", Severity::error},
+    DiagnosticEntry{Diagnostic::thread_safe_static, "thread-safe-static", Severity::error},
+    DiagnosticEntry{Diagnostic::unmarked_base, "unmarked-base", Severity::warning},
+    DiagnosticEntry{Diagnostic::unoptimised, "unoptimised", Severity::warning},
+    DiagnosticEntry{Diagnostic::unrelocatable, "unrelocatable", Severity::error},
+    DiagnosticEntry{Diagnostic::virtual_base, "virtual-base", Severity::error},
+};
+
+constexpr const DiagnosticEntry& entry_of(Diagnostic diagnostic) {
+  return diagnostic_table[static_cast<std::size_t>(diagnostic)];
+}
+
+static_assert([] {
+  for (std::size_t i = 0; i < diagnostic_table.size(); ++i) {
+    if (static_cast<std::size_t>(diagnostic_table[i].diagnostic) != i) return false;
+  }
+  return true;
+}());
+
+// `text [btf-NAME]`
+inline std::string with_name(std::string_view text, Diagnostic diagnostic) {
+  return std::string(text) + " [btf-" + std::string(entry_of(diagnostic).name) + "]";
+}
+
+// Which diagnostics are on: all, but for those that an option turned off.
+class DiagnosticSwitches {
+ public:
+  // `option` is what follows -fplugin-arg-btf-. False if it is no `no-NAME` of a diagnostic.
+  bool apply(std::string_view option) {
+    constexpr std::string_view prefix = "no-";
+    if (!option.starts_with(prefix)) return false;
+    for (const DiagnosticEntry& entry : diagnostic_table) {
+      if (entry.name != option.substr(prefix.size())) continue;
+      turn_off(entry.diagnostic);
+      return true;
+    }
+    return false;
+  }
+
+  void turn_off(Diagnostic diagnostic) { off_.set(static_cast<std::size_t>(diagnostic)); }
+
+  bool is_on(Diagnostic diagnostic) const {
+    return !off_.test(static_cast<std::size_t>(diagnostic));
+  }
+
+ private:
+  std::bitset<diagnostic_table.size()> off_;
+};
+
+// A place in a source file, as debug info has it. Lines and columns count from 1; 0 is unknown.
+struct SourcePlace {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+};
+
+// How the stages on the IR, which have no SourceManager, say something.
+using Reporter = std::function<void(Diagnostic, const SourcePlace&, const std::string& text)>;
+
+}  // namespace btfkit
