@@ -142,9 +142,21 @@ void settle_variable(Module& module, GlobalVariable& variable, const Reporter& r
                    first == nullptr ? 0 : first->getLine()));
 }
 
+// What clang 19 leaves behind: a static member that is used is declared once more, as an external
+// variable of its plain name, and the options for the linker, of which there are none, make an ELF
+// section that BPF linkers don't know.
+void drop_leftovers(Module& module) {
+  for (GlobalVariable& variable : make_early_inc_range(module.globals())) {
+    if (variable.isDeclaration() && variable.use_empty()) variable.eraseFromParent();
+  }
+  NamedMDNode* options = module.getNamedMetadata("llvm.linker.options");
+  if (options != nullptr && options->getNumOperands() == 0) options->eraseFromParent();
+}
+
 }  // namespace
 
 void settle_linkage(Module& module, const Reporter& report) {
+  drop_leftovers(module);
   for (Function& function : module) settle_function(module, function, report);
   for (GlobalVariable& variable : module.globals()) settle_variable(module, variable, report);
 }
