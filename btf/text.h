@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "btf/dump.h"
 #include "support/bytes.h"
@@ -92,8 +93,19 @@ class Text {
   // Bytes so far, with those handed on.
   size_t size() const { return handed_on_ + used(); }
 
+  // A place where something is put in later. What, is for its owner to know.
+  struct Gap {
+    size_t at;
+    uint32_t what;
+  };
+  void leave_gap(uint32_t what) { gaps_.push_back({size(), what}); }
+  const std::vector<Gap>& gaps() const { return gaps_; }
+
+  // What has not been handed on.
+  std::string_view view() const { return {buffer_.data(), used()}; }
+
   void flush() {
-    (*sink_)(std::string_view(buffer_).substr(0, used()));
+    (*sink_)(view());
     handed_on_ += used();
     at_ = buffer_.data();
   }
@@ -133,6 +145,7 @@ class Text {
   char* at_ = buffer_.data();
   char* end_ = at_;  // of the room
   size_t handed_on_ = 0;
+  std::vector<Gap> gaps_;
 };
 
 // Writes at the end of a text, which nobody else does as long as it lives. A processor has its
