@@ -121,6 +121,7 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool is_transparent = std::exchange(next_is_transparent_, false);
   CxxMembers::Class members(cxx_ ? &*cxx_ : nullptr, id, is_transparent);
 
+  ++bodies_;
   declare_composite(id);
   text_.add(" {");
   uint64_t end = 0;  // in bits, of the members so far
@@ -203,6 +204,7 @@ void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_
 
 template <typename AnyEnum>
 void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
+  ++bodies_;
   write_tag_name("enum", id, Mention::kDeclaration);
   if (cxx_) write_underlying_type(kind.size, kind.is_signed);
   if (kind.enumerators.empty()) return;

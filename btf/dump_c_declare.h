@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dump_c_layout.h"
+#include "dump_c_mentions.h"
 #include "dump_c_names.h"
 #include "dump_cxx_members.h"
 
@@ -76,7 +77,7 @@ class Declarations {
   void write_tag(TypeId id, const TypeTag& tag);
   void open_array(Chain& chain, std::span<const uint32_t> words);
   void open_prototype(Chain& chain, std::span<const uint32_t> words);
-  void write_name(const Chain& chain);
+  void write_name(Name name, bool after_star);
   void write_suffixes(size_t begin, uint32_t level);
   void write_parameters(const FuncProto& kind, uint32_t level);
 
@@ -108,6 +109,9 @@ class Declarations {
   uint32_t stand_ins_ = 0;
   // Of the struct or union that comes next: it is a member that has no name.
   bool next_is_transparent_ = false;
+  // How many structs, unions and enums have been written with what is in them.
+  uint32_t bodies_ = 0;
+  Mentions mentions_;
   // Chains and suffixes of declarations inside one another, innermost last.
   std::vector<Link> chain_;
   std::vector<Suffix> suffixes_;

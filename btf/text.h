@@ -101,6 +101,11 @@ class Text {
   void leave_gap(uint32_t what) { gaps_.push_back({size(), what}); }
   const std::vector<Gap>& gaps() const { return gaps_; }
 
+  // Appends what already stands at `offset`, of kLongestCopy letters at most; only for a text that
+  // keeps everything.
+  static constexpr size_t kLongestCopy = 32;
+  void copy(size_t offset, size_t count);
+
   // What has not been handed on.
   std::string_view view() const { return {buffer_.data(), used()}; }
 
@@ -176,6 +181,11 @@ class Pen {
   [[gnu::always_inline]] void add(size_t count, char letter) {
     make_room(count);
     std::memset(at_, letter, count);
+    at_ += count;
+  }
+  [[gnu::always_inline]] void copy(size_t offset, size_t count) {
+    make_room(Text::kLongestCopy);
+    std::memmove(at_, text_.buffer_.data() + offset, Text::kLongestCopy);
     at_ += count;
   }
   template <std::integral Number>
@@ -299,6 +309,9 @@ inline void Text::add_first(const std::array<char, length>& letters, size_t coun
 }
 inline void Text::add(char letter) {
   Pen(*this).add(letter);
+}
+inline void Text::copy(size_t offset, size_t count) {
+  Pen(*this).copy(offset, count);
 }
 inline void Text::add(size_t count, char letter) {
   Pen(*this).add(count, letter);
