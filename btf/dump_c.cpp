@@ -1,5 +1,6 @@
 // BTF as a C header: stages in order. See docs/btfgen-dump.md.
 #include <future>
+#include <memory>
 
 #include "btf/dump.h"
 #include "dump_c_order.h"
@@ -57,20 +58,22 @@ Result<void> dump_c(const Btf& btf, std::span<const TypeId> types, const Sink& s
   // From here on no statement depends on another one, but for versions of names. A header of all
   // types is not as long as they are.
   c::Halves halves = c::halves(btf, all);
-  size_t expected = btf.own_words().size_bytes() / 2;
-  c::Part second(btf, survey.repeats, expected);
-  auto second_later = std::async(when(all.size()), [&] { second.write(halves.second); });
-  c::Part first(btf, survey.repeats, expected);
-  first.write(halves.first);
-  second_later.get();
-  BTFKIT_CHECK(first.result());
-  BTFKIT_CHECK(second.result());
+  auto write = [&](std::span<const c::Statement> part) {
+    auto text = std::make_unique<c::Part>(btf, survey.repeats, btf.own_words().size_bytes() / 2);
+    text->write(part);
+    return text;
+  };
+  auto second_later = std::async(when(all.size()), write, halves.second);
+  std::unique_ptr<c::Part> first = write(halves.first);
+  std::unique_ptr<c::Part> second = second_later.get();
+  BTFKIT_CHECK(first->result());
+  BTFKIT_CHECK(second->result());
 
   Text header(sink);
   c::Versions versions(btf);
   header.add(kHead);
-  first.put(versions, header);
-  second.put(versions, header);
+  first->put(versions, header);
+  second->put(versions, header);
   header.add(kTail);
   header.flush();
   return {};

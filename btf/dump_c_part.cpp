@@ -12,11 +12,11 @@ void Part::put(Versions& versions, Text& header) const {
   for (const Text::Gap& gap : text_.gaps()) {
     uint32_t version = numbers[gap.what];
     if (version == 1) continue;
-    header.add(text_.view().substr(begin, gap.at - begin));
+    header.hand_on(text_.view().substr(begin, gap.at - begin));
     add_version(header, version);
     begin = gap.at;
   }
-  header.add(text_.view().substr(begin));
+  header.hand_on(text_.view().substr(begin));
 }
 
 Halves halves(const Btf& btf, std::span<const Statement> statements) {

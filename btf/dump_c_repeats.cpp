@@ -13,46 +13,37 @@ void References::count(const Btf& part) {
   if (part.base()) count(*part.base());
   for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
     std::span<const uint32_t> words = part.words(TypeId{id});
-    auto all = [&](bool are_written_once) {
-      for_each_reference(words, [&](uint32_t target) {
-        Count& known = counts_[target];
-        known = known == kNone && are_written_once ? kOneByName : kMany;
-      });
+    auto once_more = [&](uint32_t target) { counts_[target] = kMany; };
+    auto by_name = [&](TypeId target) {
+      Count& known = counts_[number(target)];
+      known = known == kNone ? kOneByName : kMany;
     };
-    switch (wire_kind(words)) {
-      case wire::Kind::kStruct:
-      case wire::Kind::kUnion:
-        all(has_name(part, words));
-        break;
-      case wire::Kind::kTypedef:
-        all(true);
-        break;
-      case wire::Kind::kInt:
-      case wire::Kind::kPtr:
-      case wire::Kind::kArray:
-      case wire::Kind::kEnum:
-      case wire::Kind::kFwd:
-      case wire::Kind::kVolatile:
-      case wire::Kind::kConst:
-      case wire::Kind::kRestrict:
-      case wire::Kind::kFunc:
-      case wire::Kind::kFuncProto:
-      case wire::Kind::kVar:
-      case wire::Kind::kDatasec:
-      case wire::Kind::kFloat:
-      case wire::Kind::kDeclTag:
-      case wire::Kind::kTypeTag:
-      case wire::Kind::kEnum64:
-        all(false);
-        break;
-    }
+    auto composite = [&](const Composite& kind) {
+      if (!has_name(part, words)) return for_each_reference(words, once_more);
+      for (const Member& member : kind.members) by_name(member.type);
+    };
+    visit_kind(words, Overloaded{
+                          [&](const Struct& kind) { composite(kind); },
+                          [&](const Union& kind) { composite(kind); },
+                          [&](const Typedef& kind) { by_name(kind.type); },
+                          [&](const Ptr& kind) { once_more(number(kind.type)); },
+                          [&](const FuncProto& kind) {
+                            once_more(number(kind.result));
+                            for (const Parameter& parameter : kind.parameters) {
+                              once_more(number(parameter.type));
+                            }
+                          },
+                          [&](const auto&) { for_each_reference(words, once_more); },
+                      });
   }
 }
 
 class Repeats::Finder {
  public:
   Finder(const Btf& btf, const References& references, std::vector<bool>& repeated)
-      : btf_(btf), references_(references), repeated_(repeated), slots_(kSlots) {}
+      : btf_(btf), references_(references), repeated_(repeated), slots_(kSlots) {
+    uses_.reserve(repeated.size());  // what isn't used costs nothing
+  }
 
   void add(const Btf& part) {
     if (part.base()) add(*part.base());
@@ -62,7 +53,7 @@ class Repeats::Finder {
   }
 
   void finish() {
-    for (Use use : uses_) {
+    for (const Use& use : uses_) {
       if (slots_[use.slot] == Slot::kMany) repeated_[number(use.type)] = true;
     }
   }

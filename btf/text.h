@@ -115,6 +115,15 @@ class Text {
     at_ = buffer_.data();
   }
 
+  // Hands on what somebody else has, without a copy where that is worth it.
+  void hand_on(std::string_view text) {
+    constexpr size_t kWorthIt = 1 << 14;
+    if (text.size() < kWorthIt) return add(text);
+    flush();
+    (*sink_)(text);
+    handed_on_ += text.size();
+  }
+
   std::string take() && {
     buffer_.resize(used());
     return std::move(buffer_);
