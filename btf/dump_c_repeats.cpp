@@ -1,8 +1,10 @@
 // Nearly all names of a kernel are there once. To count them while the header is written would make
 // each part of it wait for the one before; to know which are the few that have to be counted, it is
-// enough to hash them all. Two names of one hash are taken for the same, which costs a count that
-// nobody needs, but can't be wrong.
+// enough to hash them all. Two names of one hash are taken for the same: a count that nobody needs,
+// but never a wrong one.
 #include "dump_c_repeats.h"
+
+#include <bit>
 
 #include "dump_c_name_counts.h"
 #include "words.h"
@@ -41,7 +43,7 @@ void References::count(const Btf& part) {
 class Repeats::Finder {
  public:
   Finder(const Btf& btf, const References& references, std::vector<bool>& repeated)
-      : btf_(btf), references_(references), repeated_(repeated), slots_(kSlots) {
+      : btf_(btf), references_(references), repeated_(repeated) {
     uses_.reserve(repeated.size());  // what isn't used costs nothing
   }
 
@@ -53,20 +55,27 @@ class Repeats::Finder {
   }
 
   void finish() {
+    // Which hash is in a slot, and by the lowest bit whether once; 0 is none.
+    std::vector<uint32_t> slots(std::bit_ceil(2 * uses_.size() + 1));
+    size_t mask = slots.size() - 1;
+    for (Use& use : uses_) {
+      size_t at = use.hash >> 2 & mask;
+      while (slots[at] != 0 && (slots[at] | 1) != use.hash) at = (at + 1) & mask;
+      slots[at] = slots[at] == 0 ? use.hash : use.hash - 1;
+      use.hash = static_cast<uint32_t>(at);
+    }
     for (const Use& use : uses_) {
-      if (slots_[use.slot] == Slot::kMany) repeated_[number(use.type)] = true;
+      if (slots[use.hash] % 2 == 0) repeated_[number(use.type)] = true;
     }
   }
 
  private:
   // Tags have a scope of their own in C; typedefs and enumerators share the other one.
-  enum class Scope : uint32_t { kTags = 0, kIdentifiers = 1 };
-  enum class Slot : uint8_t { kFree, kOne, kMany };
+  enum class Scope : uint32_t { kTags = 0, kIdentifiers = uint32_t{1} << 31 };
   struct Use {
     TypeId type;
-    uint32_t slot;
+    uint32_t hash;  // from when it is in the table on, its slot
   };
-  static constexpr size_t kSlots = 1 << 19;  // eight for each name of a kernel
 
   void add(TypeId id, std::span<const uint32_t> words) {
     switch (wire_kind(words)) {
@@ -111,17 +120,16 @@ class Repeats::Finder {
   }
 
   void add(TypeId id, StringOffset name, Scope scope) {
-    uint32_t hash = NameCounts::hash_of(btf_.string_and_rest(name));
-    uint32_t at = (hash >> 1 ^ static_cast<uint32_t>(scope)) % kSlots;
-    Slot& slot = slots_[at];
-    slot = slot == Slot::kFree ? Slot::kOne : Slot::kMany;
-    uses_.push_back({id, at});
+    constexpr uint32_t kTaken = 3;  // in a slot neither 0 nor, less one, 0
+    std::string_view text = btf_.string_and_rest(name);
+    if (text.front() == '\0') return;
+    uint32_t hash = NameCounts::hash_of(text);
+    uses_.push_back({id, (hash ^ static_cast<uint32_t>(scope)) | kTaken});
   }
 
   const Btf& btf_;
   const References& references_;
   std::vector<bool>& repeated_;
-  std::vector<Slot> slots_;
   std::vector<Use> uses_;
 };
 
