@@ -1,5 +1,5 @@
-// What a type is called in declarations: `struct file *`, of which a header has the same ones over and
-// over.
+// What a type is called in declarations: `struct file *`, of which a header has the same ones over
+// and over.
 #pragma once
 
 #include <array>

@@ -9,6 +9,9 @@
 
 namespace btfkit::btf::c {
 
+// Structs, unions and enums share one scope; typedefs, enumerators and functions the other.
+enum class Scope : bool { kTags, kIdentifiers };
+
 // A hash table of string offsets. Names are told apart by their text, as a BTF may have one twice;
 // it is looked at to hash it, and once more only where two hashes are equal. Most names of a kernel
 // are used once, so that what a use costs is one look at a hash: these lie apart from the rest, for

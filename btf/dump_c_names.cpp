@@ -8,12 +8,12 @@ Name Names::tag(TypeId id) {
   std::span<const uint32_t> words = btf_.words(id);
   bool declares_only = wire_kind(words) == wire::Kind::kFwd ||
                        (wire_kind(words) == wire::Kind::kEnum && vlen_of(words[1]) == 0);
-  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, NameUse::Scope::kTags);
+  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, Scope::kTags);
   return cxx_ ? cxx_->tag(name) : name;
 }
 
 Name Names::identifier(TypeId id) {
-  Name name = versioned(id, NameUse::Scope::kIdentifiers);
+  Name name = versioned(id, Scope::kIdentifiers);
   if (!cxx_) return name;
   return cxx_->typedef_name(id, name, [&] { return is_type_of_its_name(id, name); });
 }
@@ -31,16 +31,16 @@ bool Names::is_type_of_its_name(TypeId id, Name name) {
 
 Name Names::enumerator(TypeId id, StringOffset offset) {
   Name name{text(offset), 1};
-  if (may_repeat(id)) name.version = version({offset, kVoid, NameUse::Scope::kIdentifiers});
+  if (may_repeat(id)) name.version = version({offset, kVoid, Scope::kIdentifiers});
   return cxx_ ? cxx_->enumerator(name) : name;
 }
 
 Name Names::function(StringOffset name) {
-  bool is_used = version({name, kVoid, NameUse::Scope::kIdentifiers}) > 1;
+  bool is_used = version({name, kVoid, Scope::kIdentifiers}) > 1;
   return cxx_->function(text(name), is_used);
 }
 
-Name Names::versioned(TypeId id, NameUse::Scope scope) {
+Name Names::versioned(TypeId id, Scope scope) {
   StringOffset offset{btf_.words(id)[0]};
   Name name{text(offset), 1};
   if (!name.text.empty() && may_repeat(id)) name.version = version({offset, id, scope});

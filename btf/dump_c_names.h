@@ -13,8 +13,6 @@ namespace btfkit::btf::c {
 
 // A name that is declared or used: a type's, or an enumerator's, which has no type of its own.
 struct NameUse {
-  // Structs, unions and enums share one, typedefs, enumerators and functions the other.
-  enum class Scope : bool { kTags, kIdentifiers };
   StringOffset name;
   TypeId type;  // or kVoid
   Scope scope;
@@ -23,12 +21,11 @@ struct NameUse {
 // Which name is the second `foo`: uses are counted in the order of the header.
 class Versions {
  public:
-  explicit Versions(const Btf& btf)
-      : types_(number(btf.end_id())), tags_(btf), identifiers_(btf) {}
+  explicit Versions(const Btf& btf) : types_(number(btf.end_id())), tags_(btf), identifiers_(btf) {}
 
   // From 1. A type keeps the one that it got first; of an enumerator each use is another one.
   uint32_t add(const NameUse& use) {
-    NameCounts& scope = use.scope == NameUse::Scope::kTags ? tags_ : identifiers_;
+    NameCounts& scope = use.scope == Scope::kTags ? tags_ : identifiers_;
     if (use.type == kVoid) return scope.add(use.name);
     uint32_t& version = types_[number(use.type)];
     if (version == 0) version = scope.add(use.name);
@@ -67,7 +64,7 @@ class Names {
     return first_string(btf_.string_and_rest(name));
   }
   bool may_repeat(TypeId id) const { return !repeats_ || repeats_->has(id); }
-  Name versioned(TypeId id, NameUse::Scope scope);
+  Name versioned(TypeId id, Scope scope);
   uint32_t version(const NameUse& use);
   bool is_type_of_its_name(TypeId id, Name name);
 

@@ -11,10 +11,7 @@ class Part {
  public:
   // `expected`: see Text.
   Part(const Btf& btf, const Repeats& repeats, size_t expected)
-      : btf_(btf),
-        text_(expected),
-        walk_(btf, text_),
-        declarations_(btf, repeats, walk_, text_) {}
+      : btf_(btf), text_(expected), walk_(btf, text_), declarations_(btf, repeats, walk_, text_) {}
 
   // Makes the text, but for the versions of names that may be repeated.
   void write(std::span<const Statement> statements) {

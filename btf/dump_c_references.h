@@ -9,8 +9,8 @@ namespace btfkit::btf::c {
 
 class References {
  public:
-  // `kOneByName`: by nothing but one member of a struct or union with a name, or by a typedef. Those
-  // are written once, and so is a type without a name inside them.
+  // `kOneByName`: by nothing but one member of a struct or union with a name, or by a typedef.
+  // Those are written once, and so is a type without a name inside them.
   enum Count : uint8_t { kNone, kOneByName, kMany };
 
   explicit References(const Btf& btf) : counts_(number(btf.end_id())) { count(btf); }

@@ -11,35 +11,6 @@
 
 namespace btfkit::btf::c {
 
-void References::count(const Btf& part) {
-  if (part.base()) count(*part.base());
-  for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
-    std::span<const uint32_t> words = part.words(TypeId{id});
-    auto once_more = [&](uint32_t target) { counts_[target] = kMany; };
-    auto by_name = [&](TypeId target) {
-      Count& known = counts_[number(target)];
-      known = known == kNone ? kOneByName : kMany;
-    };
-    auto composite = [&](const Composite& kind) {
-      if (!has_name(part, words)) return for_each_reference(words, once_more);
-      for (const Member& member : kind.members) by_name(member.type);
-    };
-    visit_kind(words, Overloaded{
-                          [&](const Struct& kind) { composite(kind); },
-                          [&](const Union& kind) { composite(kind); },
-                          [&](const Typedef& kind) { by_name(kind.type); },
-                          [&](const Ptr& kind) { once_more(number(kind.type)); },
-                          [&](const FuncProto& kind) {
-                            once_more(number(kind.result));
-                            for (const Parameter& parameter : kind.parameters) {
-                              once_more(number(parameter.type));
-                            }
-                          },
-                          [&](const auto&) { for_each_reference(words, once_more); },
-                      });
-  }
-}
-
 class Repeats::Finder {
  public:
   Finder(const Btf& btf, const References& references, std::vector<bool>& repeated)
@@ -70,8 +41,6 @@ class Repeats::Finder {
   }
 
  private:
-  // Tags have a scope of their own in C; typedefs and enumerators share the other one.
-  enum class Scope : uint32_t { kTags = 0, kIdentifiers = uint32_t{1} << 31 };
   struct Use {
     TypeId type;
     uint32_t hash;  // from when it is in the table on, its slot
@@ -121,10 +90,11 @@ class Repeats::Finder {
 
   void add(TypeId id, StringOffset name, Scope scope) {
     constexpr uint32_t kTaken = 3;  // in a slot neither 0 nor, less one, 0
+    constexpr uint32_t kOtherScope = uint32_t{1} << 31;
     std::string_view text = btf_.string_and_rest(name);
     if (text.front() == '\0') return;
-    uint32_t hash = NameCounts::hash_of(text);
-    uses_.push_back({id, (hash ^ static_cast<uint32_t>(scope)) | kTaken});
+    uint32_t hash = NameCounts::hash_of(text) ^ (scope == Scope::kTags ? 0 : kOtherScope);
+    uses_.push_back({id, hash | kTaken});
   }
 
   const Btf& btf_;

@@ -70,7 +70,8 @@ class JsonWriter {
     needs_comma_ = true;
   }
   // A string that ends in a zero byte within `value`; `if_empty` stands for an empty one.
-  [[gnu::always_inline]] void c_string_field(const Key& key, std::string_view value, std::string_view if_empty) {
+  [[gnu::always_inline]] void c_string_field(const Key& key, std::string_view value,
+                                             std::string_view if_empty) {
     name(key);
     text_.add('"');
     if (value.front() == '\0') text_.add(if_empty);
@@ -135,8 +136,7 @@ void end(Text& text, bool is_empty) {
 template <JsonStyle style>
 class JsonDump {
  public:
-  JsonDump(const Btf& btf, Text& text, bool is_first)
-      : btf_(btf), json_(text, kDepth, !is_first) {}
+  JsonDump(const Btf& btf, Text& text, bool is_first) : btf_(btf), json_(text, kDepth, !is_first) {}
 
   [[gnu::noinline]] void add(TypeId id) {
     std::span<const uint32_t> words = btf_.words(id);

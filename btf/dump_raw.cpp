@@ -109,7 +109,9 @@ class RawDump {
       }
     }
   }
-  [[gnu::always_inline]] void body(const Fwd& kind) { field(" fwd_kind=", kind.is_union ? "union" : "struct"); }
+  [[gnu::always_inline]] void body(const Fwd& kind) {
+    field(" fwd_kind=", kind.is_union ? "union" : "struct");
+  }
   [[gnu::always_inline]] void body(const Func& kind) {
     reference(kind.proto);
     field(" linkage=", linkage_name(kind.linkage));

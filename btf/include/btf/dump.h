@@ -33,8 +33,8 @@ void dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style, c
 Result<void> dump_c(const Btf& btf, std::span<const TypeId> types, const Sink& sink);
 
 // The same for C++ and libbtfplugin.so: what C++ would not have as a name is renamed and says with
-// `[[btf::name("class")]]` what it is called in BTF. A function with the given id is declared if it is
-// a kfunc, one that BPF programs can call.
+// `[[btf::name("class")]]` what it is called in BTF. A function with the given id is declared if it
+// is a kfunc, one that BPF programs can call.
 Result<void> dump_cxx(const Btf& btf, std::span<const TypeId> types, const Sink& sink);
 
 // The functions of `btf` that the kernel has tagged as kfuncs, by id.

@@ -42,9 +42,7 @@ class Types {
   std::string c(const std::vector<TypeId>& roots) const { return definitions(roots, dump_c); }
   // The same for C++.
   std::string cxx() const { return cxx(all_types(btf)); }
-  std::string cxx(const std::vector<TypeId>& roots) const {
-    return definitions(roots, dump_cxx);
-  }
+  std::string cxx(const std::vector<TypeId>& roots) const { return definitions(roots, dump_cxx); }
 
   Btf btf;
 
