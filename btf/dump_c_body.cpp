@@ -52,22 +52,31 @@ Value of_size(const AnyEnum& kind, Value value) {
 
 }  // namespace
 
-std::string_view Declarations::missing_alias(TypeId id) const {
-  std::string_view name = btf_.name(id);
+std::string_view missing_alias(std::string_view name) {
   if (!name.starts_with("__Poly")) return {};
   auto found = std::ranges::find(kArmAliases, name, [](const auto& alias) { return alias.first; });
   return found == std::end(kArmAliases) ? std::string_view() : found->second;
 }
 
-void Declarations::define_typedef(TypeId id, const Typedef& kind) {
+void Declarations::define(TypeId id) {
+  visit_kind(btf_.words(id), Overloaded{
+                                 [&](const Struct& kind) { define_composite(id, kind, 0); },
+                                 [&](const Union& kind) { define_composite(id, kind, 0); },
+                                 [&](const Enum& kind) { define_enum(id, kind, 0); },
+                                 [&](const Enum64& kind) { define_enum(id, kind, 0); },
+                                 [](const auto&) {},
+                             });
+}
+
+void Declarations::define_typedef(TypeId id, TypeId type) {
   Name name = names_.identifier(id);
   // gcc up to 4.8 has it as a typedef of void.
-  if (kind.type == kVoid && name.text == "__gnuc_va_list") {
+  if (type == kVoid && name.text == "__gnuc_va_list") {
     text_.add("typedef __builtin_va_list __gnuc_va_list");
     return;
   }
   text_.add("typedef ");
-  declare(kind.type, name, 0);
+  declare(type, name, 0);
 }
 
 void Declarations::declare_function(StringOffset name, TypeId proto) {
@@ -112,6 +121,7 @@ void Declarations::define_composite(TypeId id, const Composite& kind, uint32_t l
   bool is_transparent = std::exchange(next_is_transparent_, false);
   CxxMembers::Class members(cxx_ ? &*cxx_ : nullptr, id, is_transparent);
 
+  ++bodies_;
   declare_composite(id);
   text_.add(" {");
   uint64_t end = 0;  // in bits, of the members so far
@@ -194,6 +204,7 @@ void Declarations::write_member(const Member& member, uint8_t bit_width, uint32_
 
 template <typename AnyEnum>
 void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
+  ++bodies_;
   write_tag_name("enum", id, Mention::kDeclaration);
   if (cxx_) write_underlying_type(kind.size, kind.is_signed);
   if (kind.enumerators.empty()) return;
@@ -202,7 +213,7 @@ void Declarations::define_enum(TypeId id, const AnyEnum& kind, uint32_t level) {
   for (const auto& enumerator : kind.enumerators) {
     if (!walk_.step(id)) return;
     new_line(level + 1);
-    Name name = names_.enumerator(enumerator.name);
+    Name name = names_.enumerator(id, enumerator.name);
     add(text_, name);
     if (name.underscores != 0) {
       text_.add(' ');

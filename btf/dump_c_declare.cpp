@@ -39,20 +39,16 @@ std::optional<TypeId> next_in_chain(std::span<const uint32_t> words) {
 }  // namespace
 
 void Declarations::declare(TypeId id, Name name, uint32_t level) {
+  if (const Mentions::Mention* known = mentions_.find(id)) {
+    if (!walk_.step(id)) return;
+    text_.copy(known->begin, known->size);
+    write_name(name, known->after_star);
+    return;
+  }
   Walk::Level nesting(walk_, id);
   if (!nesting) return;
   Chain chain{chain_.size(), chain_.size(), name, level};
-  Link first = link(id);
-  std::optional<TypeId> next = next_in_chain(first.words);
-  if (!next) {
-    // `struct foo name`, as half of all are.
-    if (!walk_.step(id)) return;
-    write_link(chain, first);
-    write_name(chain);
-    return;
-  }
-  chain_.push_back(first);
-  for (; next; next = next_in_chain(chain_.back().words)) {
+  for (std::optional<TypeId> next = id; next; next = next_in_chain(chain_.back().words)) {
     if (!walk_.step(id)) return;
     chain_.push_back(link(*next));
   }
@@ -63,8 +59,18 @@ void Declarations::declare(TypeId id, Name name, uint32_t level) {
 
 void Declarations::write_chain(Chain& chain) {
   size_t suffixes = suffixes_.size();
+  size_t begin = text_.size();
+  uint32_t bodies = bodies_;
+  size_t gaps = text_.gaps().size();
   while (chain.top > chain.begin && !walk_.stopped()) write_link(chain, chain_[--chain.top]);
-  write_name(chain);
+  size_t size = text_.size() - begin;
+  bool is_the_same_everywhere =
+      suffixes_.size() == suffixes && bodies_ == bodies && text_.gaps().size() == gaps;
+  if (is_the_same_everywhere && size <= Text::kLongestCopy) {
+    mentions_.add({chain_[chain.begin].id, static_cast<uint32_t>(begin),
+                   static_cast<uint16_t>(size), chain.after_star});
+  }
+  write_name(chain.name, chain.after_star);
   write_suffixes(suffixes, chain.level);
 }
 
@@ -191,13 +197,13 @@ void Declarations::open_prototype(Chain& chain, std::span<const uint32_t> words)
   chain.after_star = true;
 }
 
-void Declarations::write_name(const Chain& chain) {
-  if (chain.name.text.empty()) return;
-  if (!chain.after_star) text_.add(' ');
-  add(text_, chain.name);
-  if (chain.name.underscores == 0) return;
+void Declarations::write_name(Name name, bool after_star) {
+  if (name.text.empty()) return;
+  if (!after_star) text_.add(' ');
+  add(text_, name);
+  if (name.underscores == 0) return;
   text_.add(' ');
-  add_name_attribute(text_, chain.name);
+  add_name_attribute(text_, name);
 }
 
 void Declarations::write_suffixes(size_t begin, uint32_t level) {

@@ -6,17 +6,24 @@
 #include <vector>
 
 #include "dump_c_layout.h"
+#include "dump_c_mentions.h"
 #include "dump_c_names.h"
 #include "dump_cxx_members.h"
 
 namespace btfkit::btf::c {
 
+// The type that compilers have for an Int of this name, if C sources don't know it by that.
+std::string_view missing_alias(std::string_view name);
+
 class Declarations {
  public:
-  // `cxx` is null for C.
-  Declarations(const Btf& btf, Walk& walk, Text& text, CxxNames* cxx)
+  // For C; who takes the text gives versions to the names (see Names).
+  Declarations(const Btf& btf, const Repeats& repeats, Walk& walk, Text& text)
+      : btf_(btf), walk_(walk), text_(text), names_(btf, repeats), layout_(btf, walk) {}
+  // For C++.
+  Declarations(const Btf& btf, CxxNames& cxx, Walk& walk, Text& text)
       : btf_(btf), walk_(walk), text_(text), names_(btf, cxx), layout_(btf, walk) {
-    if (cxx) cxx_.emplace(btf, walk, names_);
+    cxx_.emplace(btf, walk, names_);
   }
   Declarations(const Declarations&) = delete;
 
@@ -25,20 +32,16 @@ class Declarations {
 
   // `const struct foo *name[4]`: type `id` around a name, which may be empty.
   void declare(TypeId id, Name name, uint32_t level);
-  // `typedef int name`.
-  void define_typedef(TypeId id, const Typedef& kind);
+  // `typedef int name`, for `type`.
+  void define_typedef(TypeId id, TypeId type);
   // `struct foo`, `union foo`.
   void declare_composite(TypeId id);
-  // `struct foo { ... }`.
-  void define_composite(TypeId id, const Composite& kind, uint32_t level);
-  // `enum foo { ... }`.
-  template <typename AnyEnum>
-  void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
+  // `struct foo { ... }`, `enum foo { ... }`: a struct, union or enum.
+  void define(TypeId id);
   // `int foo(struct bar *)`, in C++: a function of this type.
   void declare_function(StringOffset name, TypeId proto);
 
-  // The type that a compiler has for Int `id` under another name, if C sources don't know this one.
-  std::string_view missing_alias(TypeId id) const;
+  const Names& names() const { return names_; }
 
  private:
   // A chain of types that is being written, from `top`, the innermost that is left, down to
@@ -64,6 +67,9 @@ class Declarations {
   Link link(TypeId id) const {
     return {id, id == kVoid ? std::span<const uint32_t>() : btf_.words(id)};
   }
+  void define_composite(TypeId id, const Composite& kind, uint32_t level);
+  template <typename AnyEnum>
+  void define_enum(TypeId id, const AnyEnum& kind, uint32_t level);
   void write_chain(Chain& chain);
   void write_link(Chain& chain, Link link);
   void write_qualifiers(Chain& chain);
@@ -71,7 +77,7 @@ class Declarations {
   void write_tag(TypeId id, const TypeTag& tag);
   void open_array(Chain& chain, std::span<const uint32_t> words);
   void open_prototype(Chain& chain, std::span<const uint32_t> words);
-  void write_name(const Chain& chain);
+  void write_name(Name name, bool after_star);
   void write_suffixes(size_t begin, uint32_t level);
   void write_parameters(const FuncProto& kind, uint32_t level);
 
@@ -103,6 +109,9 @@ class Declarations {
   uint32_t stand_ins_ = 0;
   // Of the struct or union that comes next: it is a member that has no name.
   bool next_is_transparent_ = false;
+  // How many structs, unions and enums have been written with what is in them.
+  uint32_t bodies_ = 0;
+  Mentions mentions_;
   // Chains and suffixes of declarations inside one another, innermost last.
   std::vector<Link> chain_;
   std::vector<Suffix> suffixes_;

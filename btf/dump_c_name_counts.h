@@ -9,6 +9,9 @@
 
 namespace btfkit::btf::c {
 
+// Structs, unions and enums share one scope; typedefs, enumerators and functions the other.
+enum class Scope : bool { kTags, kIdentifiers };
+
 // A hash table of string offsets. Names are told apart by their text, as a BTF may have one twice;
 // it is looked at to hash it, and once more only where two hashes are equal. Most names of a kernel
 // are used once, so that what a use costs is one look at a hash: these lie apart from the rest, for
@@ -32,19 +35,7 @@ class NameCounts {
     return ++slots_.uses[at].count;
   }
 
- private:
-  static constexpr uint32_t kFree = 0;  // no name has it as its hash
-  struct Uses {
-    StringOffset name;
-    uint32_t count;
-  };
-  struct Slots {
-    explicit Slots(size_t size) : hashes(size), uses(size) {}
-    std::vector<uint32_t> hashes;  // their number is a power of two
-    std::vector<Uses> uses;
-  };
-
-  // Of the letters up to the first zero.
+  // Of the letters up to the first zero; odd, so that it is never 0.
   static uint32_t hash_of(std::string_view text) {
     constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
     uint64_t hash = 0;
@@ -57,6 +48,18 @@ class NameCounts {
       if (stops != 0) return static_cast<uint32_t>(hash) | 1;
     }
   }
+
+ private:
+  static constexpr uint32_t kFree = 0;  // no name has it as its hash
+  struct Uses {
+    StringOffset name;
+    uint32_t count;
+  };
+  struct Slots {
+    explicit Slots(size_t size) : hashes(size), uses(size) {}
+    std::vector<uint32_t> hashes;  // their number is a power of two
+    std::vector<Uses> uses;
+  };
 
   // The slot of `name`, or the free one where it belongs.
   size_t find(StringOffset name, uint32_t hash) const {

@@ -8,12 +8,12 @@ Name Names::tag(TypeId id) {
   std::span<const uint32_t> words = btf_.words(id);
   bool declares_only = wire_kind(words) == wire::Kind::kFwd ||
                        (wire_kind(words) == wire::Kind::kEnum && vlen_of(words[1]) == 0);
-  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, tags_);
+  Name name = declares_only ? Name{btf_.name(id), 1} : versioned(id, Scope::kTags);
   return cxx_ ? cxx_->tag(name) : name;
 }
 
 Name Names::identifier(TypeId id) {
-  Name name = versioned(id, identifiers_);
+  Name name = versioned(id, Scope::kIdentifiers);
   if (!cxx_) return name;
   return cxx_->typedef_name(id, name, [&] { return is_type_of_its_name(id, name); });
 }
@@ -29,22 +29,28 @@ bool Names::is_type_of_its_name(TypeId id, Name name) {
   return is_tag && tag(target) == name;
 }
 
-Name Names::enumerator(StringOffset offset) {
-  Name name{text(offset), identifiers_.add(offset)};
+Name Names::enumerator(TypeId id, StringOffset offset) {
+  Name name{text(offset), 1};
+  if (may_repeat(id)) name.version = version({offset, kVoid, Scope::kIdentifiers});
   return cxx_ ? cxx_->enumerator(name) : name;
 }
 
 Name Names::function(StringOffset name) {
-  return cxx_->function(text(name), identifiers_.add(name) > 1);
+  bool is_used = version({name, kVoid, Scope::kIdentifiers}) > 1;
+  return cxx_->function(text(name), is_used);
 }
 
-Name Names::versioned(TypeId id, NameCounts& scope) {
+Name Names::versioned(TypeId id, Scope scope) {
   StringOffset offset{btf_.words(id)[0]};
-  std::string_view name = text(offset);
-  if (name.empty()) return {name, 1};
-  uint32_t& version = versions_[number(id)];
-  if (version == 0) version = scope.add(offset);
-  return {name, version};
+  Name name{text(offset), 1};
+  if (!name.text.empty() && may_repeat(id)) name.version = version({offset, id, scope});
+  return name;
+}
+
+uint32_t Names::version(const NameUse& use) {
+  if (versions_) return versions_->add(use);
+  pending_.push_back(use);
+  return kPendingVersion + static_cast<uint32_t>(pending_.size() - 1);
 }
 
 }  // namespace btfkit::btf::c

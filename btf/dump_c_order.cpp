@@ -39,9 +39,8 @@ enum class Link : bool { kWeak, kStrong };
 class Order {
  public:
   Order(const Btf& btf, Walk& walk, const CxxNames* cxx)
-      : btf_(btf), walk_(walk), cxx_(cxx), states_(number(btf.end_id())) {
-    states_[0].progress = Progress::kDone;  // void
-    mark_referenced(btf);
+      : btf_(btf), walk_(walk), cxx_(cxx), progress_(number(btf.end_id())) {
+    progress(kVoid) = Progress::kDone;
   }
 
   void add(TypeId root) { visit(root, false); }
@@ -50,33 +49,19 @@ class Order {
 
  private:
   enum class Progress : uint8_t { kNew, kOpen, kDone };
-  struct State {
-    Progress progress = Progress::kNew;
-    bool is_referenced = false;
-  };
 
-  State& state(TypeId id) { return states_[number(id)]; }
-
-  // An enum without a name that nothing refers to declares constants and stands for itself; any
-  // other one is written where it is used.
-  void mark_referenced(const Btf& part) {
-    if (part.base()) mark_referenced(*part.base());
-    auto mark = [&](uint32_t target) { states_[target].is_referenced = true; };
-    for (uint32_t id = number(part.first_id()); id < number(part.end_id()); ++id) {
-      for_each_reference(part.words(TypeId{id}), mark);
-    }
-  }
+  Progress& progress(TypeId id) { return progress_[number(id)]; }
 
   // Appends what `id` needs, and `id` itself if it is a definition.
   Link visit(TypeId id, bool through_pointer) {
-    if (state(id).progress == Progress::kDone) return Link::kStrong;
+    if (progress(id) == Progress::kDone) return Link::kStrong;
     return enter(id, through_pointer);
   }
 
   Link enter(TypeId id, bool through_pointer) {
     if (!walk_.step(id)) return Link::kWeak;
     std::span<const uint32_t> words = btf_.words(id);
-    if (state(id).progress == Progress::kOpen) {
+    if (progress(id) == Progress::kOpen) {
       if (!through_pointer || !has_name(btf_, words)) walk_.stop(id, "it is inside itself");
       return Link::kWeak;
     }
@@ -92,18 +77,17 @@ class Order {
             [&](const Float&) { return scalar(id); },
             [&](const Ptr& kind) {
               Link link = visit(kind.type, true);
-              state(id).progress = Progress::kDone;
+              progress(id) = Progress::kDone;
               return link;
             },
             [&](const Array& kind) { return visit(kind.element, false); },
             [&](const Struct& kind) { return composite(id, kind, named(), through_pointer); },
             [&](const Union& kind) { return composite(id, kind, named(), through_pointer); },
             [&](const Enum& kind) {
-              if (cxx_ && kind.enumerators.empty()) return declared_enum(id, named());
-              return standalone(id, named());
+              return cxx_ && kind.enumerators.empty() ? declared_enum(id) : standalone(id);
             },
-            [&](const Enum64&) { return standalone(id, named()); },
-            [&](const Fwd&) { return standalone(id, named()); },
+            [&](const Enum64&) { return standalone(id); },
+            [&](const Fwd&) { return standalone(id); },
             [&](const Typedef& kind) { return alias(id, kind, through_pointer); },
             [&](const Volatile& kind) { return visit(kind.type, through_pointer); },
             [&](const Const& kind) { return visit(kind.type, through_pointer); },
@@ -120,32 +104,32 @@ class Order {
 
   // Needs no definition.
   Link scalar(TypeId id) {
-    state(id).progress = Progress::kDone;
+    progress(id) = Progress::kDone;
     return Link::kWeak;
   }
 
-  Link standalone(TypeId id, bool is_named) {
-    if (is_named || !state(id).is_referenced) definitions_.push_back(id);
-    state(id).progress = Progress::kDone;
+  Link standalone(TypeId id) {
+    definitions_.push_back(id);
+    progress(id) = Progress::kDone;
     return Link::kStrong;
   }
 
-  Link declared_enum(TypeId id, bool is_named) {
+  Link declared_enum(TypeId id) {
     std::optional<TypeId> definition = cxx_->enumeration(btf_.name(id));
-    if (!definition) return standalone(id, is_named);
-    state(id).progress = Progress::kDone;
+    if (!definition) return standalone(id);
+    progress(id) = Progress::kDone;
     return visit(*definition, false);
   }
 
   Link composite(TypeId id, const Composite& kind, bool is_named, bool through_pointer) {
     if (through_pointer && is_named) return Link::kWeak;
-    state(id).progress = Progress::kOpen;
+    progress(id) = Progress::kOpen;
     for (const Member& member : kind.members) {
       visit(member.type, false);
       if (walk_.stopped()) return Link::kWeak;
     }
     if (is_named) definitions_.push_back(id);
-    state(id).progress = Progress::kDone;
+    progress(id) = Progress::kDone;
     return Link::kStrong;
   }
 
@@ -153,7 +137,7 @@ class Order {
     Link link = visit(kind.type, through_pointer);
     if (through_pointer && link == Link::kWeak) return Link::kWeak;
     definitions_.push_back(id);
-    state(id).progress = Progress::kDone;
+    progress(id) = Progress::kDone;
     return Link::kStrong;
   }
 
@@ -168,7 +152,7 @@ class Order {
   const Btf& btf_;
   Walk& walk_;
   const CxxNames* cxx_;
-  std::vector<State> states_;
+  std::vector<Progress> progress_;
   std::vector<TypeId> definitions_;
 };
 

@@ -10,8 +10,9 @@
 
 namespace btfkit::btf::c {
 
-// The types to define for `roots` and all that they need, each once. An early end is noted in
-// `walk`. `cxx` is null for C.
+// The types to define for `roots` and all that they need, each once; enums without a name whether
+// they are written on their own or where they are used. An early end is noted in `walk`. `cxx` is
+// null for C.
 std::vector<TypeId> order(const Btf& btf, std::span<const TypeId> roots, Walk& walk,
                           const CxxNames* cxx);
 

@@ -1,8 +1,8 @@
 // BTF as a C++ header: the stages of the C dump, with C++'s names, and kfuncs. See
 // docs/btfgen-dump.md.
 #include "btf/dump.h"
-#include "dump_c_define.h"
 #include "dump_c_order.h"
+#include "dump_c_statements.h"
 #include "dump_cxx_kfuncs.h"
 
 namespace btfkit::btf {
@@ -26,23 +26,27 @@ constexpr std::string_view kTail = "#endif /* __VMLINUX_H__ */\n";
 
 }  // namespace
 
-Result<std::string> dump_cxx(const Btf& btf, std::span<const TypeId> types) {
+Result<void> dump_cxx(const Btf& btf, std::span<const TypeId> types, const Sink& sink) {
   Text text;
   c::Walk walk(btf, text);
   c::CxxNames names(btf);
   c::Kfuncs kfuncs(btf, types);
-  // From here on ids are in the order of definition.
   std::vector<TypeId> roots = c::with_types_of(btf, kfuncs, types, walk);
   std::vector<TypeId> ordered = c::order(btf, roots, walk, &names);
+  // From here on ids are in the order of definition.
   BTFKIT_CHECK(walk.result());
+  c::References references(btf);
+  c::Statements statements(btf, references, walk);
+  statements.define(ordered);
+  c::Declarations declarations(btf, names, walk, text);
   text.add(kHead);
-  c::Definitions definitions(btf, walk, text, &names);
-  definitions.define(ordered);
+  c::write(btf, statements.take(), declarations, walk, text);
   text.add(kEndOfTypes);
-  c::declare(btf, kfuncs, definitions, text);
+  c::declare(btf, kfuncs, statements, declarations, walk, text);
   text.add(kTail);
   BTFKIT_CHECK(walk.result());
-  return std::move(text).take();
+  sink(text.view());
+  return {};
 }
 
 }  // namespace btfkit::btf

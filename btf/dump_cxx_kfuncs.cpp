@@ -75,17 +75,19 @@ std::vector<TypeId> with_types_of(const Btf& btf, const Kfuncs& kfuncs,
   return roots;
 }
 
-void declare(const Btf& btf, const Kfuncs& kfuncs, Definitions& definitions, Text& text) {
+void declare(const Btf& btf, const Kfuncs& kfuncs, Statements& statements,
+             Declarations& declarations, Walk& walk, Text& text) {
   if (kfuncs.all().empty()) return;
   text.add("#ifndef BPF_NO_KFUNC_PROTOTYPES\n");
-  for (const Kfunc& kfunc : kfuncs.all()) definitions.announce(prototype(btf, kfunc.id));
+  for (const Kfunc& kfunc : kfuncs.all()) statements.announce(prototype(btf, kfunc.id));
+  write(btf, statements.take(), declarations, walk, text);
   text.add("extern \"C\" {\n");
   for (const Kfunc& kfunc : kfuncs.all()) {
     if (kfunc.is_fast) {
       text.add("#if __has_cpp_attribute(clang::bpf_fastcall)\n[[clang::bpf_fastcall]]\n#endif\n");
     }
     text.add("[[gnu::section(\".ksyms\"), gnu::weak]] ");
-    definitions.declarations().declare_function(btf.type(kfunc.id).name, prototype(btf, kfunc.id));
+    declarations.declare_function(btf.type(kfunc.id).name, prototype(btf, kfunc.id));
     text.add(";\n");
   }
   text.add("}\n#endif\n\n");

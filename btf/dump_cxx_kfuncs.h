@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "dump_c_define.h"
+#include "dump_c_statements.h"
 
 namespace btfkit::btf::c {
 
@@ -29,6 +29,7 @@ std::vector<TypeId> with_types_of(const Btf& btf, const Kfuncs& kfuncs,
                                   std::span<const TypeId> types, Walk& walk);
 
 // Appends the prototypes, and what has to be declared before them.
-void declare(const Btf& btf, const Kfuncs& kfuncs, Definitions& definitions, Text& text);
+void declare(const Btf& btf, const Kfuncs& kfuncs, Statements& statements,
+             Declarations& declarations, Walk& walk, Text& text);
 
 }  // namespace btfkit::btf::c

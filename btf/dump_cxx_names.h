@@ -16,6 +16,9 @@ namespace btfkit::btf::c {
 
 // A name as C sees it: the second `foo` is `foo___2`, a flavor that libbpf takes for foo. In C++ it
 // may have underscores behind it, which BTF doesn't have.
+// From kPendingVersion on a version is a number by which it is asked for when the header is put
+// together; the text has a gap in its place.
+inline constexpr uint32_t kPendingVersion = uint32_t{1} << 31;
 struct Name {
   std::string_view text;
   uint32_t version = 1;
@@ -24,11 +27,18 @@ struct Name {
   bool operator==(const Name&) const = default;
 };
 
+inline void add_version(Text& text, uint32_t version) {
+  if (version <= 1) return;
+  text.add("___");
+  text.add_number(version);
+}
+
 inline void add_true_name(Text& text, Name name) {
   text.add(name.text);
-  if (name.version > 1) {
-    text.add("___");
-    text.add_number(name.version);
+  if (name.version < kPendingVersion) {
+    add_version(text, name.version);
+  } else {
+    text.leave_gap(name.version - kPendingVersion);
   }
 }
 

@@ -15,29 +15,7 @@ constexpr int kMaxArrayNesting = 32;
 }  // namespace
 
 std::string_view kind_name(const Kind& kind) {
-  return std::visit(Overloaded{
-                        [](const Int&) { return "INT"; },
-                        [](const Ptr&) { return "PTR"; },
-                        [](const Array&) { return "ARRAY"; },
-                        [](const Struct&) { return "STRUCT"; },
-                        [](const Union&) { return "UNION"; },
-                        [](const Enum&) { return "ENUM"; },
-                        [](const Fwd&) { return "FWD"; },
-                        [](const Typedef&) { return "TYPEDEF"; },
-                        [](const Volatile&) { return "VOLATILE"; },
-                        [](const Const&) { return "CONST"; },
-                        [](const Restrict&) { return "RESTRICT"; },
-                        [](const Func&) { return "FUNC"; },
-                        [](const FuncProto&) { return "FUNC_PROTO"; },
-                        [](const Var&) { return "VAR"; },
-                        [](const Datasec&) { return "DATASEC"; },
-                        [](const Float&) { return "FLOAT"; },
-                        [](const DeclTag&) { return "DECL_TAG"; },
-                        [](const TypeTag&) { return "TYPE_TAG"; },
-                        [](const Enum64&) { return "ENUM64"; },
-                        [](const Unknown&) { return "UNKNOWN"; },
-                    },
-                    kind);
+  return std::visit(kKindName, kind);
 }
 
 const Composite* as_composite(const Kind& kind) {

@@ -18,6 +18,30 @@ Type decode(std::span<const uint32_t> words);
 template <typename Visitor>
 decltype(auto) visit_kind(std::span<const uint32_t> words, Visitor&& visitor);
 
+// kind_name() where the compiler knows the kind.
+inline constexpr Overloaded kKindName{
+    [](const Int&) -> std::string_view { return "INT"; },
+    [](const Ptr&) -> std::string_view { return "PTR"; },
+    [](const Array&) -> std::string_view { return "ARRAY"; },
+    [](const Struct&) -> std::string_view { return "STRUCT"; },
+    [](const Union&) -> std::string_view { return "UNION"; },
+    [](const Enum&) -> std::string_view { return "ENUM"; },
+    [](const Fwd&) -> std::string_view { return "FWD"; },
+    [](const Typedef&) -> std::string_view { return "TYPEDEF"; },
+    [](const Volatile&) -> std::string_view { return "VOLATILE"; },
+    [](const Const&) -> std::string_view { return "CONST"; },
+    [](const Restrict&) -> std::string_view { return "RESTRICT"; },
+    [](const Func&) -> std::string_view { return "FUNC"; },
+    [](const FuncProto&) -> std::string_view { return "FUNC_PROTO"; },
+    [](const Var&) -> std::string_view { return "VAR"; },
+    [](const Datasec&) -> std::string_view { return "DATASEC"; },
+    [](const Float&) -> std::string_view { return "FLOAT"; },
+    [](const DeclTag&) -> std::string_view { return "DECL_TAG"; },
+    [](const TypeTag&) -> std::string_view { return "TYPE_TAG"; },
+    [](const Enum64&) -> std::string_view { return "ENUM64"; },
+    [](const Unknown&) -> std::string_view { return "UNKNOWN"; },
+};
+
 // Appends the words of `type`.
 void encode(const Type& type, std::vector<uint32_t>& words);
 

@@ -26,16 +26,8 @@ Result<std::vector<btf::TypeId>> select(const btf::Btf& btf, const DumpOptions& 
   return types;
 }
 
-// Lines and JSON are written piece by piece, as nothing can fail on the way; a header when it is
-// whole.
 Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
   std::vector<btf::TypeId> types = BTFKIT_TRY(in(options.input, select(btf, options)));
-  std::string header;
-  if (options.format == DumpFormat::kC) {
-    header = BTFKIT_TRY(in(options.input, btf::dump_c(btf, types)));
-  } else if (options.format == DumpFormat::kCxx) {
-    header = BTFKIT_TRY(in(options.input, btf::dump_cxx(btf, types)));
-  }
   FileWriter file = BTFKIT_TRY(FileWriter::create(options.output));
   auto sink = [&](std::string_view piece) { file.write(as_bytes(piece)); };
   switch (options.format) {
@@ -43,8 +35,10 @@ Result<void> write(const btf::Btf& btf, const DumpOptions& options) {
       btf::dump_raw(btf, types, sink);
       break;
     case DumpFormat::kC:
+      BTFKIT_CHECK(in(options.input, btf::dump_c(btf, types, sink)));
+      break;
     case DumpFormat::kCxx:
-      sink(header);
+      BTFKIT_CHECK(in(options.input, btf::dump_cxx(btf, types, sink)));
       break;
     case DumpFormat::kJson:
       btf::dump_json(btf, types,

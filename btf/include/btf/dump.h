@@ -14,7 +14,7 @@ namespace btfkit::btf {
 std::vector<TypeId> own_types(const Btf& btf);
 std::vector<TypeId> all_types(const Btf& btf);
 
-// Takes a text piece by piece.
+// Takes a text piece by piece, from whichever thread has it, but never from two at a time.
 using Sink = std::function<void(std::string_view)>;
 
 // The types with the given ids, byte for byte what `bpftool btf dump file F format raw` prints.
@@ -29,13 +29,13 @@ void dump_json(const Btf& btf, std::span<const TypeId> types, JsonStyle style, c
 
 // A C header that defines the types with the given ids and all that they need, each once and in an
 // order that C accepts: what `bpftool btf dump file F format c` prints. Fails for types that C
-// can't have, such as a struct inside itself.
-Result<std::string> dump_c(const Btf& btf, std::span<const TypeId> types);
+// can't have, such as a struct inside itself; `sink` then gets nothing.
+Result<void> dump_c(const Btf& btf, std::span<const TypeId> types, const Sink& sink);
 
 // The same for C++ and libbtfplugin.so: what C++ would not have as a name is renamed and says with
-// `[[btf::name("class")]]` what it is called in BTF. A function with the given id is declared if it is
-// a kfunc, one that BPF programs can call.
-Result<std::string> dump_cxx(const Btf& btf, std::span<const TypeId> types);
+// `[[btf::name("class")]]` what it is called in BTF. A function with the given id is declared if it
+// is a kfunc, one that BPF programs can call.
+Result<void> dump_cxx(const Btf& btf, std::span<const TypeId> types, const Sink& sink);
 
 // The functions of `btf` that the kernel has tagged as kfuncs, by id.
 std::vector<TypeId> kfuncs(const Btf& btf);

@@ -15,7 +15,12 @@ class DumpCxx : public testing::Test {
     for (std::string_view tag : tags) types.add(tag, DeclTag{made, DeclTag::kWhole, false});
     return made;
   }
-  std::string whole() const { return *dump_cxx(types.btf, all_types(types.btf)); }
+  std::string whole() const {
+    std::string text;
+    auto sink = [&](std::string_view piece) { text += piece; };
+    EXPECT_TRUE(dump_cxx(types.btf, all_types(types.btf), sink));
+    return text;
+  }
 
   Types types;
   TypeId integer = types.integer("int", 4);

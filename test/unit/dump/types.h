@@ -39,20 +39,21 @@ class Types {
 
   // What the header has of all types, or "error: MESSAGE".
   std::string c() const { return c(all_types(btf)); }
-  std::string c(const std::vector<TypeId>& roots) const { return definitions(dump_c(btf, roots)); }
+  std::string c(const std::vector<TypeId>& roots) const { return definitions(roots, dump_c); }
   // The same for C++.
   std::string cxx() const { return cxx(all_types(btf)); }
-  std::string cxx(const std::vector<TypeId>& roots) const {
-    return definitions(dump_cxx(btf, roots));
-  }
+  std::string cxx(const std::vector<TypeId>& roots) const { return definitions(roots, dump_cxx); }
 
   Btf btf;
 
  private:
-  static std::string definitions(const Result<std::string>& text) {
-    if (!text) return "error: " + text.error().message();
-    size_t begin = text->find("#endif\n\n") + 8;
-    return text->substr(begin, text->find("#ifndef BPF_NO", begin) - begin);
+  template <typename Dump>
+  std::string definitions(const std::vector<TypeId>& roots, Dump dump) const {
+    std::string text;
+    Result<void> done = dump(btf, roots, [&](std::string_view piece) { text += piece; });
+    if (!done) return "error: " + done.error().message();
+    size_t begin = text.find("#endif\n\n") + 8;
+    return text.substr(begin, text.find("#ifndef BPF_NO", begin) - begin);
   }
 };
 

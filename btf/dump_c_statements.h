@@ -1,24 +1,37 @@
-// Stage 2 of the C dump: definitions one after another, and the names that each needs before it.
+// Stage 2 of the C dump: what stands in the header, one statement after another.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "dump_c_declare.h"
+#include "dump_c_references.h"
+#include "dump_c_walk.h"
 
 namespace btfkit::btf::c {
 
-class Definitions {
+struct Statement {
+  enum class What : uint8_t {
+    kDefinition,   // `struct foo { ... };`, of an enum as well
+    kDeclaration,  // `struct foo;`
+    kTypedef,      // `typedef int foo;`
+    kAlias,        // `typedef unsigned char __Poly8_t;` for an Int that compilers call otherwise
+  };
+  TypeId id;
+  What what;
+};
+
+class Statements {
  public:
-  // `cxx` is null for C.
-  Definitions(const Btf& btf, Walk& walk, Text& text, CxxNames* cxx);
+  Statements(const Btf& btf, const References& references, Walk& walk);
 
   // Appends the definitions of `ids`, which are in an order that C accepts.
   void define(std::span<const TypeId> ids);
   // Appends what has to be declared before type `id` can be named.
   void announce(TypeId id) { announce(id, id); }
 
-  Declarations& declarations() { return declarations_; }
+  // What has been appended since the last call.
+  std::vector<Statement> take() { return std::exchange(statements_, {}); }
 
  private:
   enum class Progress : uint8_t { kNew, kOpen, kDone };
@@ -28,9 +41,10 @@ class Definitions {
   };
 
   State& state(TypeId id) { return states_[number(id)]; }
-  void end() { text_.add(";\n\n"); }
+  void append(TypeId id, Statement::What what) { statements_.push_back({id, what}); }
 
   void define(TypeId id);
+  bool is_written_where_used(TypeId id, std::span<const uint32_t> words) const;
   void announce(TypeId id, TypeId container) {
     if (state(id).progress != Progress::kDone) announce_new(id, container);
   }
@@ -41,10 +55,14 @@ class Definitions {
   void typedefinition(TypeId id, const Typedef& kind);
 
   const Btf& btf_;
+  const References& references_;
   Walk& walk_;
-  Text& text_;
-  Declarations declarations_;
   std::vector<State> states_;
+  std::vector<Statement> statements_;
 };
+
+// Writes the text of `statements`.
+void write(const Btf& btf, std::span<const Statement> statements, Declarations& declarations,
+           Walk& walk, Text& text);
 
 }  // namespace btfkit::btf::c
