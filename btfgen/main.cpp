@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 #include <ranges>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -277,9 +278,11 @@ struct DiffCommand {
 // Declares a command; if it is the one that is asked for, `run` runs it.
 template <typename Command>
 void add_command(CLI::App& app, const char* name, const char* description,
-                 std::function<Result<ExitStatus>()>& run) {
-  auto command = std::make_shared<Command>();
+                 std::span<char* const> arguments, std::function<Result<ExitStatus>()>& run) {
   CLI::App* subcommand = app.add_subcommand(name, description);
+  // To declare the options of all commands takes as long as many a command runs.
+  if (std::ranges::count(arguments, std::string_view(name)) == 0) return;
+  auto command = std::make_shared<Command>();
   command->declare(*subcommand);
   subcommand->final_callback([command, &run] {
     run = [command]() -> Result<ExitStatus> {
@@ -301,15 +304,17 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
+  std::span arguments(argv, static_cast<size_t>(argc));
   std::function<Result<ExitStatus>()> run;
-  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", run);
-  add_command<DumpCommand>(app, "dump", "print BTF as text", run);
-  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
-  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
-  add_command<MergeCommand>(app, "merge", "make one of several, each type once", run);
-  add_command<ShowCommand>(app, "show", "print single types with their layout", run);
-  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", run);
-  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
+  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", arguments, run);
+  add_command<DumpCommand>(app, "dump", "print BTF as text", arguments, run);
+  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", arguments, run);
+  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", arguments, run);
+  add_command<MergeCommand>(app, "merge", "make one of several, each type once", arguments, run);
+  add_command<ShowCommand>(app, "show", "print single types with their layout", arguments, run);
+  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", arguments, run);
+  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", arguments,
+                          run);
 
   try {
     app.parse(argc, argv);

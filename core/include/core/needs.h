@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 #include <span>
-#include <vector>
 
 #include "btf/ext.h"
 #include "btf/model.h"
@@ -42,7 +41,8 @@ class Needs {
   class Builder;
 
   const btf::Btf& target_;
-  std::vector<uint8_t> marks_;  // by type id
+  // Few of a kernel's types have one.
+  std::map<btf::TypeId, uint8_t> marks_;
   // The needed members or enumerators of structs, unions and enums.
   std::map<btf::TypeId, std::set<uint32_t>> entries_;
   bool wants_ids_ = false;
