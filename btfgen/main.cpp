@@ -58,6 +58,11 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"json", btfgen::DumpFormat::kJson},
 };
 
+constexpr std::pair<std::string_view, btfgen::CheckFormat> kCheckFormats[] = {
+    {"text", btfgen::CheckFormat::kText},
+    {"json", btfgen::CheckFormat::kJson},
+};
+
 constexpr std::pair<std::string_view, btfgen::DiffFormat> kDiffFormats[] = {
     {"text", btfgen::DiffFormat::kText},
     {"json", btfgen::DiffFormat::kJson},
@@ -177,6 +182,9 @@ struct CheckCommand {
                        btf::kNewestKernel.minor))
         ->type_name("VERSION");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-f,--format", options.format, "text: a line a fault; json: one array")
+        ->transform(one_of(kCheckFormats))
+        ->option_text("text|json [text]");
     app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
     app.parse_complete_callback([this] {
       if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
