@@ -13,6 +13,7 @@
 #include "btf/writer.h"
 #include "btfgen/check.h"
 #include "btfgen/diff.h"
+#include "btfgen/distill.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
@@ -228,6 +229,34 @@ struct MergeCommand {
   Result<void> run() const { return btfgen::merge(options); }
 };
 
+struct DistillCommand {
+  btfgen::DistillOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input, "a module, or its BTF alone")->required();
+    app.add_option("-B,--base", options.base, "the BTF that it is on (vmlinux)")->required();
+    app.add_option("-o,--output", options.output,
+                   "file to write, or -: the module with sections .BTF and .BTF.base")
+        ->required();
+    app.add_option("--base-output", options.base_output,
+                   "file for the distilled base; --output is then the module's BTF alone");
+    app.parse_complete_callback([this] {
+      bool is_module = options.base_output.empty();
+      if (options.input == "-" && is_module) {
+        throw CLI::ValidationError("standard input can't be a module (--base-output?)");
+      }
+      if (options.input == "-" && options.base == "-") {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+      if (options.output == "-" && options.base_output == "-") {
+        throw CLI::ValidationError("only one of --output and --base-output can be standard output");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::distill(options); }
+};
+
 struct ShowCommand {
   btfgen::ShowCommandOptions options;
 
@@ -319,6 +348,8 @@ int main(int argc, char** argv) {
   add_command<ExtractCommand>(app, "extract", "take BTF out of its container", arguments, run);
   add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", arguments, run);
   add_command<MergeCommand>(app, "merge", "make one of several, each type once", arguments, run);
+  add_command<DistillCommand>(app, "distill", "put what a module needs of its base beside its BTF",
+                              arguments, run);
   add_command<ShowCommand>(app, "show", "print single types with their layout", arguments, run);
   add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", arguments, run);
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", arguments,
