@@ -12,8 +12,13 @@
 namespace btfkit::btfgen {
 namespace {
 
+struct NamedObject {
+  std::string path;
+  BpfObject object;
+};
+
 struct Inputs {
-  std::vector<BpfObject> objects;
+  std::vector<NamedObject> objects;
   std::vector<std::string> kernels;  // by path
 };
 
@@ -26,7 +31,8 @@ Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
     if (may_be_object) {
       Content content = BTFKIT_TRY(read_file(path));
       if (is_bpf_object(content.bytes())) {
-        inputs.objects.push_back(BTFKIT_TRY(in(path, read_bpf_object(std::move(content)))));
+        auto object = in(path, read_bpf_object(std::move(content)));
+        inputs.objects.push_back({path, BTFKIT_TRY(std::move(object))});
         continue;
       }
     }
@@ -88,8 +94,8 @@ Result<Warnings> minimise(const MinOptions& options) {
   Inputs inputs = BTFKIT_TRY(sort_inputs(options.files));
   std::vector<std::string> paths = BTFKIT_TRY(outputs(inputs, options.output));
   std::vector<core::Relocatable> objects;
-  for (const BpfObject& object : inputs.objects) {
-    if (object.ext) objects.push_back({&object.btf, &*object.ext});
+  for (const auto& [name, object] : inputs.objects) {
+    if (object.ext) objects.push_back({name, &object.btf, &*object.ext});
   }
   BtfStack base;
   if (!options.base.empty()) BTFKIT_CHECK(base.add(options.base));

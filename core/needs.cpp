@@ -14,6 +14,7 @@
 #include "btf/references.h"
 #include "core/access.h"
 #include "core/candidates.h"
+#include "core/engine.h"
 #include "core/name.h"
 
 namespace btfkit::core {
@@ -321,16 +322,24 @@ Result<void> Needs::add(std::span<const Relocatable> objects) {
     const Btf& local = *object.btf;
     Marker marker(*this, local);
     uint32_t pointer_size = btf::pointer_size(local);
+    auto add_one = [&](const btf::CoreRelocation& relocation) -> Result<void> {
+      Access access = BTFKIT_TRY(parse_access(local, relocation, pointer_size));
+      btf::Type root = local.type(relocation.type);
+      for (TypeId candidate : candidates.find(local.name(root), root.kind)) {
+        auto match = BTFKIT_TRY(
+            match_access(local, access, relocation.kind, target_, candidate, target_pointer_size));
+        if (match) marker.mark(access, relocation.kind, *match);
+      }
+      return {};
+    };
     for (const auto& section : object.ext->relocations) {
       for (const btf::CoreRelocation& relocation : section.records) {
         if (relocation.kind == btf::CoreKind::kTypeIdLocal) continue;
         wants_ids_ |= relocation.kind == btf::CoreKind::kTypeIdTarget;
-        Access access = BTFKIT_TRY(parse_access(local, relocation, pointer_size));
-        btf::Type root = local.type(relocation.type);
-        for (TypeId candidate : candidates.find(local.name(root), root.kind)) {
-          auto match = BTFKIT_TRY(match_access(local, access, relocation.kind, target_, candidate,
-                                               target_pointer_size));
-          if (match) marker.mark(access, relocation.kind, *match);
+        auto added = add_one(relocation);
+        if (!added) {
+          Error error = std::move(added).error().in(describe(local, relocation));
+          return std::unexpected(std::move(error).in(object.name));
         }
       }
     }
