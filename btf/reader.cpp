@@ -30,7 +30,7 @@ class Walk {
     for (size_t at = 0; at < words.size();) {
       size_t size = note_common(words.data() + at, words.size() - at, largest_id);
       if (size == 0) {
-        auto any = note_any(words.subspan(at), largest_id);
+        auto any = note_any(words.subspan(at));
         if (!any) {
           return std::unexpected(
               std::move(any).error().in(fmt::format("type [{}]", first_id + starts.size())));
@@ -41,7 +41,7 @@ class Walk {
       at += size;
     }
     starts_ = std::move(starts);
-    largest_id_ = largest_id;
+    largest_id_ = std::max(largest_id_, largest_id);
     return {};
   }
 
@@ -101,15 +101,16 @@ class Walk {
     return size;
   }
 
-  // A type of any kind at the beginning of `words`.
-  Result<size_t> note_any(std::span<const uint32_t> words, uint32_t& largest_id) {
+  // A type of any kind at the beginning of `words`. Not inline, or the loop's variables would be on
+  // the stack.
+  [[gnu::noinline]] Result<size_t> note_any(std::span<const uint32_t> words) {
     size_t left = words.size();
     TypeSizes::Head head{left > 1 ? words[1] : 0, left > 3 ? words[3] : 0, left};
     size_t size = sizes_.size(head);
     if (size > left) return std::unexpected(sizes_.fault(head));
     for_each_name(words.first(size), [&](uint32_t name) { names_are_in_ &= name < end_string_; });
     for_each_reference(words.first(size),
-                       [&](uint32_t id) { largest_id = std::max(largest_id, id); });
+                       [&](uint32_t id) { largest_id_ = std::max(largest_id_, id); });
     return size;
   }
 
