@@ -218,9 +218,10 @@ TEST(Needs, RefusesAWrongAccessor) {
   World world;
   TypeId s = world.local.structure("s", 4, {{"x", world.local_int, 0}});
   world.ask(CoreKind::kFieldByteOffset, s, "0:7");
-  EXPECT_EQ(world.needed(),
-            "prog.o: <byte_off> [2] STRUCT 's' (0:7): accessor string '0:7': number 1 is 7, but [2] "
-            "STRUCT 's' has 1 members");
+  EXPECT_EQ(
+      world.needed(),
+      "prog.o: <byte_off> [2] STRUCT 's' (0:7): accessor string '0:7': number 1 is 7, but [2] "
+      "STRUCT 's' has 1 members");
 }
 
 }  // namespace
