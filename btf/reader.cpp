@@ -1,6 +1,7 @@
 // Reading is one walk over the words of the type section: it finds where each type begins, checks
-// that no type's entries leave the section, and notes the largest id and string offset that any of
-// them has. Nothing is copied where the words are in the host's byte order.
+// that no type's entries leave the section, whether all names are in the string section, and notes
+// the largest id that any of them has. Nothing is copied where the words are in the host's byte
+// order.
 #include "btf/reader.h"
 
 #include <algorithm>
@@ -16,63 +17,107 @@ namespace {
 // Walks over the words of a type section.
 class Walk {
  public:
-  explicit Walk(std::span<const KindLayout> layout) : sizes_(layout) {}
+  // Names of types are at string offsets below `end_string`.
+  Walk(std::span<const KindLayout> layout, uint32_t end_string)
+      : sizes_(layout), end_string_(end_string) {}
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
     // Words; a kernel's BTF has more a type, so that there is room for all of them.
     constexpr size_t kSmallTypeSize = 6;
-    starts_.reserve(words.size() / kSmallTypeSize);
+    std::vector<uint32_t> starts;
+    starts.reserve(words.size() / kSmallTypeSize);
+    uint32_t largest_id = 0;
     for (size_t at = 0; at < words.size();) {
-      size_t left = words.size() - at;
-      TypeSizes::Head head{left > 1 ? words[at + 1] : 0, left > 3 ? words[at + 3] : 0, left};
-      size_t size = sizes_.size(head);
-      if (size > left) {
-        return std::unexpected(
-            sizes_.fault(head).in(fmt::format("type [{}]", first_id + starts_.size())));
+      size_t size = note_common(words.data() + at, words.size() - at, largest_id);
+      if (size == 0) {
+        auto any = note_any(words.subspan(at));
+        if (!any) {
+          return std::unexpected(
+              std::move(any).error().in(fmt::format("type [{}]", first_id + starts.size())));
+        }
+        size = *any;
       }
-      starts_.push_back(static_cast<uint32_t>(at));
-      note_references(words.subspan(at, size));
+      starts.push_back(static_cast<uint32_t>(at));
       at += size;
     }
+    starts_ = std::move(starts);
+    largest_id_ = std::max(largest_id_, largest_id);
     return {};
   }
 
   // Where each type begins.
   std::vector<uint32_t> take_starts() { return std::move(starts_); }
-  // The largest ones that any type has.
-  uint32_t largest_name() const { return largest_name_; }
+  bool names_are_in() const { return names_are_in_; }
+  // The largest one that any type has.
   uint32_t largest_id() const { return largest_id_; }
 
  private:
-  void note_references(std::span<const uint32_t> words) {
-    note_name(words[0]);
-    const ReferencePlaces& places = reference_places(words[1]);
-    for (size_t at = places.first_id; at < places.end_id; ++at) note_id(words[at]);
-    // Nearly all entries are those of a struct or a prototype: a name and an id.
-    if (places.entry_name == 0 && places.entry_id == 1) {
-      if (places.entry == 3) return note_entries<3>(words);
-      if (places.entry == 2) return note_entries<2>(words);
+  // Kinds that are no more than struct btf_type with an id in it, by number.
+  static constexpr uint32_t kThirdWordIsId = [] {
+    uint32_t kinds = 0;
+    for (wire::Kind kind : {wire::Kind::kPtr, wire::Kind::kTypedef, wire::Kind::kVolatile,
+                            wire::Kind::kConst, wire::Kind::kRestrict, wire::Kind::kFunc}) {
+      kinds |= uint32_t{1} << static_cast<uint32_t>(kind);
     }
-    for_each_name(words, [&](uint32_t name) { note_name(name); });
-    for_each_reference(words, [&](uint32_t id) { note_id(id); });
-  }
-  template <size_t size>
-  void note_entries(std::span<const uint32_t> words) {
-    uint32_t name = largest_name_;
-    uint32_t id = largest_id_;
-    for (size_t at = kTypeWords; at < words.size(); at += size) {
-      name = std::max(name, words[at]);
-      id = std::max(id, words[at + 1]);
+    return kinds;
+  }();
+
+  // Notes the type at `words` if it is of a kind that is all over a kernel's BTF, without asking
+  // the tables that know all kinds. Returns how many of the `left` words it takes; 0 for one that
+  // it doesn't know or that is at fault.
+  [[gnu::always_inline]] size_t note_common(const uint32_t* words, size_t left,
+                                            uint32_t& largest_id) const {
+    if (left < kTypeWords || words[0] >= end_string_) return 0;
+    uint32_t kind = kind_of(words[1]);
+    uint32_t vlen = vlen_of(words[1]);
+    // The vlen of a function is its linkage, and the others have none.
+    if (kind < 32 && (kThirdWordIsId >> kind & 1) && vlen <= 2) {
+      largest_id = std::max(largest_id, words[2]);
+      return kTypeWords;
     }
-    largest_name_ = name;
-    largest_id_ = id;
+    if (kind == static_cast<uint32_t>(wire::Kind::kFuncProto)) {
+      largest_id = std::max(largest_id, words[2]);
+      return note_entries<2>(words, left, vlen, largest_id);
+    }
+    if (kind == static_cast<uint32_t>(wire::Kind::kStruct) ||
+        kind == static_cast<uint32_t>(wire::Kind::kUnion)) {
+      return note_entries<3>(words, left, vlen, largest_id);
+    }
+    return 0;
   }
-  void note_name(uint32_t name) { largest_name_ = std::max(largest_name_, name); }
-  void note_id(uint32_t id) { largest_id_ = std::max(largest_id_, id); }
+
+  // Each entry begins with a name and an id.
+  template <size_t entry>
+  [[gnu::always_inline]] size_t note_entries(const uint32_t* words, size_t left, uint32_t vlen,
+                                             uint32_t& largest_id) const {
+    size_t size = kTypeWords + size_t{vlen} * entry;
+    if (size > left) return 0;
+    uint32_t id = largest_id;
+    for (const uint32_t* at = words + kTypeWords; at < words + size; at += entry) {
+      if (at[0] >= end_string_) return 0;
+      id = std::max(id, at[1]);
+    }
+    largest_id = id;
+    return size;
+  }
+
+  // A type of any kind at the beginning of `words`. Not inline, or the loop's variables would be on
+  // the stack.
+  [[gnu::noinline]] Result<size_t> note_any(std::span<const uint32_t> words) {
+    size_t left = words.size();
+    TypeSizes::Head head{left > 1 ? words[1] : 0, left > 3 ? words[3] : 0, left};
+    size_t size = sizes_.size(head);
+    if (size > left) return std::unexpected(sizes_.fault(head));
+    for_each_name(words.first(size), [&](uint32_t name) { names_are_in_ &= name < end_string_; });
+    for_each_reference(words.first(size),
+                       [&](uint32_t id) { largest_id_ = std::max(largest_id_, id); });
+    return size;
+  }
 
   TypeSizes sizes_;
+  uint32_t end_string_;
   std::vector<uint32_t> starts_;
-  uint32_t largest_name_ = 0;
+  bool names_are_in_ = true;
   uint32_t largest_id_ = 0;
 };
 
@@ -209,7 +254,7 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
   if (sections.types.size() % sizeof(uint32_t) != 0) {
     return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
   }
-  Walk walk(btf.known_layout());
+  Walk walk(btf.known_layout(), btf.end_string());
   if (lies_like_words(sections.types, endian)) {
     std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
                     sections.types.size() / sizeof(uint32_t));
@@ -223,8 +268,7 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
 
   // From here the last id and the end of the strings are known. One check is enough for all types;
   // only if it fails is the one looked for that is at fault.
-  if (walk.largest_id() < number(btf.end_id()) && walk.largest_name() < btf.end_string())
-    return btf;
+  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) return btf;
   for (TypeId id = btf.first_id();; id = TypeId{number(id) + 1}) {
     if (auto checked = ReferenceChecker(btf).check(btf.type(id)); !checked) {
       return std::unexpected(std::move(checked).error().in(type_context(btf, id)));

@@ -20,12 +20,10 @@ Result<btf::Selection> touched_in(const btf::Btf& btf, const std::vector<std::st
 }  // namespace
 
 Result<bool> diff(const DiffOptions& options) {
-  BtfStack before_stack;
-  BtfStack after_stack;
-  if (!options.base.empty()) {
-    BTFKIT_CHECK(before_stack.add(options.base));
-    BTFKIT_CHECK(after_stack.add(options.base));
-  }
+  BtfStack base;
+  if (!options.base.empty()) BTFKIT_CHECK(base.add(options.base));
+  BtfStack before_stack = BtfStack::on(base);
+  BtfStack after_stack = BtfStack::on(base);
   BTFKIT_CHECK(before_stack.add(options.before));
   BTFKIT_CHECK(after_stack.add(options.after));
   const btf::Btf& before = before_stack.top();

@@ -6,12 +6,14 @@
 #include <cstdio>
 #include <functional>
 #include <ranges>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include "btf/writer.h"
 #include "btfgen/check.h"
 #include "btfgen/diff.h"
+#include "btfgen/distill.h"
 #include "btfgen/dump.h"
 #include "btfgen/encode.h"
 #include "btfgen/extract.h"
@@ -55,6 +57,11 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"c", btfgen::DumpFormat::kC},
     {"c++", btfgen::DumpFormat::kCxx},
     {"json", btfgen::DumpFormat::kJson},
+};
+
+constexpr std::pair<std::string_view, btfgen::CheckFormat> kCheckFormats[] = {
+    {"text", btfgen::CheckFormat::kText},
+    {"json", btfgen::CheckFormat::kJson},
 };
 
 constexpr std::pair<std::string_view, btfgen::DiffFormat> kDiffFormats[] = {
@@ -176,6 +183,9 @@ struct CheckCommand {
                        btf::kNewestKernel.minor))
         ->type_name("VERSION");
     app.add_option("-B,--base", options.base, "the BTF that a split BTF (a module's) is on");
+    app.add_option("-f,--format", options.format, "text: a line a fault; json: one array")
+        ->transform(one_of(kCheckFormats))
+        ->option_text("text|json [text]");
     app.add_flag("-v,--verbose", options.verbose, "name the files without a fault, too");
     app.parse_complete_callback([this] {
       if (std::ranges::count(options.inputs, "-") + (options.base == "-") > 1) {
@@ -217,6 +227,34 @@ struct MergeCommand {
   }
 
   Result<void> run() const { return btfgen::merge(options); }
+};
+
+struct DistillCommand {
+  btfgen::DistillOptions options;
+
+  void declare(CLI::App& app) {
+    app.add_option("FILE", options.input, "a module, or its BTF alone")->required();
+    app.add_option("-B,--base", options.base, "the BTF that it is on (vmlinux)")->required();
+    app.add_option("-o,--output", options.output,
+                   "file to write, or -: the module with sections .BTF and .BTF.base")
+        ->required();
+    app.add_option("--base-output", options.base_output,
+                   "file for the distilled base; --output is then the module's BTF alone");
+    app.parse_complete_callback([this] {
+      bool is_module = options.base_output.empty();
+      if (options.input == "-" && is_module) {
+        throw CLI::ValidationError("standard input can't be a module (--base-output?)");
+      }
+      if (options.input == "-" && options.base == "-") {
+        throw CLI::ValidationError("only one of FILE and --base can be standard input");
+      }
+      if (options.output == "-" && options.base_output == "-") {
+        throw CLI::ValidationError("only one of --output and --base-output can be standard output");
+      }
+    });
+  }
+
+  Result<void> run() const { return btfgen::distill(options); }
 };
 
 struct ShowCommand {
@@ -277,9 +315,11 @@ struct DiffCommand {
 // Declares a command; if it is the one that is asked for, `run` runs it.
 template <typename Command>
 void add_command(CLI::App& app, const char* name, const char* description,
-                 std::function<Result<ExitStatus>()>& run) {
-  auto command = std::make_shared<Command>();
+                 std::span<char* const> arguments, std::function<Result<ExitStatus>()>& run) {
   CLI::App* subcommand = app.add_subcommand(name, description);
+  // To declare the options of all commands takes as long as many a command runs.
+  if (std::ranges::count(arguments, std::string_view(name)) == 0) return;
+  auto command = std::make_shared<Command>();
   command->declare(*subcommand);
   subcommand->final_callback([command, &run] {
     run = [command]() -> Result<ExitStatus> {
@@ -301,15 +341,19 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
   app.require_subcommand(1);
   app.failure_message(usage_message);
+  std::span arguments(argv, static_cast<size_t>(argc));
   std::function<Result<ExitStatus>()> run;
-  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", run);
-  add_command<DumpCommand>(app, "dump", "print BTF as text", run);
-  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", run);
-  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", run);
-  add_command<MergeCommand>(app, "merge", "make one of several, each type once", run);
-  add_command<ShowCommand>(app, "show", "print single types with their layout", run);
-  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", run);
-  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", run);
+  add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", arguments, run);
+  add_command<DumpCommand>(app, "dump", "print BTF as text", arguments, run);
+  add_command<ExtractCommand>(app, "extract", "take BTF out of its container", arguments, run);
+  add_command<CheckCommand>(app, "check", "say why a kernel would refuse BTF", arguments, run);
+  add_command<MergeCommand>(app, "merge", "make one of several, each type once", arguments, run);
+  add_command<DistillCommand>(app, "distill", "put what a module needs of its base beside its BTF",
+                              arguments, run);
+  add_command<ShowCommand>(app, "show", "print single types with their layout", arguments, run);
+  add_command<DiffCommand>(app, "diff", "print what is different between two BTFs", arguments, run);
+  add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", arguments,
+                          run);
 
   try {
     app.parse(argc, argv);

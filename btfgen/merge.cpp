@@ -2,25 +2,12 @@
 
 #include "btf/append.h"
 #include "btf/dedup.h"
-#include "btf/reader.h"
 #include "btf/writer.h"
-#include "elf/btf_input.h"
+#include "btf_stack.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
 namespace {
-
-// A BTF and the file that it is in.
-struct Source {
-  elf::BtfInput input;
-  btf::Btf btf;
-};
-
-Result<Source> open(const std::string& path, const btf::Btf* base) {
-  elf::BtfInput input = BTFKIT_TRY(elf::open_btf(path));
-  btf::Btf btf = BTFKIT_TRY(in(path, in(".BTF", btf::read(input.btf, base))));
-  return Source{std::move(input), std::move(btf)};
-}
 
 // Types of another byte order or pointer size are of another machine.
 Result<void> check_alike(const btf::Btf& first, const std::string& first_path,
@@ -43,28 +30,35 @@ Result<void> write_deduplicated(const btf::Btf& btf, const MergeOptions& options
   return write_file(options.output, BTFKIT_TRY(in(name, btf::write(result))));
 }
 
-Result<void> merge_on(const btf::Btf* base, const MergeOptions& options) {
-  const std::string& first_path = options.inputs.front();
-  Source first = BTFKIT_TRY(open(first_path, base));
-  if (options.inputs.size() == 1) return write_deduplicated(first.btf, options);
-
-  btf::Btf all = base ? btf::Btf(*base, first.btf.endian()) : btf::Btf(first.btf.endian());
-  BTFKIT_CHECK(in(first_path, btf::append(all, first.btf)));
-  for (size_t i = 1; i < options.inputs.size(); ++i) {
-    const std::string& path = options.inputs[i];
-    Source next = BTFKIT_TRY(open(path, base));
-    BTFKIT_CHECK(in(path, check_alike(first.btf, first_path, next.btf)));
-    BTFKIT_CHECK(in(path, btf::append(all, next.btf)));
-  }
-  return write_deduplicated(all, options);
+// `path` on what is in `base`. A distilled base alone is nobody else's, so that nothing can be
+// merged on it.
+Result<BtfStack> open(const std::string& path, const BtfStack& base) {
+  BtfStack stack = BtfStack::on(base);
+  BTFKIT_CHECK(stack.add(path));
+  if (stack.top().base() == base.top_if_any()) return stack;
+  return in(path, Result<BtfStack>(fail(
+                      "it is on a distilled base (.BTF.base); --base names what takes its place")));
 }
 
 }  // namespace
 
 Result<void> merge(const MergeOptions& options) {
-  if (options.base.empty()) return merge_on(nullptr, options);
-  Source base = BTFKIT_TRY(open(options.base, nullptr));
-  return merge_on(&base.btf, options);
+  BtfStack base;
+  if (!options.base.empty()) BTFKIT_CHECK(base.add(options.base));
+  const std::string& first_path = options.inputs.front();
+  BtfStack first_stack = BTFKIT_TRY(open(first_path, base));
+  const btf::Btf& first = first_stack.top();
+  if (options.inputs.size() == 1) return write_deduplicated(first, options);
+
+  btf::Btf all = first.base() ? btf::Btf(*first.base(), first.endian()) : btf::Btf(first.endian());
+  BTFKIT_CHECK(in(first_path, btf::append(all, first)));
+  for (size_t i = 1; i < options.inputs.size(); ++i) {
+    const std::string& path = options.inputs[i];
+    BtfStack next = BTFKIT_TRY(open(path, base));
+    BTFKIT_CHECK(in(path, check_alike(first, first_path, next.top())));
+    BTFKIT_CHECK(in(path, btf::append(all, next.top())));
+  }
+  return write_deduplicated(all, options);
 }
 
 }  // namespace btfkit::btfgen

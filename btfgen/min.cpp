@@ -1,50 +1,26 @@
 #include "btfgen/min.h"
 
-#include <elf.h>
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <map>
-#include <memory>
 
-#include "btf/reader.h"
+#include "bpf_object.h"
 #include "btf/writer.h"
 #include "btf_stack.h"
 #include "core/needs.h"
-#include "elf/file.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
 namespace {
 
-// An object's types and relocations. What it was read from stays with them.
-struct BpfObject {
-  Content content;
-  btf::Btf btf;
-  btf::Ext ext;
+struct NamedObject {
+  std::string path;
+  BpfObject object;
 };
 
 struct Inputs {
-  std::vector<std::unique_ptr<BpfObject>> objects;
+  std::vector<NamedObject> objects;
   std::vector<std::string> kernels;  // by path
 };
-
-bool is_bpf_object(Bytes bytes) {
-  if (!elf::is_elf(bytes)) return false;
-  auto file = elf::File::open(bytes);
-  return file && file->machine() == EM_BPF;
-}
-
-Result<std::unique_ptr<BpfObject>> read_object(Content content) {
-  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
-  const elf::Section* types = file.find_section(".BTF");
-  if (!types) return fail("it has no .BTF section; compile it with -g");
-  const elf::Section* ext = file.find_section(".BTF.ext");
-  btf::Btf btf = BTFKIT_TRY(in(".BTF", btf::read(types->data)));
-  btf::Ext records;
-  if (ext) records = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(ext->data, btf)));
-  return std::make_unique<BpfObject>(std::move(content), std::move(btf), std::move(records));
-}
 
 Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
   Inputs inputs;
@@ -55,7 +31,8 @@ Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
     if (may_be_object) {
       Content content = BTFKIT_TRY(read_file(path));
       if (is_bpf_object(content.bytes())) {
-        inputs.objects.push_back(BTFKIT_TRY(in(path, read_object(std::move(content)))));
+        auto object = in(path, read_bpf_object(std::move(content)));
+        inputs.objects.push_back({path, BTFKIT_TRY(std::move(object))});
         continue;
       }
     }
@@ -66,11 +43,10 @@ Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
   return inputs;
 }
 
-Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const std::string& base,
+Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const BtfStack& base,
                                                std::span<const core::Relocatable> objects,
                                                Warnings& warnings) {
-  BtfStack kernel;
-  if (!base.empty()) BTFKIT_CHECK(kernel.add(base));
+  BtfStack kernel = BtfStack::on(base);
   BTFKIT_CHECK(kernel.add(path));
   core::Needs needs(kernel.top());
   BTFKIT_CHECK(in(path, needs.add(objects)));
@@ -118,12 +94,16 @@ Result<Warnings> minimise(const MinOptions& options) {
   Inputs inputs = BTFKIT_TRY(sort_inputs(options.files));
   std::vector<std::string> paths = BTFKIT_TRY(outputs(inputs, options.output));
   std::vector<core::Relocatable> objects;
-  for (const auto& object : inputs.objects) objects.push_back({&object->btf, &object->ext});
+  for (const auto& [name, object] : inputs.objects) {
+    if (object.ext) objects.push_back({name, &object.btf, &*object.ext});
+  }
+  BtfStack base;
+  if (!options.base.empty()) BTFKIT_CHECK(base.add(options.base));
 
   Warnings warnings;
   std::vector<std::vector<std::byte>> results;
   for (const std::string& kernel : inputs.kernels) {
-    results.push_back(BTFKIT_TRY(minimise_kernel(kernel, options.base, objects, warnings)));
+    results.push_back(BTFKIT_TRY(minimise_kernel(kernel, base, objects, warnings)));
   }
   // From here nothing can fail but writing.
   for (size_t i = 0; i < paths.size(); ++i) BTFKIT_CHECK(write_file(paths[i], results[i]));

@@ -2,28 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "btf/reader.h"
-#include "elf/file.h"
+#include "bpf_object.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
 namespace {
-
-struct Object {
-  btf::Btf btf;
-  btf::Ext ext;
-};
-
-Result<Object> read_object(Bytes bytes) {
-  elf::File file = BTFKIT_TRY(elf::File::open(bytes));
-  const elf::Section* types = file.find_section(".BTF");
-  if (!types) return fail("it has no .BTF section; compile it with -g");
-  const elf::Section* records = file.find_section(".BTF.ext");
-  if (!records) return fail("it has no .BTF.ext section, so that it is no BPF object");
-  btf::Btf btf = BTFKIT_TRY(in(".BTF", btf::read(types->data)));
-  btf::Ext ext = BTFKIT_TRY(in(".BTF.ext", btf::read_ext(records->data, btf)));
-  return Object{std::move(btf), std::move(ext)};
-}
 
 // From the relocation's root to its field, as the target has it.
 void add_access(const core::Access& access, btf::CoreKind kind, btf::Selection& selection) {
@@ -59,8 +42,10 @@ Result<void> add_relocation(const btf::Btf& local, const btf::CoreRelocation& re
   return {};
 }
 
-Result<void> add_all(const Object& object, const core::Target& target, btf::Selection& selection) {
-  for (const auto& section : object.ext.relocations) {
+Result<void> add_all(const BpfObject& object, const core::Target& target,
+                     btf::Selection& selection) {
+  if (!object.ext) return fail("it has no .BTF.ext section, so that it is no BPF object");
+  for (const auto& section : object.ext->relocations) {
     for (const btf::CoreRelocation& relocation : section.records) {
       auto added = add_relocation(object.btf, relocation, target, selection);
       if (!added) {
@@ -76,7 +61,7 @@ Result<void> add_all(const Object& object, const core::Target& target, btf::Sele
 Result<void> add_touched(const std::string& path, const core::Target& target,
                          btf::Selection& selection) {
   Content content = BTFKIT_TRY(read_file(path));
-  Object object = BTFKIT_TRY(in(path, read_object(content.bytes())));
+  BpfObject object = BTFKIT_TRY(in(path, read_bpf_object(std::move(content))));
   return in(path, add_all(object, target, selection));
 }
 

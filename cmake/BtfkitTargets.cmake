@@ -23,6 +23,29 @@ function(btfkit_library name)
   target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE btfkit_warnings ${ARG_PRIVATE})
 endfunction()
 
+# btfkit_prefer_archive(NAME SHARED_TARGET)
+# Sets NAME to a target like SHARED_TARGET, but with BTFKIT_STATIC_LIBRARIES an executable is linked
+# to the archive libNAME.a, if there is one. The plugin isn't: it shares libraries with clang. Not
+# for libelf and libdwarf, which are LGPL, nor for what those need themselves.
+function(btfkit_prefer_archive name shared)
+  set(${name} ${shared} PARENT_SCOPE)
+  if(NOT BTFKIT_STATIC_LIBRARIES)
+    return()
+  endif()
+  find_library(BTFKIT_ARCHIVE_${name} lib${name}.a)
+  mark_as_advanced(BTFKIT_ARCHIVE_${name})
+  if(NOT BTFKIT_ARCHIVE_${name})
+    message(STATUS "There is no lib${name}.a; the shared library is used")
+    return()
+  endif()
+  add_library(btfkit_${name} INTERFACE)
+  target_link_libraries(btfkit_${name} INTERFACE
+    $<IF:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>,${BTFKIT_ARCHIVE_${name}},${shared}>)
+  target_include_directories(btfkit_${name} INTERFACE
+    $<TARGET_PROPERTY:${shared},INTERFACE_INCLUDE_DIRECTORIES>)
+  set(${name} btfkit_${name} PARENT_SCOPE)
+endfunction()
+
 # btfkit_command(NAME SOURCES ... PRIVATE dep...)
 # A command that users run; all of them land in <build>/bin.
 function(btfkit_command name)
@@ -31,4 +54,9 @@ function(btfkit_command name)
   target_link_libraries(${name} PRIVATE btfkit_warnings ${ARG_PRIVATE})
   target_compile_definitions(${name} PRIVATE BTFKIT_VERSION="${PROJECT_VERSION}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+  if(BTFKIT_STATIC_LIBRARIES)
+    # Of libstdc++ most is not needed.
+    target_link_options(${name} PRIVATE
+      $<$<LINK_LANGUAGE:CXX>:-static-libstdc++ -static-libgcc -Wl,--gc-sections>)
+  endif()
 endfunction()

@@ -1,9 +1,24 @@
 #include "core/candidates.h"
 
+#include <array>
+#include <ranges>
+
+#include "btf/references.h"
 #include "core/compatibility.h"
 #include "core/name.h"
 
 namespace btfkit::core {
+namespace {
+
+// Of a target, for a local type of `kind`, as kinds_compatible() has it. Numbers are BTF_KIND_*.
+std::array<uint32_t, 2> compatible_kinds(uint32_t kind) {
+  constexpr uint32_t kEnum = 6;
+  constexpr uint32_t kEnum64 = 19;
+  if (kind == kEnum || kind == kEnum64) return {kEnum, kEnum64};
+  return {kind, kind};
+}
+
+}  // namespace
 
 CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
   by_name_.reserve(number(target.end_id()));
@@ -13,17 +28,22 @@ CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
   }
 }
 
-CandidateIndex::CandidateIndex(const btf::Btf& target,
-                               const std::unordered_set<std::string_view>& wanted)
+CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots)
     : target_(target) {
-  // Nearly all names of a kernel are told from those few by their first two letters.
+  // Half of a kernel's types are functions, whose names needn't be looked at where nobody asks for
+  // one; and nearly all other names are told from the few wanted ones by their first two letters.
   auto place = [](char first, char second) {
     return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
            static_cast<unsigned char>(second);
   };
+  std::array<bool, btf::kKindNumbers> kind_is_wanted{};
   std::vector<bool> may_be_wanted(1 << 16);
-  for (std::string_view name : wanted) {
+  for (const Root& root : roots) {
+    std::string_view name = root.local->name(root.type);
     if (name.empty()) continue;
+    for (uint32_t kind : compatible_kinds(btf::kind_number(root.local->words(root.type)[1]))) {
+      kind_is_wanted[kind] = true;
+    }
     std::string_view essential = essential_name(name);
     by_name_[essential];
     if (essential.size() > 1) {
@@ -33,13 +53,19 @@ CandidateIndex::CandidateIndex(const btf::Btf& target,
       may_be_wanted[place(essential[0], '_')] = true;  // a flavor
     }
   }
-  for (uint32_t id = 1; id < number(target.end_id()); ++id) {
-    btf::StringOffset offset = target.name_of(btf::TypeId{id});
-    if (offset == btf::kNoName) continue;
-    std::string_view rest = target.string_and_rest(offset);
-    if (rest[0] == '\0' || !may_be_wanted[place(rest[0], rest[1])]) continue;
-    auto entry = by_name_.find(essential_name(rest.data()));
-    if (entry != by_name_.end()) entry->second.push_back(btf::TypeId{id});
+  // The base first, so that ids come in their order.
+  std::vector<const btf::Btf*> parts;
+  for (const btf::Btf* part = &target; part; part = part->base()) parts.push_back(part);
+  for (const btf::Btf* part : std::views::reverse(parts)) {
+    std::span<const uint32_t> words = part->own_words();
+    for (btf::TypeId id = part->first_id(); id < part->end_id(); id = btf::TypeId{number(id) + 1}) {
+      size_t at = part->start(id);
+      if (!kind_is_wanted[btf::kind_number(words[at + 1])]) continue;
+      std::string_view rest = part->string_and_rest(btf::StringOffset{words[at]});
+      if (rest[0] == '\0' || !may_be_wanted[place(rest[0], rest[1])]) continue;
+      auto entry = by_name_.find(essential_name(rest.data()));
+      if (entry != by_name_.end()) entry->second.push_back(id);
+    }
   }
 }
 

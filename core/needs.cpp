@@ -14,6 +14,7 @@
 #include "btf/references.h"
 #include "core/access.h"
 #include "core/candidates.h"
+#include "core/engine.h"
 #include "core/name.h"
 
 namespace btfkit::core {
@@ -71,7 +72,7 @@ class Needs::Marker {
   // The type itself, and what its size depends on.
   void keep(TypeId id) {
     if (id == btf::kVoid) return;
-    uint8_t& marks = needs_.marks_[number(id)];
+    uint8_t& marks = needs_.marks_[id];
     if (marks & kKept) return;
     marks |= kKept;
     btf::Type type = target_.type(id);
@@ -139,7 +140,7 @@ class Needs::Marker {
     keep(id);
     btf::Type type = target_.type(id);
     if (auto* pointer = std::get_if<btf::Ptr>(&type.kind)) {
-      uint8_t& marks = needs_.marks_[number(id)];
+      uint8_t& marks = needs_.marks_[id];
       if (marks & kPointeeKept) return;
       marks |= kPointeeKept;
       keep_compared(pointer->type, depth - 1);
@@ -175,7 +176,7 @@ class Needs::Marker {
   void keep_match_behind(const btf::Kind& local, const btf::Kind& kind, TypeId id,
                          bool behind_pointer, int depth) {
     if (auto* pointer = std::get_if<btf::Ptr>(&local)) {
-      needs_.marks_[number(id)] |= kPointeeKept;
+      needs_.marks_[id] |= kPointeeKept;
       keep_match(pointer->type, std::get<btf::Ptr>(kind).type, true, depth - 1);
     } else if (auto* array = std::get_if<btf::Array>(&local)) {
       keep_match(array->element, std::get<btf::Array>(kind).element, behind_pointer, depth - 1);
@@ -234,23 +235,23 @@ class Needs::Marker {
 // Copies the marked types.
 class Needs::Builder {
  public:
-  explicit Builder(const Needs& needs)
-      : needs_(needs), target_(needs.target_), new_ids_(needs.marks_.size(), 0) {}
+  explicit Builder(const Needs& needs) : needs_(needs), target_(needs.target_) {}
 
   Btf run() && {
     Btf result(target_.endian());
     uint32_t next = number(result.first_id());
     uint32_t pointer_to_nothing = 0;
     std::vector<TypeId> kept;
-    for (uint32_t id = 1; id < new_ids_.size(); ++id) {
-      if (!(needs_.marks_[id] & kKept)) continue;
-      if (drops_pointee(TypeId{id}) && pointer_to_nothing != 0) {
+    for (auto [id, marks] : needs_.marks_) {
+      if (!(marks & kKept)) continue;
+      bool is_to_nothing = drops_pointee(id);
+      if (is_to_nothing && pointer_to_nothing != 0) {
         new_ids_[id] = pointer_to_nothing;
         continue;
       }
-      if (drops_pointee(TypeId{id})) pointer_to_nothing = next;
+      if (is_to_nothing) pointer_to_nothing = next;
       new_ids_[id] = next++;
-      kept.push_back(TypeId{id});
+      kept.push_back(id);
     }
     // From here the new ids are known, so that references can go in any direction.
     for (TypeId id : kept) add(id, result);
@@ -259,7 +260,7 @@ class Needs::Builder {
 
  private:
   bool drops_pointee(TypeId id) const {
-    return !(needs_.marks_[number(id)] & kPointeeKept) &&
+    return !(needs_.marks_.at(id) & kPointeeKept) &&
            std::holds_alternative<btf::Ptr>(target_.type(id).kind);
   }
 
@@ -271,7 +272,8 @@ class Needs::Builder {
     bool is_to_nothing = drops_pointee(id);
     btf::for_each_reference(std::span(words), [&](uint32_t& type) {
       TypeId behind = is_to_nothing ? btf::kVoid : behind_modifiers(target_, TypeId{type});
-      type = new_ids_[number(behind)];
+      auto kept = new_ids_.find(behind);
+      type = kept == new_ids_.end() ? 0 : kept->second;
     });
     result.add_words(words);
   }
@@ -297,19 +299,19 @@ class Needs::Builder {
 
   const Needs& needs_;
   const Btf& target_;
-  std::vector<uint32_t> new_ids_;  // by type id; 0 for what is left out
+  std::unordered_map<TypeId, uint32_t> new_ids_;  // of what is not left out
 };
 
-Needs::Needs(const Btf& target) : target_(target), marks_(number(target.end_id())) {
-  if (auto id = btf::find_long(target)) marks_[number(*id)] |= kKept;
+Needs::Needs(const Btf& target) : target_(target) {
+  if (auto id = btf::find_long(target)) marks_[*id] |= kKept;
 }
 
 Result<void> Needs::add(std::span<const Relocatable> objects) {
-  std::unordered_set<std::string_view> roots;
+  std::vector<Root> roots;
   for (const Relocatable& object : objects) {
     for (const auto& section : object.ext->relocations) {
       for (const btf::CoreRelocation& relocation : section.records) {
-        if (relocation.type != btf::kVoid) roots.insert(object.btf->name(relocation.type));
+        if (relocation.type != btf::kVoid) roots.push_back({object.btf, relocation.type});
       }
     }
   }
@@ -320,16 +322,24 @@ Result<void> Needs::add(std::span<const Relocatable> objects) {
     const Btf& local = *object.btf;
     Marker marker(*this, local);
     uint32_t pointer_size = btf::pointer_size(local);
+    auto add_one = [&](const btf::CoreRelocation& relocation) -> Result<void> {
+      Access access = BTFKIT_TRY(parse_access(local, relocation, pointer_size));
+      btf::Type root = local.type(relocation.type);
+      for (TypeId candidate : candidates.find(local.name(root), root.kind)) {
+        auto match = BTFKIT_TRY(
+            match_access(local, access, relocation.kind, target_, candidate, target_pointer_size));
+        if (match) marker.mark(access, relocation.kind, *match);
+      }
+      return {};
+    };
     for (const auto& section : object.ext->relocations) {
       for (const btf::CoreRelocation& relocation : section.records) {
         if (relocation.kind == btf::CoreKind::kTypeIdLocal) continue;
         wants_ids_ |= relocation.kind == btf::CoreKind::kTypeIdTarget;
-        Access access = BTFKIT_TRY(parse_access(local, relocation, pointer_size));
-        btf::Type root = local.type(relocation.type);
-        for (TypeId candidate : candidates.find(local.name(root), root.kind)) {
-          auto match = BTFKIT_TRY(match_access(local, access, relocation.kind, target_, candidate,
-                                               target_pointer_size));
-          if (match) marker.mark(access, relocation.kind, *match);
+        auto added = add_one(relocation);
+        if (!added) {
+          Error error = std::move(added).error().in(describe(local, relocation));
+          return std::unexpected(std::move(error).in(object.name));
         }
       }
     }

@@ -20,9 +20,15 @@ struct ReferencePlaces {
 // The words of struct btf_type, behind which a list begins.
 inline constexpr size_t kTypeWords = 3;
 
+// BTF_KIND_* in the info word of struct btf_type, and how many there can be.
+inline constexpr size_t kKindNumbers = 128;
+constexpr uint32_t kind_number(uint32_t info) {
+  return info >> 24 & (kKindNumbers - 1);
+}
+
 // By BTF_KIND_*. What unknown kinds refer to can't be told.
 inline constexpr auto kReferencePlaces = [] {
-  std::array<ReferencePlaces, 128> places;
+  std::array<ReferencePlaces, kKindNumbers> places;
   places.fill({0, 0, 0, -1, -1});
   constexpr ReferencePlaces kThirdWord{2, 3, 0, -1, -1};
   places[2] = kThirdWord;         // PTR
@@ -46,7 +52,7 @@ inline constexpr auto kReferencePlaces = [] {
 
 // For the kind that the info word of struct btf_type names.
 constexpr const ReferencePlaces& reference_places(uint32_t info) {
-  return kReferencePlaces[info >> 24 & 0x7f];
+  return kReferencePlaces[kind_number(info)];
 }
 
 // Calls `use` with each word that holds a type id. `Word` is uint32_t, const or not.

@@ -9,15 +9,18 @@
 
 namespace btfkit::btfgen {
 
+enum class CheckFormat { kText, kJson };
+
 struct CheckOptions {
   std::vector<std::string> inputs;
+  CheckFormat format = CheckFormat::kText;
   std::string base;  // of split BTFs; empty if they have none
   btf::KernelVersion kernel = btf::kNewestKernel;
-  bool verbose = false;  // a line for each input without a fault, too
+  bool verbose = false;  // in text a line for each input without a fault, too
 };
 
 struct Checked {
-  std::string text;             // a line for each fault, input by input
+  std::string text;             // the faults, input by input: a line each, or a JSON array
   std::vector<Error> failures;  // of inputs that hold no BTF
   bool is_accepted = true;      // whether there is neither
 };

@@ -1,23 +1,29 @@
 // Which types of a kernel may be meant by a name.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "btf/model.h"
 
 namespace btfkit::core {
 
+// What a relocation begins with, in the object's BTF.
+struct Root {
+  const btf::Btf* local;
+  btf::TypeId type;
+};
+
 // The types of a target by essential name; made once for a target, asked for each root type.
 class CandidateIndex {
  public:
   // `target` must outlive the index.
   explicit CandidateIndex(const btf::Btf& target);
-  // Of those types alone that are candidates for one of the names in `wanted`, which must outlive
-  // the index, too.
-  CandidateIndex(const btf::Btf& target, const std::unordered_set<std::string_view>& wanted);
+  // Of those types alone that are candidates for one of `roots`, whose BTFs must outlive the index,
+  // too. find() may be called for those.
+  CandidateIndex(const btf::Btf& target, std::span<const Root> roots);
 
   // All types of `kind` (enums of both widths count as one) whose essential name is that of `name`,
   // in the order of their ids.

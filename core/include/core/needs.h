@@ -6,15 +6,16 @@
 #include <map>
 #include <set>
 #include <span>
-#include <vector>
+#include <string_view>
 
 #include "btf/ext.h"
 #include "btf/model.h"
 
 namespace btfkit::core {
 
-// The object's side: both must outlive the Needs that they are given to.
+// The object's side: all of it must outlive the Needs that it is given to.
 struct Relocatable {
+  std::string_view name;  // for messages
   const btf::Btf* btf;
   const btf::Ext* ext;
 };
@@ -25,7 +26,8 @@ class Needs {
   explicit Needs(const btf::Btf& target);
 
   // Adds what the relocations of `objects` find in the target. What they don't find they won't find
-  // in the smaller BTF either. Fails where an object is at fault.
+  // in the smaller BTF either. Fails where an object is at fault;
+  // errors name it and the relocation.
   Result<void> add(std::span<const Relocatable> objects);
 
   // The needed types in the order of their ids, structs with the needed members, enums with the
@@ -42,7 +44,8 @@ class Needs {
   class Builder;
 
   const btf::Btf& target_;
-  std::vector<uint8_t> marks_;  // by type id
+  // Few of a kernel's types have one.
+  std::map<btf::TypeId, uint8_t> marks_;
   // The needed members or enumerators of structs, unions and enums.
   std::map<btf::TypeId, std::set<uint32_t>> entries_;
   bool wants_ids_ = false;

@@ -25,7 +25,7 @@ struct World {
   std::string needed() { return needed_of(target.btf); }
   std::string needed_of(const Btf& kernel) {
     core::Needs needs(kernel);
-    core::Relocatable object{&local.btf, &ext};
+    core::Relocatable object{"prog.o", &local.btf, &ext};
     if (auto added = needs.add(std::span(&object, 1)); !added) return added.error().message();
     wants_ids = needs.wants_ids();
     return dump_raw(needs.minimise());
@@ -218,8 +218,10 @@ TEST(Needs, RefusesAWrongAccessor) {
   World world;
   TypeId s = world.local.structure("s", 4, {{"x", world.local_int, 0}});
   world.ask(CoreKind::kFieldByteOffset, s, "0:7");
-  EXPECT_EQ(world.needed(),
-            "accessor string '0:7': number 1 is 7, but [2] STRUCT 's' has 1 members");
+  EXPECT_EQ(
+      world.needed(),
+      "prog.o: <byte_off> [2] STRUCT 's' (0:7): accessor string '0:7': number 1 is 7, but [2] "
+      "STRUCT 's' has 1 members");
 }
 
 }  // namespace
