@@ -3,7 +3,7 @@
 #include <cassert>
 
 #include "btf/references.h"
-#include "wire.h"
+#include "words.h"
 
 namespace btfkit::btf {
 
@@ -22,7 +22,7 @@ Result<void> append(Btf& to, const Btf& from) {
   for (uint32_t id = first; id < number(from.end_id()); ++id) {
     auto old = from.words(TypeId{id});
     type.assign(old.begin(), old.end());
-    uint32_t kind = type[1] >> wire::kKindShift & wire::kKindMask;
+    uint32_t kind = kind_of(type[1]);
     if (kind >= wire::kKinds) {
       return fail("type [{}] is of kind {}, which can't be merged (the last known is {})", id, kind,
                   wire::kKinds - 1);

@@ -8,8 +8,9 @@ void resolve_declarations(Work& work) {
   // By name, the one struct or union that stays; void where there are several.
   std::unordered_map<uint32_t, Id> definitions;
   auto for_each_declaration = [&](auto visit) {
-    for (Id id = work.types.first_own(); id < work.types.end(); ++id) {
-      if (work.types.kind(id) == wire::Kind::kFwd && work.mapping.is_root(id)) {
+    for (Id id : work.types.declarations()) {
+      if (work.types.kind(id) == wire::Kind::kFwd && work.types.is_own(id) &&
+          work.mapping.is_root(id)) {
         visit(id, work.types.at(id));
       }
     }

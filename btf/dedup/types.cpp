@@ -23,7 +23,9 @@ void Types::add(const Btf& btf) {
   words_.insert(words_.end(), btf.own_words().begin(), btf.own_words().end());
   for (Id id = number(btf.first_id()); id < number(btf.end_id()); ++id) {
     uint32_t start = first_word + btf.start(TypeId{id});
-    nodes_.push_back({start, kind_of(words_.data() + start)});
+    const Word* type = words_.data() + start;
+    nodes_.push_back({start, kind_of(type)});
+    if (kind_of(type) == wire::Kind::kFwd || is_enum_declaration(type)) declarations_.push_back(id);
   }
 }
 

@@ -180,6 +180,16 @@ class Types {
     Id target = kNoId;   // what it is to be replaced by: see Mapping
     Id assumed = kNoId;  // what it is taken for: see Equivalence
   };
+  // Those that declare a type or may do so, FWDs and enums without enumerators, in their order.
+  const std::vector<Id>& declarations() const { return declarations_; }
+
+  // Asks for the first and last words of a type ahead of their use.
+  void prefetch(Id id) const {
+    if (uint64_t{id} + 1 >= end()) return;
+    __builtin_prefetch(at(id));
+    __builtin_prefetch(at(id + 1) - 1);
+  }
+
   Node& node(Id id) { return nodes_[id]; }
   const Node& node(Id id) const { return nodes_[id]; }
 
@@ -188,6 +198,7 @@ class Types {
 
   LargeArray<Word> words_;
   LargeArray<Node> nodes_;  // by id
+  std::vector<Id> declarations_;
   Id first_own_;
 };
 

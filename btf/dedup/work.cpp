@@ -4,14 +4,12 @@
 namespace btfkit::btf::dedup {
 
 DeclaredNames::DeclaredNames(const Types& types) {
-  for (Id id = 1; id < types.end(); ++id) {
-    wire::Kind kind = types.kind(id);
-    if (kind != wire::Kind::kFwd && !is_enum(kind)) continue;
+  for (Id id : types.declarations()) {
     const Word* type = types.at(id);
-    if (kind == wire::Kind::kFwd) {
-      insert(declared_kind(type) == wire::Kind::kUnion ? unions_ : structs_, type[kName]);
-    } else if (is_enum_declaration(type)) {
+    if (is_enum(types.kind(id))) {
       insert(enums_, type[kName]);
+    } else {
+      insert(declared_kind(type) == wire::Kind::kUnion ? unions_ : structs_, type[kName]);
     }
   }
 }

@@ -8,10 +8,10 @@
 namespace btfkit::btf {
 
 // `btf` with each type once: the types and their order are those that libbpf's btf__dedup leaves
-// (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing. Of a split BTF only its own types
-// change; some are replaced by the base's, which stays as it is. Strings that no type uses are
-// gone. Fails where pointers and modifiers lead back to themselves, and where something else than a
-// section refers to a variable; the kernel takes neither.
+// (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing. Of a split
+// BTF only its own types change; some are replaced by the base's, which stays as it is. Strings
+// that no type uses are gone. Fails where pointers and modifiers lead back to themselves, and where
+// something else than a section refers to a variable; the kernel takes neither.
 Result<Btf> deduplicate(const Btf& btf);
 
 // `btf` with another type in place of each: `stand_ins[i]` for type i + 1, the type itself to keep
