@@ -8,7 +8,8 @@
 namespace btfkit::btf {
 
 // `btf` with each type once: the types and their order are those that libbpf's btf__dedup leaves
-// (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing. Of a split
+// (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing unless it
+// does so in libbpf: where a comparison failed because of a declaration that is gone now. Of a split
 // BTF only its own types change; some are replaced by the base's, which stays as it is. Strings
 // that no type uses are gone. Fails where pointers and modifiers lead back to themselves, and where
 // something else than a section refers to a variable; the kernel takes neither.
