@@ -25,6 +25,8 @@ class Pass : public llvm::PassInfoMixin<Pass> {
 
     settle_base_methods(module);
 
+    settle_array_accesses(module);
+
     // From here on clang's types are only read; new ones are made as they are asked for.
     DebugTypes types(module.getContext());
     settle_accesses(module, types, report_);
