@@ -70,7 +70,10 @@ class Accesses {
         BaseOf base_of;
         auto* call = dyn_cast<CallInst>(&instruction);
         auto* intrinsic = dyn_cast<IntrinsicInst>(&instruction);
-        if (intrinsic != nullptr && is_member_access(*intrinsic)) accesses.push_back(intrinsic);
+        if (intrinsic != nullptr && is_member_access(*intrinsic)) {
+          note_kernel_enums(*intrinsic);
+          accesses.push_back(intrinsic);
+        }
         if (intrinsic != nullptr && asks_for_type(*intrinsic)) {
           note_kernel_type(*intrinsic);
           use_given_name(*intrinsic);
@@ -101,6 +104,23 @@ class Accesses {
       type = derived->getBaseType();
     }
     types_.stands_for_kernels(type);
+  }
+
+  // Loaders compare the enum that a member is of with the kernel's by its name.
+  void note_kernel_enums(const IntrinsicInst& access) {
+    auto* owner = dyn_cast_or_null<DICompositeType>(strip_qualifiers(
+        dyn_cast_or_null<DIType>(access.getMetadata(LLVMContext::MD_preserve_access_index))));
+    if (owner == nullptr || find_tag(owner, preserve_tag) == nullptr) return;
+    for (DINode* element : owner->getElements()) {
+      const auto* member = dyn_cast<DIDerivedType>(element);
+      if (member == nullptr || member->getTag() != dwarf::DW_TAG_member) continue;
+      auto* type = dyn_cast_or_null<DICompositeType>(strip_qualifiers(member->getBaseType()));
+      while (type != nullptr && type->getTag() == dwarf::DW_TAG_array_type) {
+        type = dyn_cast_or_null<DICompositeType>(strip_qualifiers(type->getBaseType()));
+      }
+      const bool is_enum = type != nullptr && type->getTag() == dwarf::DW_TAG_enumeration_type;
+      if (is_enum) types_.stands_for_kernels(type);
+    }
   }
 
   // __builtin_preserve_enum_value names the enumerator as C++ does, "NAME:VALUE", and the backend

@@ -24,9 +24,11 @@
 #include <clang/Sema/Sema.h>
 
 #include <string>
+#include <utility>
 
 #include "ast_report.h"
 #include "contract.h"
+#include "member_offsets.h"
 
 namespace btfkit {
 
@@ -90,14 +92,8 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   bool TraverseCXXNoexceptExpr(clang::CXXNoexceptExpr*) { return true; }
 
   bool VisitCallExpr(clang::CallExpr* call) {
-    // __builtin_preserve_field_info(object->bit_field, kind) is how a bit field is to be asked for.
     const clang::FunctionDecl* callee = call->getDirectCallee();
-    if (callee == nullptr) return true;
-    if (callee->getBuiltinID() == 0) {
-      keep_derived_types(*call, *callee);
-    } else if (call->getNumArgs() != 0 && callee->getName() == "__builtin_preserve_field_info") {
-      relocatable_bit_fields_.insert(call->getArg(0)->IgnoreParenImpCasts());
-    }
+    if (callee != nullptr && callee->getBuiltinID() == 0) keep_derived_types(*call, *callee);
     return true;
   }
 
@@ -105,12 +101,6 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     const auto* field = llvm::dyn_cast<clang::FieldDecl>(access->getMemberDecl());
     if (field == nullptr || access->getBase()->isTypeDependent()) return true;
     if (!is_preserved(field->getParent())) return true;
-    if (field->isBitField() && !relocatable_bit_fields_.contains(access)) {
-      report(access, Diagnostic::bit_field, access->getMemberLoc(),
-             "a direct access to bit field %0 can't be relocated: the bit's position would be this "
-             "program's, not the kernel's; use BTFKIT_READ_BIT_FIELD from <btfkit/core.hpp>")
-          << field;
-    }
     access->setBase(keep_derived_type(access->getBase()));
     return true;
   }
@@ -171,30 +161,104 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     return true;
   }
 
-  bool VisitOffsetOfExpr(clang::OffsetOfExpr* expression) {
-    if (expression->isTypeDependent()) return true;
-    const clang::CXXRecordDecl* record =
-        expression->getTypeSourceInfo()->getType()->getAsCXXRecordDecl();
-    if (!is_preserved(record)) return true;
-    report(expression, Diagnostic::offset_of, expression->getBeginLoc(),
-           "offsetof in %0 is not relocated: it is the offset in this program's type")
-        << record;
+  // Offsets of members are replaced below whatever they stand in.
+  bool VisitStmt(clang::Stmt* statement) {
+    if (constants_ != 0) return true;
+    if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement)) {
+      for (clang::Decl* declaration : declarations->decls()) {
+        auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration);
+        if (variable == nullptr || !variable->hasInit() || is_constant(*variable)) continue;
+        relocate_offset(*variable->getInitAddress());
+      }
+      return true;
+    }
+    for (clang::Stmt*& child : statement->children()) relocate_offset(child);
     return true;
   }
 
-  bool VisitUnaryOperator(clang::UnaryOperator* expression) {
-    if (expression->getOpcode() != clang::UO_AddrOf) return true;
-    const auto* named = llvm::dyn_cast<clang::DeclRefExpr>(expression->getSubExpr());
-    const auto* field =
-        named == nullptr ? nullptr : llvm::dyn_cast<clang::FieldDecl>(named->getDecl());
-    if (field == nullptr || !is_preserved(field->getParent())) return true;
-    report(expression, Diagnostic::member_pointer, expression->getBeginLoc(),
-           "a pointer to member %0 is not relocated: it is the offset in this program's type")
-        << field;
+  // What has to be a constant stays one.
+  bool TraverseConstantExpr(clang::ConstantExpr* expression) {
+    return in_constant(true, [&] { return RecursiveASTVisitor::TraverseConstantExpr(expression); });
+  }
+  bool TraverseVarDecl(clang::VarDecl* variable) {
+    return in_constant(is_constant(*variable),
+                       [&] { return RecursiveASTVisitor::TraverseVarDecl(variable); });
+  }
+  bool TraverseParmVarDecl(clang::ParmVarDecl* parameter) {
+    return in_constant(true, [&] { return RecursiveASTVisitor::TraverseParmVarDecl(parameter); });
+  }
+  bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
+    const unsigned around = std::exchange(constants_, 0);
+    const bool goes_on = RecursiveASTVisitor::TraverseLambdaExpr(lambda);
+    constants_ = around;
+    return goes_on;
+  }
+  // A check of this program's layout is one.
+  bool TraverseStaticAssertDecl(clang::StaticAssertDecl*) { return true; }
+  bool TraverseConditionalOperator(clang::ConditionalOperator* choice) {
+    if (is_relocated_offset(*choice)) return TraverseStmt(choice->getFalseExpr());
+    return RecursiveASTVisitor::TraverseConditionalOperator(choice);
+  }
+
+  // Those that are left.
+  bool VisitOffsetOfExpr(clang::OffsetOfExpr* expression) {
+    if (!is_of_preserved(*expression)) return true;
+    report(
+        expression, Diagnostic::offset_of, expression->getBeginLoc(),
+        "offsetof in %0 can't be relocated where it is a constant: it would be the offset in "
+        "this program's type; compute it in a function, and keep it in no constant and no global "
+        "variable")
+        << expression->getTypeSourceInfo()->getType();
+    return true;
+  }
+  bool VisitBinaryOperator(clang::BinaryOperator* access) {
+    if (!is_by_pointer_to_member(*access)) return true;
+    report(access, Diagnostic::member_pointer, access->getOperatorLoc(),
+           "an access to a member of %0 by a pointer that isn't a constant can't be relocated: it "
+           "would be at the offset in this program's type; access the member by its name, or have "
+           "the pointer as an argument of a template")
+        << record_of(access->getLHS()->getType());
     return true;
   }
 
  private:
+  template <class Traverse>
+  bool in_constant(bool constant, Traverse traverse) {
+    constants_ += constant ? 1 : 0;
+    const bool goes_on = traverse();
+    constants_ -= constant ? 1 : 0;
+    return goes_on;
+  }
+
+  // Whether clang computes its first value.
+  bool is_constant(clang::VarDecl& variable) const {
+    if (!variable.hasInit() || variable.getInit()->isInstantiationDependent()) return false;
+    if (variable.hasGlobalStorage()) return true;
+    return variable.mightBeUsableInConstantExpressions(stage_.sema_.Context) &&
+           variable.evaluateValue() != nullptr;
+  }
+
+  static bool is_of_preserved(const clang::OffsetOfExpr& expression) {
+    return !expression.isInstantiationDependent() &&
+           is_preserved(expression.getTypeSourceInfo()->getType()->getAsCXXRecordDecl());
+  }
+
+  static bool is_by_pointer_to_member(const clang::BinaryOperator& access) {
+    return access.isPtrMemOp() && !access.isInstantiationDependent() &&
+           access.getRHS()->getType()->isMemberDataPointerType() &&
+           is_preserved(record_of(access.getLHS()->getType()));
+  }
+
+  void relocate_offset(clang::Stmt*& expression) {
+    clang::Expr* relocated = nullptr;
+    if (auto* offset = llvm::dyn_cast_or_null<clang::OffsetOfExpr>(expression)) {
+      if (is_of_preserved(*offset)) relocated = relocated_offset(stage_.sema_, *offset);
+    } else if (auto* access = llvm::dyn_cast_or_null<clang::BinaryOperator>(expression)) {
+      if (is_by_pointer_to_member(*access)) relocated = access_by_name(stage_.sema_, *access);
+    }
+    if (relocated != nullptr) expression = relocated;
+  }
+
   // A function or method of a base, called with a derived object: base_methods.cpp makes a copy of
   // it for the derived type.
   void keep_derived_types(clang::CallExpr& call, const clang::FunctionDecl& callee) {
@@ -237,7 +301,8 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   }
 
   BaseAccesses& stage_;
-  std::set<const clang::Expr*> relocatable_bit_fields_;
+  // How many constants are around what is visited.
+  unsigned constants_ = 0;
   std::set<const clang::Expr*> inside_access_;
 };
 

@@ -155,7 +155,11 @@ bool is_preserved(DIType* type) {
     return record != nullptr && record->getName().empty() &&
            find_tag(record, preserve_tag) != nullptr;
   }
-  auto* record = dyn_cast<DICompositeType>(type);
+  auto* composite = dyn_cast_or_null<DICompositeType>(type);
+  if (composite == nullptr) return false;
+  // The attribute is for records; an enum in one is the kernel's as well.
+  const bool is_enum = composite->getTag() == dwarf::DW_TAG_enumeration_type;
+  auto* record = is_enum ? dyn_cast_or_null<DICompositeType>(composite->getScope()) : composite;
   return record != nullptr && find_tag(record, preserve_tag) != nullptr;
 }
 

@@ -32,6 +32,9 @@ void settle_accesses(llvm::Module& module, DebugTypes& types, const Reporter& re
 // debug_rewrite.cpp: the module's debug info speaks of the new types only.
 void rewrite_debug_info(llvm::Module& module, DebugTypes& types);
 
+// bit_fields.cpp: bit fields are read at the kernel's position; writes are diagnosed.
+void settle_bit_fields(llvm::Module& module, const Reporter& report);
+
 // debug_rewrite.cpp: after optimisation. Of a static variable the optimiser may leave some members
 // only, or a bit. The kernel refuses BTF with a variable that is smaller than its type, so those
 // are described no more.

@@ -32,6 +32,9 @@ class Pass : public llvm::PassInfoMixin<Pass> {
     settle_accesses(module, types, report_);
     rewrite_debug_info(module, types);
 
+    // Reads of bit fields need more than an address, and the types as BTF will have them.
+    settle_bit_fields(module, report_);
+
     const DistinctNames names(module);
     backend_.run(module, analyses);
     return llvm::PreservedAnalyses::none();

@@ -96,9 +96,10 @@ class Action : public clang::PluginASTAction {
       clang::DiagnosticsEngine& diagnostics = compiler.getDiagnostics();
       diagnostics.Report(diagnostics.getCustomDiagID(
           clang::DiagnosticsEngine::Warning,
-          "libbtfplugin: clang's own preserve_access_index, btf_decl_tag and btf_type_tag could "
-          "not "
-          "be opened for C++; only [[btf::preserve_access_index]] has an effect"));
+          "libbtfplugin: clang's own preserve_access_index, preserve_static_offset, btf_decl_tag "
+          "and "
+          "btf_type_tag could not be opened for C++; only [[btf::preserve_access_index]] and its "
+          "kind have an effect"));
     }
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.

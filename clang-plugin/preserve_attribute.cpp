@@ -1,6 +1,7 @@
-// The attribute `preserve_access_index` in C++, through two doors.
+// The attributes `preserve_access_index` and `preserve_static_offset` in C++, through two doors.
 //
 // [[btf::preserve_access_index]] is an attribute of ours, registered by the documented interface.
+// [[btf::decl_tag]] and [[btf::type_tag]] are in tag_attributes.cpp.
 //
 // The built-in spellings (GNU, [[clang::...]] and `#pragma clang attribute`) belong to clang, which
 // ignores them in C++ with a warning, and looks at its own table before it asks a plugin. So that
@@ -33,13 +34,12 @@ bool is_bpf(const clang::TargetInfo& target) {
   return target.getTriple().isBPF();
 }
 
-class OwnPreserveAttribute : public clang::ParsedAttrInfo {
+// [[btf::NAME]] on records, for clang's own `Attribute`.
+template <class Attribute>
+class OwnAttribute : public clang::ParsedAttrInfo {
  public:
-  OwnPreserveAttribute() {
-    static constexpr Spelling spellings[] = {
-        {clang::AttributeCommonInfo::AS_CXX11, "btf::preserve_access_index"},
-    };
-    Spellings = spellings;
+  explicit OwnAttribute(const char* name) : spelling_{clang::AttributeCommonInfo::AS_CXX11, name} {
+    Spellings = spelling_;
   }
 
   bool existsInTarget(const clang::TargetInfo& target) const override { return is_bpf(target); }
@@ -54,9 +54,22 @@ class OwnPreserveAttribute : public clang::ParsedAttrInfo {
 
   AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
                                    const clang::ParsedAttr& attribute) const override {
-    decl->addAttr(clang::BPFPreserveAccessIndexAttr::Create(sema.Context, attribute.getRange()));
+    decl->addAttr(Attribute::Create(sema.Context, attribute.getRange()));
     return AttributeApplied;
   }
+
+ private:
+  const Spelling spelling_[1];
+};
+
+class OwnPreserveAccessIndex : public OwnAttribute<clang::BPFPreserveAccessIndexAttr> {
+ public:
+  OwnPreserveAccessIndex() : OwnAttribute("btf::preserve_access_index") {}
+};
+
+class OwnPreserveStaticOffset : public OwnAttribute<clang::BPFPreserveStaticOffsetAttr> {
+ public:
+  OwnPreserveStaticOffset() : OwnAttribute("btf::preserve_static_offset") {}
 };
 
 class OpenedBuiltIn : public clang::ParsedAttrInfo {
@@ -124,13 +137,16 @@ bool open_built_in(llvm::StringRef name) {
   return false;
 }
 
-const clang::ParsedAttrInfoRegistry::Add<OwnPreserveAttribute> registration(
+const clang::ParsedAttrInfoRegistry::Add<OwnPreserveAccessIndex> access_index(
     "btf-preserve-access-index", "accesses to the type's members are relocated (BPF CO-RE)");
+const clang::ParsedAttrInfoRegistry::Add<OwnPreserveStaticOffset> static_offset(
+    "btf-preserve-static-offset", "accesses to the type's members keep their constant offsets");
 
 }  // namespace
 
 bool built_in_attributes_are_open() {
   static const bool open = open_built_in("preserve_access_index") &&
+                           open_built_in("preserve_static_offset") &&
                            open_built_in("btf_decl_tag") && open_built_in("btf_type_tag");
   // Only makes code shorter, and clang has it since version 20.
   open_built_in("bpf_fastcall");

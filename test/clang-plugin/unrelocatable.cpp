@@ -10,8 +10,6 @@ struct [[btf::preserve_access_index]] with_virtual : virtual base { int v; };
 struct [[btf::preserve_access_index]] with_unmarked : plain { int u; };
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: 'polymorphic' is under preserve_access_index but has virtual functions
 struct [[btf::preserve_access_index]] polymorphic { virtual int f(); int x; };
-// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: offsetof in 'base' is not relocated
-unsigned offset() { return __builtin_offsetof(base, b); }
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: error: an access to 'b' through a structured binding can't be relocated
 int binding(base* object) { auto& [b] = *object; return b; }
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: error: an access to 'b' in a default argument can't be relocated
@@ -21,5 +19,3 @@ base* global; int with_default(int value = global->b);
 struct [[btf::preserve_access_index]] derived : base { int d; };
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: variable 'local' has this program's layout of 'derived'
 int copy(derived* object) { derived local = *object; return local.d; }
-// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: a pointer to member 'b' is not relocated
-int base::* pointer() { return &base::b; }

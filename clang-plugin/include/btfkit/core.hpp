@@ -16,6 +16,13 @@ enum field_info : u32 {
   field_rshift_u64 = 5,
 };
 
+// The unit of storage at `bytes` with those of its bits that `mask` has taken from `bits`.
+template <class Unit>
+inline __attribute__((always_inline)) void merge_bits(char* bytes, u64 bits, u64 mask) {
+  auto* unit = reinterpret_cast<Unit*>(bytes);
+  *unit = static_cast<Unit>((*unit & ~mask) | (bits & mask));
+}
+
 }  // namespace btfkit
 
 // Whether the kernel's type has the member: BTFKIT_FIELD_EXISTS(task->exit_state).
@@ -26,7 +33,8 @@ enum field_info : u32 {
 
 // The value of a bit field, wherever the kernel has it: BTFKIT_READ_BIT_FIELD(task, in_iowait).
 // `object` is a pointer that the program may dereference. The bytes that hold the field are loaded
-// with the width that the kernel's type has, and shifted by its position.
+// with the width that the kernel's type has, and shifted by its position. For a type under
+// [[btf::preserve_access_index]] `task->in_iowait` does the same; this is for all others, too.
 #define BTFKIT_READ_BIT_FIELD(object, field)                                                     \
   ({                                                                                             \
     const auto* btfkit_object = (object);                                                        \
@@ -61,4 +69,38 @@ enum field_info : u32 {
       btfkit_value >>= btfkit_right;                                                             \
     }                                                                                            \
     btfkit_value;                                                                                \
+  })
+
+// Gives a bit field a value, wherever the kernel has it, and leaves the bits around it as they are:
+// BTFKIT_WRITE_BIT_FIELD(task, in_iowait, 1). `object` is a pointer through which the program may
+// write. Bits of the value that the kernel's field doesn't have are lost.
+#define BTFKIT_WRITE_BIT_FIELD(object, field, value)                                             \
+  ({                                                                                             \
+    auto* btfkit_object = (object);                                                              \
+    auto* btfkit_bytes =                                                                         \
+        reinterpret_cast<char*>(btfkit_object) +                                                 \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_offset);        \
+    /* Keeps the offset apart from the loads: a relocated one has to be an operand by itself. */ \
+    asm volatile("" : "+r"(btfkit_bytes));                                                       \
+    const ::btfkit::u32 btfkit_left =                                                            \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_lshift_u64);         \
+    const ::btfkit::u32 btfkit_right =                                                           \
+        __builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_rshift_u64);         \
+    const ::btfkit::u64 btfkit_bits =                                                            \
+        (static_cast<::btfkit::u64>(value) << btfkit_right) >> btfkit_left;                      \
+    const ::btfkit::u64 btfkit_mask = (~::btfkit::u64{0} << btfkit_right) >> btfkit_left;        \
+    switch (__builtin_preserve_field_info(btfkit_object->field, ::btfkit::field_byte_size)) {    \
+      case 1:                                                                                    \
+        ::btfkit::merge_bits<::btfkit::u8>(btfkit_bytes, btfkit_bits, btfkit_mask);              \
+        break;                                                                                   \
+      case 2:                                                                                    \
+        ::btfkit::merge_bits<::btfkit::u16>(btfkit_bytes, btfkit_bits, btfkit_mask);             \
+        break;                                                                                   \
+      case 4:                                                                                    \
+        ::btfkit::merge_bits<::btfkit::u32>(btfkit_bytes, btfkit_bits, btfkit_mask);             \
+        break;                                                                                   \
+      case 8:                                                                                    \
+        ::btfkit::merge_bits<::btfkit::u64>(btfkit_bytes, btfkit_bits, btfkit_mask);             \
+        break;                                                                                   \
+    }                                                                                            \
   })
