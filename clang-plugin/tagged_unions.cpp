@@ -155,8 +155,8 @@ class MarkedUnion {
  public:
   MarkedUnion(clang::Sema& sema, const DiagnosticSwitches& switches,
               const clang::CXXRecordDecl& record, const clang::BTFDeclTagAttr& attribute)
-      : context_(sema.Context),
-        engine_(sema.getDiagnostics()),
+      : sema_(sema),
+        context_(sema.Context),
         switches_(switches),
         record_(record),
         attribute_(attribute) {
@@ -171,7 +171,8 @@ class MarkedUnion {
 
  private:
   clang::DiagnosticBuilder complain(clang::SourceLocation at, llvm::StringRef text) {
-    return report(engine_, switches_, Diagnostic::tagged_union, at, text) << &record_;
+    return report(sema_.getDiagnostics(), switches_, Diagnostic::tagged_union, at, text)
+           << &record_;
   }
 
   std::uint64_t offset_of(const clang::FieldDecl& field) const {
@@ -253,6 +254,12 @@ class MarkedUnion {
       return false;
     }
     const clang::EnumDecl* type = enum_of(tag_->getType());
+    // A template's scoped enum is instantiated when somebody asks for its enumerators.
+    if (type != nullptr && !type->isCompleteDefinition() &&
+        type->getInstantiatedFromMemberEnum() != nullptr) {
+      sema_.RequireCompleteEnumDecl(const_cast<clang::EnumDecl*>(type), tag_->getLocation());
+      type = enum_of(tag_->getType());
+    }
     return type == nullptr ? name_by_members(members) : name_by_enumerators(members, *type);
   }
 
@@ -345,8 +352,8 @@ class MarkedUnion {
     return true;
   }
 
+  clang::Sema& sema_;
   const clang::ASTContext& context_;
-  clang::DiagnosticsEngine& engine_;
   const DiagnosticSwitches& switches_;
   const clang::CXXRecordDecl& record_;
   const clang::BTFDeclTagAttr& attribute_;

@@ -23,3 +23,9 @@ std::optional<short> an_optional;
 // OPTIONAL: [[[UNION:[0-9]+]]] UNION '(anon)' size=4 vlen=3
 // OPTIONAL-DAG: DECL_TAG 'discriminant:0' type_id=[[UNION]] component_idx=1
 // OPTIONAL-DAG: DECL_TAG 'discriminant:1' type_id=[[UNION]] component_idx=2
+struct [[btf::tagged_union("tag")]] wide {
+  enum : unsigned long { least = 1, most = 18446744073709551615ul } tag;
+  union { long one; short other; };
+} a_wide;
+// OPTIONAL-DAG: DECL_TAG 'discriminant:1' type_id=[[WIDE:[0-9]+]] component_idx=1
+// OPTIONAL-DAG: DECL_TAG 'discriminant:18446744073709551615' type_id=[[WIDE]] component_idx=2

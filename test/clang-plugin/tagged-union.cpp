@@ -68,6 +68,18 @@ struct not_trivial { not_trivial() : value(1) {} ~not_trivial() {} long value; }
 // CHECK-DAG: INT 'bool' size=1 bits_offset=0 nr_bits=8 encoding=BOOL
 [[gnu::used]] void destroy(either<not_trivial, std::optional<int>>* object) { object->~either(); }
 
+// A template's own scoped enum; a class of its own in each instance.
+template <class T>
+struct [[btf::tagged_union("tag")]] scoped {
+  enum class kind { one, many } tag;
+  union { T single; struct { T* from; unsigned count; } several; };
+};
+// CHECK-DAG: STRUCT 'scoped_long' size=24 vlen=1{{$}}
+// CHECK-DAG: STRUCT 'one' size=24 vlen=1{{$}}
+// CHECK-DAG: STRUCT 'many' size=24 vlen=2{{$}}
+// CHECK-DAG: 'count' type_id={{[0-9]+}} bits_offset=128
+scoped<long> a_scoped;
+
 // Flattened into a derived class, beside its other base and its own members; a tagged union in one.
 struct header { long serial; };
 struct derived : header, integer { int more; };
