@@ -11,7 +11,7 @@ struct point { int x, y; };
 struct [[btf::tagged_union("which")]] integer {
   unsigned char which;
   struct own { short a, b; };
-  union { point at; own mine; const char* text; std::array<int, 2> two; void (*call)(int); };
+  union { point at; own mine; const char* text_ [[btf::name("text")]]; std::array<int, 2> two; void (*call)(int); };
 };
 // CHECK-DAG: STRUCT 'at' size=16 vlen=1{{$}}
 // CHECK-DAG: STRUCT 'mine' size=16 vlen=2{{$}}
