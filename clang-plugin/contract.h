@@ -7,8 +7,11 @@ namespace btfkit {
 // Declaration tags (btf_decl_tag) on records; the IR half reads and removes them.
 // The record stands for a kernel's type.
 inline constexpr char preserve_tag[] = "btfkit:preserve_access_index";
-// The record is a std::variant, see tag_variant in record_marks.cpp for what follows the prefix.
+// The record is a tagged union; tagged_union_text.h says what follows the prefix.
 inline constexpr char variant_tag_prefix[] = "btfkit:variant:";
+// What [[btf::tagged_union("...")]] calls the tag; for the AST half itself, which looks for the
+// member when the record is complete.
+inline constexpr char tag_member_tag_prefix[] = "btfkit:tagged_union:";
 
 // What the declaration is called in BTF: [[btf::name("...")]], see name_attribute.cpp. On records,
 // fields, typedefs, functions and parameters. A field without a name is not in BTF at all.

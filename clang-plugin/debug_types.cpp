@@ -9,6 +9,7 @@
 #include "btf_name.h"
 #include "contract.h"
 #include "llvm_version.h"
+#include "tagged_union_text.h"
 
 namespace btfkit {
 
@@ -102,6 +103,15 @@ std::vector<Field> keep_apart(std::vector<Field> fields, DICompositeType* base) 
 }
 
 }  // namespace
+
+DIDerivedType* field(const DICompositeType& record, unsigned number) {
+  for (DINode* element : record.getElements()) {
+    DIDerivedType* member = member_of(element);
+    if (member == nullptr || !is_field(*member)) continue;
+    if (number-- == 0) return member;
+  }
+  return nullptr;
+}
 
 DIType* DebugTypes::map(DIType* type) {
   if (type == nullptr) return nullptr;
@@ -267,15 +277,21 @@ DIType* DebugTypes::make_record(DICompositeType* type) {
 const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
   if (auto known = fields_.find(record); known != fields_.end()) return known->second;
 
-  // A variant has no fields, only alternatives.
-  if (find_tag(record, variant_tag_prefix) != nullptr) {
+  const std::optional<TaggedUnion> variant = tagged_union_of(record);
+  // One of the standard library has no fields, only alternatives.
+  if (variant && variant->from == AlternativesFrom::template_arguments) {
     return fields_[record] = {{nullptr, record, 0, {}}};
   }
 
   std::vector<Field> own;
+  if (variant) own.push_back({nullptr, record, variant->begin, {}});
   for (DINode* element : record->getElements()) {
     DIDerivedType* member = member_of(element);
     if (member == nullptr || is_left_out(*member)) continue;
+    if (variant && (member == field(*record, variant->tag_field) ||
+                    member == field(*record, variant->union_field))) {
+      continue;
+    }
     if (is_field(*member) || is_vtable_pointer(*member)) {
       own.push_back({member, record, 0, {}});
     }
@@ -313,8 +329,7 @@ std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
   std::vector<Metadata*> made;
   for (const Field& field : fields) {
     if (field.member == nullptr && field.nested.empty()) {
-      DICompositeType* parts = variant_parts(field.owner);
-      made.push_back(member(new_record, "", parts, parts->getSizeInBits(), field.offset()));
+      made.push_back(variant_element(field.owner, new_record, field.offset()));
       continue;
     }
     if (field.member == nullptr) {
@@ -350,15 +365,7 @@ DICompositeType* DebugTypes::nested_record(const Field& field) {
 
 std::vector<Step> DebugTypes::path(DICompositeType* root, DICompositeType* owner,
                                    std::uint64_t owner_offset, unsigned number) {
-  DIDerivedType* wanted = nullptr;
-  for (DINode* element : owner->getElements()) {
-    DIDerivedType* member = member_of(element);
-    if (member == nullptr || !is_field(*member)) continue;
-    if (number-- == 0) {
-      wanted = member;
-      break;
-    }
-  }
+  DIDerivedType* wanted = field(*owner, number);
   auto* made = dyn_cast_or_null<DICompositeType>(map(root));
   if (wanted == nullptr || made == nullptr) return {};
 

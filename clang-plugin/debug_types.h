@@ -14,11 +14,14 @@
 
 namespace btfkit {
 
+struct TagAlternative;
+struct TaggedUnion;
+
 // A field of a record with its bases flattened into it.
 struct Field {
-  // As clang described it; null for a nested base, and for the parts of a std::variant.
+  // As clang described it; null for a nested base, and for tag and storage of a tagged union.
   llvm::DIDerivedType* member;
-  llvm::DICompositeType* owner;  // the class that declares it, the nested base, or the variant
+  llvm::DICompositeType* owner;  // the class that declares it, the nested base, or the tagged union
   std::uint64_t owner_offset;    // of that class in the record, in bits
   std::vector<Field> nested;     // a base whose member names collide stays a struct of its own
 
@@ -36,7 +39,10 @@ struct Step {
 
 class DebugTypes {
  public:
-  explicit DebugTypes(llvm::LLVMContext& context) : context_(context) {}
+  // `tags_discriminants`: the alternatives of tagged unions get decl tags that say which value of
+  // the tag stands for them.
+  DebugTypes(llvm::LLVMContext& context, bool tags_discriminants)
+      : context_(context), tags_discriminants_(tags_discriminants) {}
 
   // Asked about by the program, `type` is one of the kernel's and named without scopes, as one
   // under preserve_access_index is. To be said before it is mapped.
@@ -67,8 +73,22 @@ class DebugTypes {
   std::vector<llvm::Metadata*> members(const std::vector<Field>& fields,
                                        llvm::DICompositeType* new_record);
   llvm::DICompositeType* nested_record(const Field& field);
-  // debug_variants.cpp: the union of a variant's index and alternatives.
-  llvm::DICompositeType* variant_parts(llvm::DICompositeType* variant);
+
+  // debug_variants.cpp: tag and alternatives of a tagged union, as an element of `new_record`.
+  llvm::Metadata* variant_element(llvm::DICompositeType* variant, llvm::DICompositeType* new_record,
+                                  std::uint64_t offset);
+  llvm::DIType* standard_alternative(llvm::DICompositeType* variant,
+                                     llvm::DICompositeType* new_record,
+                                     const TaggedUnion& described,
+                                     const TagAlternative& alternative);
+  llvm::DIType* written_alternative(llvm::DICompositeType* variant,
+                                    llvm::DICompositeType* new_record, const TaggedUnion& described,
+                                    const TagAlternative& alternative);
+  llvm::DICompositeType* alternative_struct(llvm::DICompositeType* variant,
+                                            llvm::DICompositeType* new_record,
+                                            const TaggedUnion& described,
+                                            const TagAlternative& alternative);
+  std::string argument_name(llvm::DIType* argument);
 
   llvm::DIDerivedType* member(llvm::DIType* of, llvm::StringRef name, llvm::DIType* type,
                               std::uint64_t size, std::uint64_t offset);
@@ -81,6 +101,7 @@ class DebugTypes {
   std::string name_of(llvm::DIType* type);
 
   llvm::LLVMContext& context_;
+  const bool tags_discriminants_;
   llvm::DenseSet<llvm::DIType*> kernels_;
   llvm::DenseMap<llvm::DIType*, llvm::DIType*> types_;
   // Looked up only, never iterated. References to its values stay valid.
@@ -88,6 +109,12 @@ class DebugTypes {
   // The anonymous structs of nested bases, by the new record and the element's index.
   llvm::DenseMap<std::pair<llvm::DICompositeType*, unsigned>, llvm::DICompositeType*> nested_;
 };
+
+// The field of a record that CodeGen counts as `number`; null if there is none.
+llvm::DIDerivedType* field(const llvm::DICompositeType& record, unsigned number);
+
+// debug_variants.cpp: what the AST half said of a tagged union; empty if the record is none.
+std::optional<TaggedUnion> tagged_union_of(const llvm::DICompositeType* record);
 
 // debug_names.cpp: whether the record, or the anonymous one that a typedef names, is under
 // preserve_access_index.

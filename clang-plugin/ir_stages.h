@@ -13,9 +13,10 @@ namespace btfkit {
 
 class DebugTypes;
 
-// pass.cpp: put the stages ahead of everything that the BPF backend runs. `before_linking`: code is
-// generated, and optimised as a whole, after linking (-flto).
-void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool before_linking);
+// pass.cpp: put the stages ahead of everything that the BPF backend runs. `discriminants`: as in
+// options.h. `before_linking`: code is generated, and optimised as a whole, after linking (-flto).
+void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool discriminants,
+                     bool before_linking);
 
 // linkage.cpp: names and linkage that loaders accept.
 void settle_linkage(llvm::Module& module, const Reporter& report);

@@ -23,18 +23,23 @@ struct CompositeParts {
   llvm::DINode::DIFlags flags = llvm::DINode::FlagZero;
   llvm::MDTuple* elements = nullptr;
   llvm::MDTuple* annotations = nullptr;
+  llvm::DIScope* scope = nullptr;
+  llvm::DIDerivedType* discriminator = nullptr;  // of a variant part
 };
+
+// Whether BTF can be made of DW_TAG_variant_part: a union, the discriminator its first member.
+inline constexpr bool btf_has_variant_parts = LLVM_VERSION_MAJOR >= 22;
 
 // Calls `create` with the parts in the order in which DICompositeType::get() and getDistinct() take
 // them. LLVM 21 put the kind of an enum in between, which is Swift's.
 template <typename Create>
 llvm::DICompositeType* create_composite(Create create, const CompositeParts& parts) {
-  return create(parts.tag, parts.name, parts.file, parts.line, nullptr, parts.base_type,
+  return create(parts.tag, parts.name, parts.file, parts.line, parts.scope, parts.base_type,
                 parts.size_in_bits, parts.align_in_bits, 0, parts.flags, parts.elements, 0,
 #if LLVM_VERSION_MAJOR >= 21
                 std::nullopt,
 #endif
-                nullptr, nullptr, "", nullptr, nullptr, nullptr, nullptr, nullptr,
+                nullptr, nullptr, "", parts.discriminator, nullptr, nullptr, nullptr, nullptr,
                 parts.annotations);
 }
 

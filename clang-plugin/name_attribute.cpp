@@ -154,6 +154,12 @@ const clang::ParsedAttrInfoRegistry::Add<NameAttribute> registration(
 
 }  // namespace
 
+llvm::StringRef name_in_btf(const clang::NamedDecl& decl) {
+  const clang::BTFDeclTagAttr* tag = name_of(decl);
+  if (tag == nullptr) return decl.getName();
+  return tag->getBTFDeclTag().drop_front(llvm::StringRef(name_tag_prefix).size());
+}
+
 // The type that a typedef declares. From clang 22 on a type knows how it was written.
 template <typename Context>
 clang::QualType typedef_type(const Context& context, clang::ElaboratedTypeKeyword keyword,

@@ -16,8 +16,8 @@ namespace {
 class Pass : public llvm::PassInfoMixin<Pass> {
  public:
   // `backend`: the passes that turn member accesses into relocations.
-  Pass(llvm::ModulePassManager backend, Reporter report)
-      : backend_(std::move(backend)), report_(std::move(report)) {}
+  Pass(llvm::ModulePassManager backend, Reporter report, bool discriminants)
+      : backend_(std::move(backend)), report_(std::move(report)), discriminants_(discriminants) {}
 
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager& analyses) {
     // Symbols get the names under which BTF will list them.
@@ -28,7 +28,7 @@ class Pass : public llvm::PassInfoMixin<Pass> {
     settle_array_accesses(module);
 
     // From here on clang's types are only read; new ones are made as they are asked for.
-    DebugTypes types(module.getContext());
+    DebugTypes types(module.getContext(), discriminants_);
     settle_accesses(module, types, report_);
     rewrite_debug_info(module, types);
 
@@ -46,6 +46,7 @@ class Pass : public llvm::PassInfoMixin<Pass> {
  private:
   llvm::ModulePassManager backend_;
   Reporter report_;
+  bool discriminants_;
 };
 
 class LastPass : public llvm::PassInfoMixin<LastPass> {
@@ -66,12 +67,13 @@ class LastPass : public llvm::PassInfoMixin<LastPass> {
 
 }  // namespace
 
-void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool before_linking) {
+void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool discriminants,
+                     bool before_linking) {
   builder.registerPipelineStartEPCallback(
-      [report](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
+      [report, discriminants](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
         // The backend's own passes are in already.
         llvm::ModulePassManager ours;
-        ours.addPass(Pass(std::move(passes), report));
+        ours.addPass(Pass(std::move(passes), report, discriminants));
         passes = std::move(ours);
       });
   if (before_linking) return;

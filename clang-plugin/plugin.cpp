@@ -18,6 +18,7 @@
 #include "ast_stages.h"
 #include "base_accesses.h"
 #include "ir_stages.h"
+#include "options.h"
 
 namespace {
 
@@ -107,23 +108,23 @@ class Action : public clang::PluginASTAction {
     // Names without template arguments would make one name of all of a template's instances.
     options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
     options.PassBuilderCallbacks.push_back(
-        [report = reporter(compiler, switches_),
+        [report = reporter(compiler, options_.switches), discriminants = options_.discriminants,
          before_linking =
              options.PrepareForLTO || options.PrepareForThinLTO](llvm::PassBuilder& builder) {
-          btfkit::register_passes(builder, report, before_linking);
+          btfkit::register_passes(builder, report, discriminants, before_linking);
         });
-    return std::make_unique<Stages>(switches_);
+    return std::make_unique<Stages>(options_.switches);
   }
 
   bool ParseArgs(const clang::CompilerInstance& compiler,
                  const std::vector<std::string>& arguments) override {
     for (const std::string& argument : arguments) {
-      if (switches_.apply(argument)) continue;
+      if (options_.apply(argument)) continue;
       clang::DiagnosticsEngine& engine = compiler.getDiagnostics();
       engine.Report(engine.getCustomDiagID(
           clang::DiagnosticsEngine::Error,
-          "libbtfplugin: unknown option '-fplugin-arg-btf-%0'; options are no-NAME, of a "
-          "diagnostic that ends in [btf-NAME]"))
+          "libbtfplugin: unknown option '-fplugin-arg-btf-%0'; options are discriminants, and "
+          "no-NAME, of a diagnostic that ends in [btf-NAME]"))
           << argument;
       return false;
     }
@@ -132,7 +133,7 @@ class Action : public clang::PluginASTAction {
   ActionType getActionType() override { return AddBeforeMainAction; }
 
  private:
-  btfkit::DiagnosticSwitches switches_;
+  btfkit::Options options_;
 };
 
 const clang::FrontendPluginRegistry::Add<Action> registration(

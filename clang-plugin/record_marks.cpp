@@ -1,15 +1,12 @@
 // What has to be known of a record before code is made that uses it: which nested records and
-// fields its attribute covers, that it stands for a kernel's type, and where a std::variant keeps
-// its index. An attribute before the body or by pragma was handled when the record had no members
-// yet, so all of it happens when the definition is complete.
+// fields its attribute covers, that it stands for a kernel's type, and whether it is a tagged
+// union. An attribute before the body or by pragma was handled when the record had no members yet,
+// so all of it happens when the definition is complete.
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/DeclTemplate.h>
-#include <clang/AST/RecordLayout.h>
 #include <clang/Sema/Sema.h>
-
-#include <string>
 
 #include "ast_report.h"
 #include "ast_stages.h"
@@ -33,15 +30,19 @@ void tag_preserved(clang::ASTContext& context, clang::RecordDecl& record) {
 }
 
 // CodeGen asks fields, not only records, whether an array in them is to be relocated.
-void mark_members(clang::ASTContext& context, clang::RecordDecl& record) {
+void mark_members(clang::Sema& sema, const DiagnosticSwitches& switches,
+                  clang::RecordDecl& record) {
+  clang::ASTContext& context = sema.Context;
   for (clang::Decl* member : record.decls()) {
     auto* nested = llvm::dyn_cast<clang::RecordDecl>(member);
     const bool injected_class_name = nested != nullptr && nested->isImplicit();
     if (injected_class_name || (nested == nullptr && !llvm::isa<clang::FieldDecl>(member)))
       continue;
-    if (!member->hasAttr<Preserve>()) member->addAttr(Preserve::CreateImplicit(context));
+    const bool marked_before = member->hasAttr<Preserve>();
+    if (!marked_before) member->addAttr(Preserve::CreateImplicit(context));
     if (nested == nullptr || !nested->isCompleteDefinition()) continue;
-    mark_members(context, *nested);
+    if (!marked_before) reject_preserved_tagged_union(sema, switches, *nested);
+    mark_members(sema, switches, *nested);
     // Its own definition was complete before the attribute covered it.
     if (!nested->isDependentType()) tag_preserved(context, *nested);
   }
@@ -69,60 +70,6 @@ void diagnose_bases(clang::DiagnosticsEngine& engine, const DiagnosticSwitches& 
   }
 }
 
-// Where a variant keeps its alternatives and its index. The standard library's own names for these
-// members are its private business; that there is one union and one integer in all is not.
-struct VariantParts {
-  int unions = 0;
-  int integers = 0;
-  clang::CharUnits storage;
-  clang::CharUnits index;
-  clang::QualType index_type;
-};
-
-void find_variant_parts(const clang::ASTContext& context, const clang::CXXRecordDecl& record,
-                        clang::CharUnits at, VariantParts& parts) {
-  const clang::ASTRecordLayout& layout = context.getASTRecordLayout(&record);
-  for (const clang::CXXBaseSpecifier& base : record.bases()) {
-    const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
-    if (type == nullptr || type->isEmpty() || base.isVirtual()) continue;
-    find_variant_parts(context, *type, at + layout.getBaseClassOffset(type), parts);
-  }
-  for (const clang::FieldDecl* field : record.fields()) {
-    const clang::CharUnits offset =
-        at + context.toCharUnitsFromBits(layout.getFieldOffset(field->getFieldIndex()));
-    const clang::QualType type = field->getType();
-    const clang::CXXRecordDecl* nested = type->getAsCXXRecordDecl();
-    if (nested != nullptr && nested->isUnion()) {
-      ++parts.unions;
-      parts.storage = offset;
-    } else if (nested != nullptr && !nested->isEmpty()) {
-      find_variant_parts(context, *nested, offset, parts);
-    } else if (type->isIntegerType()) {
-      ++parts.integers;
-      parts.index = offset;
-      parts.index_type = type.getCanonicalType().getUnqualifiedType();
-    }
-  }
-}
-
-// Tag: prefix STORAGE ':' INDEX ':' SIZE ':' SIGNED ':' NAME, offsets and size of the index in
-// bits.
-void tag_variant(clang::ASTContext& context, clang::CXXRecordDecl& record) {
-  const auto* instance = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(&record);
-  if (instance == nullptr || record.isDependentType() || record.isInvalidDecl()) return;
-  if (!record.isInStdNamespace() || record.getName() != "variant") return;
-
-  VariantParts parts;
-  find_variant_parts(context, record, clang::CharUnits::Zero(), parts);
-  if (parts.unions != 1 || parts.integers != 1) return;
-  tag(context, record,
-      variant_tag_prefix + std::to_string(context.toBits(parts.storage)) + ":" +
-          std::to_string(context.toBits(parts.index)) + ":" +
-          std::to_string(context.getTypeSize(parts.index_type)) + ":" +
-          std::to_string(parts.index_type->isSignedIntegerType()) + ":" +
-          parts.index_type.getAsString(context.getPrintingPolicy()));
-}
-
 }  // namespace
 
 void mark_record(clang::Sema& sema, const DiagnosticSwitches& switches, clang::TagDecl& tag_decl) {
@@ -134,9 +81,9 @@ void mark_record(clang::Sema& sema, const DiagnosticSwitches& switches, clang::T
     sema.AddPragmaAttributes(sema.getCurScope(), record);
   }
 
-  tag_variant(sema.Context, *record);
+  describe_tagged_union(sema, switches, *record);
   if (!record->hasAttr<Preserve>()) return;
-  mark_members(sema.Context, *record);
+  mark_members(sema, switches, *record);
   if (record->isDependentType()) return;
   tag_preserved(sema.Context, *record);
   diagnose_bases(sema.getDiagnostics(), switches, *record);

@@ -16,6 +16,11 @@ string(REGEX MATCH "^[^-]+" gxx_arch "${gxx_machine}")
 set(BTFKIT_LIBSTDCXX_FLAGS
   "-isystem /usr/include/c++/${gxx_major} -isystem /usr/include/${gxx_machine}/c++/${gxx_major} -isystem /usr/include/${gxx_machine} -D__${gxx_arch}__")
 
+# libc++'s headers likewise; they are for clang 20 and later, and work with 19 after a warning. Which
+# thread library there is they want to know although nothing of it is used.
+set(BTFKIT_LIBCXX_FLAGS
+  "-nostdinc++ -isystem /usr/lib/llvm-${BTFKIT_LLVM_VERSION}/include/c++/v1 -isystem /usr/include/${gxx_machine} -D__${gxx_arch}__ -D__linux__ -Wno-#warnings")
+
 # The plugin that compiles BPF programs: this build's own, or one that was built elsewhere.
 if(BTFKIT_PLUGIN)
   set(BTFKIT_PLUGIN_FILE ${CMAKE_BINARY_DIR}/lib/libbtfplugin.so)

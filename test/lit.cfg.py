@@ -44,6 +44,7 @@ config.substitutions += [
     ("%clang", config.clang),
     # libstdc++'s headers for a BPF program; they want to know a real machine
     ("%libstdcxx", config.libstdcxx_flags),
+    ("%libcxx", config.libcxx_flags),
     ("%plugin", plugin),
     ("%python", sys.executable),
     ("%include", include),
