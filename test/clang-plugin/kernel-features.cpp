@@ -36,8 +36,8 @@ struct pointers {
 };
 SEC(".maps") btfkit::array_map<pointers, 1> kept;
 
-// CHECK-DAG: TYPE_TAG 'kptr' type_id=[[TASK:[0-9]+]]
-// CHECK-DAG: TYPE_TAG 'kptr_untrusted' type_id=[[TASK]]
+// CHECK-DAG: TYPE_TAG 'kptr_untrusted' type_id=[[TASK:[0-9]+]]
+// CHECK-DAG: TYPE_TAG 'kptr' type_id=[[TASK]]
 // CHECK-DAG: [[[TASK]]] STRUCT 'task_struct'
 // CHECK-DAG: TYPE_TAG 'percpu_kptr' type_id=[[COUNTER:[0-9]+]]
 // CHECK-DAG: TYPE_TAG 'kptr' type_id=[[COUNTER]]
