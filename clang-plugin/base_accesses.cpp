@@ -163,15 +163,8 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
 
   // Offsets of members are replaced below whatever they stand in.
   bool VisitStmt(clang::Stmt* statement) {
-    if (constants_ != 0) return true;
-    if (auto* declarations = llvm::dyn_cast<clang::DeclStmt>(statement)) {
-      for (clang::Decl* declaration : declarations->decls()) {
-        auto* variable = llvm::dyn_cast<clang::VarDecl>(declaration);
-        if (variable == nullptr || !variable->hasInit() || is_constant(*variable)) continue;
-        relocate_offset(*variable->getInitAddress());
-      }
-      return true;
-    }
+    // A declaration's variables are visited one by one.
+    if (constants_ != 0 || llvm::isa<clang::DeclStmt>(statement)) return true;
     for (clang::Stmt*& child : statement->children()) relocate_offset(child);
     return true;
   }
@@ -181,17 +174,38 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     return in_constant(true, [&] { return RecursiveASTVisitor::TraverseConstantExpr(expression); });
   }
   bool TraverseVarDecl(clang::VarDecl* variable) {
-    return in_constant(is_constant(*variable),
-                       [&] { return RecursiveASTVisitor::TraverseVarDecl(variable); });
+    const bool constant = is_constant(*variable);
+    if (!constant && constants_ == 0 && variable->hasInit()) {
+      relocate_offset(*variable->getInitAddress());
+    }
+    return in_constant(constant, [&] { return RecursiveASTVisitor::TraverseVarDecl(variable); });
   }
   bool TraverseParmVarDecl(clang::ParmVarDecl* parameter) {
     return in_constant(true, [&] { return RecursiveASTVisitor::TraverseParmVarDecl(parameter); });
   }
   bool TraverseLambdaExpr(clang::LambdaExpr* lambda) {
     const unsigned around = std::exchange(constants_, 0);
-    const bool goes_on = RecursiveASTVisitor::TraverseLambdaExpr(lambda);
+    const bool goes_on = in_function(
+        lambda->getCallOperator(), [&] { return RecursiveASTVisitor::TraverseLambdaExpr(lambda); });
     constants_ = around;
     return goes_on;
+  }
+  bool TraverseDecl(clang::Decl* decl) {
+    const auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(decl);
+    if (function == nullptr) return RecursiveASTVisitor::TraverseDecl(decl);
+    return in_function(function, [&] { return RecursiveASTVisitor::TraverseDecl(decl); });
+  }
+  // Code is made of a list's semantic form, which the visitor by itself passes by. clang asks in
+  // advance whether all of a list is constant, even if it needn't be.
+  bool TraverseInitListExpr(clang::InitListExpr* list) {
+    if (clang::InitListExpr* semantic = list->getSemanticForm()) list = semantic;
+    return in_constant(in_constexpr_function_, [&] {
+      for (clang::Stmt*& child : list->children()) {
+        if (constants_ == 0) relocate_offset(child);
+        if (!TraverseStmt(child)) return false;
+      }
+      return true;
+    });
   }
   // A check of this program's layout is one.
   bool TraverseStaticAssertDecl(clang::StaticAssertDecl*) { return true; }
@@ -203,11 +217,9 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   // Those that are left.
   bool VisitOffsetOfExpr(clang::OffsetOfExpr* expression) {
     if (!is_of_preserved(*expression)) return true;
-    report(
-        expression, Diagnostic::offset_of, expression->getBeginLoc(),
-        "offsetof in %0 can't be relocated where it is a constant: it would be the offset in "
-        "this program's type; compute it in a function, and keep it in no constant and no global "
-        "variable")
+    report(expression, Diagnostic::offset_of, expression->getBeginLoc(),
+           "offsetof in %0 can't be relocated here: it would be the offset in this program's type; "
+           "keep it in a local variable that is not const, and use that")
         << expression->getTypeSourceInfo()->getType();
     return true;
   }
@@ -227,6 +239,14 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     constants_ += constant ? 1 : 0;
     const bool goes_on = traverse();
     constants_ -= constant ? 1 : 0;
+    return goes_on;
+  }
+
+  template <class Traverse>
+  bool in_function(const clang::FunctionDecl* function, Traverse traverse) {
+    const bool around = std::exchange(in_constexpr_function_, function->isConstexpr());
+    const bool goes_on = traverse();
+    in_constexpr_function_ = around;
     return goes_on;
   }
 
@@ -252,11 +272,15 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   void relocate_offset(clang::Stmt*& expression) {
     clang::Expr* relocated = nullptr;
     if (auto* offset = llvm::dyn_cast_or_null<clang::OffsetOfExpr>(expression)) {
-      if (is_of_preserved(*offset)) relocated = relocated_offset(stage_.sema_, *offset);
+      if (is_of_preserved(*offset))
+        relocated = relocated_offset(stage_.sema_, *offset, in_constexpr_function_);
     } else if (auto* access = llvm::dyn_cast_or_null<clang::BinaryOperator>(expression)) {
       if (is_by_pointer_to_member(*access)) relocated = access_by_name(stage_.sema_, *access);
     }
-    if (relocated != nullptr) expression = relocated;
+    if (relocated == nullptr) return;
+    expression = relocated;
+    // Not all that clang has in two places is visited in both, as a lambda's captures are not.
+    TraverseStmt(relocated);
   }
 
   // A function or method of a base, called with a derived object: base_methods.cpp makes a copy of
@@ -303,6 +327,7 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
   BaseAccesses& stage_;
   // How many constants are around what is visited.
   unsigned constants_ = 0;
+  bool in_constexpr_function_ = false;
   std::set<const clang::Expr*> inside_access_;
 };
 

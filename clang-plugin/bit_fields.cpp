@@ -28,6 +28,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -42,6 +43,8 @@ using namespace llvm;
 namespace {
 
 constexpr unsigned byte_bits = 8;
+// In bytes, of what a load can have.
+constexpr std::uint64_t largest_unit = 8;
 
 // Kinds of llvm.bpf.preserve.field.info (enum bpf_core_relo_kind of linux/bpf.h).
 enum class FieldInfo : std::uint8_t {
@@ -95,10 +98,71 @@ class BitFields {
         if (access != nullptr && bit_field_of(*access) != nullptr) accesses.push_back(access);
       }
     }
-    for (IntrinsicInst* access : accesses) settle(*access);
+    for (IntrinsicInst* access : accesses) {
+      if (IntrinsicInst* fitting = with_fitting_unit(*access)) settle(*fitting);
+    }
   }
 
  private:
+  // The backend takes the alignment of LLVM's type for the size of the unit that holds the field,
+  // and gives up, for all of the program, if the field doesn't fit in. Types of C++ classes are
+  // often packed, with all their padding written out, and some of the kernel's are aligned to more
+  // than 8 bytes. So the access gets a type of a fitting alignment. Null if there is none, which is
+  // diagnosed.
+  IntrinsicInst* with_fitting_unit(IntrinsicInst& access) {
+    const DIDerivedType& field = *bit_field_of(access);
+    const DataLayout& layout = module_.getDataLayout();
+    const std::uint64_t first = field.getOffsetInBits();
+    const std::uint64_t last = first + field.getSizeInBits() - 1;
+    const std::uint64_t given = layout.getABITypeAlign(access.getParamElementType(0)).value();
+    std::uint64_t align = std::min<std::uint64_t>(given, largest_unit);
+    while (align < largest_unit && first / (align * byte_bits) != last / (align * byte_bits)) {
+      align *= 2;
+    }
+    if (first / (align * byte_bits) != last / (align * byte_bits)) {
+      report_(Diagnostic::bit_field, place_of(access.getDebugLoc()),
+              "bit field '" + field.getName().str() +
+                  "' can't be relocated: it is not within 8 aligned bytes");
+      to_plain_access(access);
+      return nullptr;
+    }
+    if (align == given) return &access;
+    LLVMContext& context = module_.getContext();
+    Type* byte = Type::getInt8Ty(context);
+    Type* aligned = Type::getIntNTy(context, static_cast<unsigned>(align * byte_bits));
+    auto* shape = StructType::get(
+        context, {ArrayType::get(byte, unit_offset(access)), byte, ArrayType::get(aligned, 0)});
+    const auto index =
+        static_cast<unsigned>(cast<ConstantInt>(access.getArgOperand(2))->getZExtValue());
+    IRBuilder<> builder(&access);
+    auto* made = cast<IntrinsicInst>(builder.CreatePreserveStructAccessIndex(
+        shape, access.getArgOperand(0), 1, index,
+        cast<DIType>(access.getMetadata(LLVMContext::MD_preserve_access_index))));
+    access.replaceAllUsesWith(made);
+    access.eraseFromParent();
+    return made;
+  }
+
+  // Where CodeGen's unit of the field begins in the type that is accessed, in bytes.
+  std::uint64_t unit_offset(const IntrinsicInst& access) const {
+    auto* shape = cast<StructType>(access.getParamElementType(0));
+    const auto element =
+        static_cast<unsigned>(cast<ConstantInt>(access.getArgOperand(1))->getZExtValue());
+    return module_.getDataLayout().getStructLayout(shape)->getElementOffset(element);
+  }
+
+  void to_plain_access(IntrinsicInst& access) const {
+    IRBuilder<> builder(&access);
+    for (User* user : make_early_inc_range(access.users())) {
+      if (!asks_for_field(*user)) continue;
+      user->replaceAllUsesWith(Constant::getNullValue(user->getType()));
+      cast<Instruction>(user)->eraseFromParent();
+    }
+    access.replaceAllUsesWith(builder.CreateInBoundsGEP(
+        builder.getInt8Ty(), access.getArgOperand(0), builder.getInt64(unit_offset(access))));
+    access.eraseFromParent();
+  }
+
   void settle(IntrinsicInst& access) {
     const DIDerivedType& field = *bit_field_of(access);
     SmallVector<LoadInst*, 2> loads;
@@ -156,13 +220,8 @@ class BitFields {
     const DIBasicType* type = basic_type(field);
     if (type == nullptr || !load.getType()->isIntegerTy()) return nullptr;
     const DataLayout& layout = module_.getDataLayout();
-    const auto* shape = cast<StructType>(access.getParamElementType(0));
-    const auto element =
-        static_cast<unsigned>(cast<ConstantInt>(access.getArgOperand(1))->getZExtValue());
     const std::uint64_t unit = load.getType()->getIntegerBitWidth();
-    const std::uint64_t start =
-        layout.getStructLayout(const_cast<StructType*>(shape))->getElementOffset(element) *
-        byte_bits;
+    const std::uint64_t start = unit_offset(access) * byte_bits;
     const std::uint64_t width = field.getSizeInBits();
     if (field.getOffsetInBits() < start || field.getOffsetInBits() + width > start + unit) {
       return nullptr;

@@ -1,12 +1,11 @@
 // Offsets that clang would settle when it compiles: offsetof and pointers to members.
 //
-//   offsetof(task_struct, comm)   ->   __builtin_is_constant_evaluated()
-//                                          ? offsetof(task_struct, comm)
-//                                          : __builtin_preserve_field_info(
-//                                                ((task_struct*)nullptr)->comm, byte offset)
+//   offsetof(task_struct, comm)   ->   __builtin_preserve_field_info(
+//                                          ((task_struct*)nullptr)->comm, byte offset)
 //   task->*&task_struct::pid      ->   task->pid
 //
-// The first keeps constexpr functions what they are.
+// A constexpr function stays one: the first is `__builtin_is_constant_evaluated() ? offsetof(...)
+// :` before that in it.
 #include "member_offsets.h"
 
 #include <clang/AST/ASTContext.h>
@@ -55,6 +54,8 @@ clang::Expr* named_member(clang::Sema& sema, clang::OffsetOfExpr& offset) {
     switch (step.getKind()) {
       case clang::OffsetOfNode::Array: {
         clang::Expr* index = offset.getIndexExpr(step.getArrayExprIndex());
+        // The relocation would be of what is behind it only, as in C.
+        if (!index->isIntegerConstantExpr(context)) return nullptr;
         const clang::ExprResult element =
             sema.CreateBuiltinArraySubscriptExpr(object, at, index, at);
         object = element.isInvalid() ? nullptr : element.get();
@@ -75,7 +76,8 @@ clang::Expr* named_member(clang::Sema& sema, clang::OffsetOfExpr& offset) {
 
 }  // namespace
 
-clang::Expr* relocated_offset(clang::Sema& sema, clang::OffsetOfExpr& offset) {
+clang::Expr* relocated_offset(clang::Sema& sema, clang::OffsetOfExpr& offset,
+                              bool can_be_constant) {
   clang::ASTContext& context = sema.Context;
   const clang::SourceLocation at = offset.getBeginLoc();
   clang::Expr* named = named_member(sema, offset);
@@ -88,12 +90,14 @@ clang::Expr* relocated_offset(clang::Sema& sema, clang::OffsetOfExpr& offset) {
   clang::Expr* arguments[] = {named, kind};
   clang::Expr* in_kernel =
       builtin(sema, clang::BPF::BI__builtin_preserve_field_info, arguments, at);
-  clang::Expr* needs_constant =
-      builtin(sema, clang::Builtin::BI__builtin_is_constant_evaluated, {}, at);
-  if (in_kernel == nullptr || needs_constant == nullptr) return nullptr;
+  if (in_kernel == nullptr) return nullptr;
   in_kernel =
       clang::ImplicitCastExpr::Create(context, offset.getType(), clang::CK_IntegralCast, in_kernel,
                                       nullptr, clang::VK_PRValue, clang::FPOptionsOverride());
+  if (!can_be_constant) return in_kernel;
+  clang::Expr* needs_constant =
+      builtin(sema, clang::Builtin::BI__builtin_is_constant_evaluated, {}, at);
+  if (needs_constant == nullptr) return nullptr;
   auto* chosen = new (context)
       clang::ConditionalOperator(needs_constant, at, &offset, at, in_kernel, offset.getType(),
                                  clang::VK_PRValue, clang::OK_Ordinary);

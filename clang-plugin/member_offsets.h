@@ -11,11 +11,11 @@ class Sema;
 
 namespace btfkit {
 
-// An expression for `offsetof(T, member)` that is relocated where it is computed at run time, and
-// the same constant wherever a constant is needed. Null if clang refuses it.
-clang::Expr* relocated_offset(clang::Sema& sema, clang::OffsetOfExpr& offset);
+// An expression for `offsetof(T, member)` that is relocated; if it `can_be_constant`, it is the
+// same constant as before wherever a constant is needed. Null if there is none.
+clang::Expr* relocated_offset(clang::Sema& sema, clang::OffsetOfExpr& offset, bool can_be_constant);
 
-// Whether it is what relocated_offset made.
+// Whether it is what relocated_offset made of one that can be constant.
 bool is_relocated_offset(const clang::ConditionalOperator& choice);
 
 // `object->member` for an `object->*pointer` whose pointer to a data member is a constant; null if

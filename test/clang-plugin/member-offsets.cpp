@@ -39,11 +39,34 @@ extern "C" unsigned long variables(unsigned long x) {
   return one * two;
 }
 // CHECK-LABEL: <in_lambda>:
-// CHECK: <byte_off> {{.*}} struct task::state (0:3){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct task::state (0:3){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct task::tgid (0:1){{$}}
 extern "C" unsigned long in_lambda() {
   constexpr auto lambda = [] { return offsetof(task, state); };
-  return lambda();
+  return lambda() - [captured = offsetof(task, tgid)] { return captured; }();
 }
+// CHECK-LABEL: <with_index>:
+// CHECK-DAG: <byte_off> {{.*}} struct task::state (0:3){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct task::tgid (0:1){{$}}
+extern "C" unsigned long with_index(int i) {
+  unsigned long all[] = {offsetof(task, state), offsetof(task, tgid)};
+  asm volatile("" : "+m"(all));
+  return all[i & 1];
+}
+// Of a private base, where it is accessible.
+class [[btf::preserve_access_index]] closed : ids {
+  int hidden;
+
+ public:
+  static unsigned long where() { return offsetof(closed, hidden) + offsetof(closed, tgid); }
+  int read() { return this->*&closed::hidden * this->*&closed::tgid; }
+};
+// CHECK-LABEL: <of_private>:
+// CHECK-DAG: <byte_off> {{.*}} struct closed::hidden (0:2){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct closed::tgid (0:1){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct closed::hidden (0:2){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct closed::tgid (0:1){{$}}
+extern "C" unsigned long of_private(closed* object) { return closed::where() + object->read(); }
 // CHECK-LABEL: <at_run_time>:
 // CHECK: <byte_off> {{.*}} struct task::state (0:3){{$}}
 extern "C" unsigned long at_run_time(task* t) { return t->constant(); }
@@ -73,7 +96,7 @@ struct plain_type { int x, y; };
 inline constexpr unsigned long of_plain_type = offsetof(plain_type, y);
 
 #ifdef WRONG
-// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task' can't be relocated where it is a constant: {{.*}} [btf-offsetof]
+// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task' can't be relocated here: {{.*}} [btf-offsetof]
 constexpr unsigned long constant = offsetof(task, state);
 // WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
 unsigned long global = offsetof(task, state);
@@ -85,5 +108,11 @@ void number(int x) { switch (x) { case offsetof(task, state): break; } }
 int with_default(unsigned long offset = offsetof(task, state));
 // WRONG: [[@LINE+1]]:{{[0-9]+}}: error: an access to a member of 'task' by a pointer that isn't a constant can't be relocated: {{.*}} [btf-member-pointer]
 int unknown(task* object, int task::* pointer) { return object->*pointer; }
-// WRONG: 6 errors generated
+// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
+struct initialised { unsigned long member; initialised() : member(offsetof(task, state)) {} };
+// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
+unsigned long by_variable(int i) { return offsetof(task, se.load[i].depth); }
+// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
+constexpr unsigned long in_list(int i) { unsigned long all[] = {offsetof(task, state), 1}; return all[i]; }
+// WRONG: 9 errors generated
 #endif
