@@ -197,33 +197,12 @@ class Accesses {
               "this access can't be relocated: BTF has no such member");
       return to_plain_access(access);
     }
-    const std::uint64_t needed = bit_field_align(steps.back());
-    if (root == owner && steps.size() == 1 && (needed == 1 || needed <= align_of(access))) {
+    if (root == owner && steps.size() == 1) {
       auto* type = access.getArgOperand(operand)->getType();
       access.setArgOperand(operand, ConstantInt::get(type, steps.front().index));
       return;
     }
-    rebuild(access, object, root, base_offset, std::max(align, needed), steps);
-  }
-
-  std::uint64_t align_of(const IntrinsicInst& access) const {
-    return module_.getDataLayout().getABITypeAlign(access.getParamElementType(0)).value();
-  }
-
-  // The alignment in bytes that the backend has to see if `step` leads to a bit field; 1 if not. It
-  // takes the unit that holds the field for as large as the record's alignment, and gives up where
-  // the field doesn't fit in. LLVM's own type for a class is packed, as if its alignment were 1,
-  // where a base leaves no other way to put the members where they are.
-  static std::uint64_t bit_field_align(const Step& step) {
-    constexpr std::uint64_t largest = 8;
-    const auto* member = cast<DIDerivedType>(step.type->getElements()[step.index]);
-    if (!member->isBitField()) return 1;
-    const std::uint64_t last = step.offset + member->getSizeInBits() - 1;
-    std::uint64_t align = 1;
-    while (align < largest && step.offset / (align * byte_bits) != last / (align * byte_bits)) {
-      align *= 2;
-    }
-    return align;
+    rebuild(access, object, root, base_offset, align, steps);
   }
 
   // A chain of accesses in place of one. LLVM's type for the root is not at hand, so each access
