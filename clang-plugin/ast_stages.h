@@ -4,6 +4,8 @@
 #include "diagnostics.h"
 
 namespace clang {
+class ASTContext;
+class Decl;
 class EnumDecl;
 class Sema;
 class TagDecl;
@@ -23,6 +25,11 @@ void mark_record(clang::Sema& sema, const DiagnosticSwitches& switches, clang::T
 // name_attribute.cpp: an enum is complete. Tells the IR half how it and its enumerators are called
 // in BTF, if [[btf::name]] says so.
 void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration);
+
+// loader_checks.cpp: a declaration is complete. Diagnoses what no loader could make sense of:
+// sections, contexts of programs, maps.
+void check_declaration(const clang::ASTContext& context, const DiagnosticSwitches& switches,
+                       const clang::Decl& decl);
 
 // base_accesses.h: class BaseAccesses, for each function body.
 
