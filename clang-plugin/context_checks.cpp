@@ -1,6 +1,5 @@
 // The parameter of a program is its context, whose type follows from the section. C and C++ compile
 // any type: the program then reads other members than it means to.
-#include <abi/program_sections.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/DeclCXX.h>
 #include <clang/AST/TypeLoc.h>
@@ -8,6 +7,7 @@
 
 #include <string>
 
+#include "abi/program_sections.h"
 #include "loader_checks.h"
 
 namespace btfkit {

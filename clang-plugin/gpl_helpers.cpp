@@ -1,6 +1,5 @@
 // Helpers that the kernel keeps for programs under a license that is compatible with the GPL. It
 // learns the license from the loader, which reads it from section `license`.
-#include <abi/program_sections.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/Function.h>
@@ -17,6 +16,7 @@
 #include <set>
 #include <string>
 
+#include "abi/program_sections.h"
 #include "ir_report.h"
 #include "ir_stages.h"
 #include "reachable.h"

@@ -1,6 +1,5 @@
 // A section that no loader knows: the program or the variable in it would not be found, or be
 // refused with the name of the section only.
-#include <abi/program_sections.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/Basic/SourceManager.h>
 #include <clang/Lex/Lexer.h>
@@ -9,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "abi/program_sections.h"
 #include "loader_checks.h"
 
 namespace btfkit {

@@ -1,6 +1,6 @@
 #include "sections.h"
 
-#include <abi/program_sections.h>
+#include "abi/program_sections.h"
 
 namespace btfkit::relocator {
 
