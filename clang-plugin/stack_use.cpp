@@ -24,8 +24,8 @@ namespace {
 // As many variables or functions as fit into a line of a message.
 constexpr std::size_t max_listed = 5;
 
-// The kernel counts a frame in steps of so many bytes (check_max_stack_depth; before 6.9, and for
-// the interpreter, of 32).
+// The kernel counts a frame in steps of so many bytes (check_max_stack_depth); the interpreter and
+// older kernels in steps of 32.
 constexpr std::uint64_t frame_step = 16;
 
 std::uint64_t rounded(std::uint64_t bytes) {
