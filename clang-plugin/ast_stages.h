@@ -6,6 +6,7 @@
 #include "diagnostics.h"
 
 namespace clang {
+class ASTContext;
 class BTFDeclTagAttr;
 class CXXRecordDecl;
 class Decl;
@@ -45,6 +46,11 @@ llvm::StringRef name_in_btf(const clang::NamedDecl& decl);
 // name_attribute.cpp: an enum is complete. Tells the IR half how it and its enumerators are called
 // in BTF, if [[btf::name]] says so.
 void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration);
+
+// loader_checks.cpp: a declaration is complete. Diagnoses what no loader could make sense of:
+// sections, contexts of programs, maps.
+void check_declaration(const clang::ASTContext& context, const DiagnosticSwitches& switches,
+                       const clang::Decl& decl);
 
 // base_accesses.h: class BaseAccesses, for each function body.
 

@@ -2,6 +2,7 @@
 
 #include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/SmallString.h>
+#include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/InstrTypes.h>
 #include <llvm/Support/Path.h>
@@ -41,10 +42,11 @@ Origin origin_of(const Function& in, const DebugLoc& at) {
 }
 
 bool is_in_main_file(const Origin& origin) {
-  if (origin.location == nullptr || origin.subprogram == nullptr) return false;
+  if (origin.subprogram == nullptr) return false;
   const DICompileUnit* unit = origin.subprogram->getUnit();
-  return unit != nullptr && sys::path::filename(unit->getFilename()) ==
-                                sys::path::filename(origin.location->getFilename());
+  const StringRef file = origin.location != nullptr ? origin.location->getFilename()
+                                                    : origin.subprogram->getFilename();
+  return unit != nullptr && sys::path::filename(unit->getFilename()) == sys::path::filename(file);
 }
 
 const CallBase* first_call(const Function& function) {
@@ -84,6 +86,14 @@ SourcePlace place_of(const DISubprogram* function) {
 SourcePlace place_of(const DIVariable* variable) {
   if (variable == nullptr) return {};
   return {path_of(variable->getFile()), variable->getLine(), 0};
+}
+
+std::string source_name(const Function& function) {
+  std::string name = demangle(function.getName());
+  const std::size_t parameters = name.find('(');
+  // Not of `(anonymous namespace)::f(int)`.
+  if (parameters != std::string::npos && parameters != 0) name.resize(parameters);
+  return name;
 }
 
 SourcePlace user_place(const Function& in, const DebugLoc& at) {

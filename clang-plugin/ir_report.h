@@ -4,6 +4,8 @@
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/DebugLoc.h>
 
+#include <string>
+
 #include "diagnostics.h"
 
 namespace llvm {
@@ -19,6 +21,9 @@ SourcePlace place_of(const llvm::DIVariable* variable);
 inline SourcePlace place_of(const llvm::DebugLoc& at) {
   return place_of(at.get());
 }
+
+// What the source calls a function, with its scopes and without parameters.
+std::string source_name(const llvm::Function& function);
 
 // Where the user wrote what an instruction of `in` at `at` does: of a call that was inlined, the
 // outermost line; of a library's function that was not inlined, the line that calls it.

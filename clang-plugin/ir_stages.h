@@ -1,5 +1,5 @@
-// The stages that run on the IR, in the order in which pass.cpp calls them; the last two run when
-// the optimiser is done.
+// The stages that run on the IR, in the order in which pass.cpp calls them; those from
+// forget_shrunk_variables on run when the optimiser is done.
 #pragma once
 
 #include "diagnostics.h"
@@ -13,10 +13,16 @@ namespace btfkit {
 
 class DebugTypes;
 
+enum class Output : unsigned char {
+  machine_code,  // an object or assembly
+  ir,            // -emit-llvm
+  for_linking,   // -flto: code is generated, and optimised as a whole, after linking
+};
+
 // pass.cpp: put the stages ahead of everything that the BPF backend runs. `discriminants`: as in
-// options.h. `before_linking`: code is generated, and optimised as a whole, after linking (-flto).
+// options.h.
 void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool discriminants,
-                     bool before_linking);
+                     Output output);
 
 // linkage.cpp: names and linkage that loaders accept.
 void settle_linkage(llvm::Module& module, const Reporter& report);
@@ -43,5 +49,16 @@ void forget_shrunk_variables(llvm::Module& module);
 
 // unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
 void report_unsupported(llvm::Module& module, const Reporter& report);
+
+// recursion.cpp: after optimisation, functions that call themselves, by themselves or through
+// others.
+void report_recursion(llvm::Module& module, const Reporter& report);
+
+// gpl_helpers.cpp: after optimisation, calls of helpers that the object's license doesn't allow.
+void report_gpl_helpers(llvm::Module& module, const Reporter& report);
+
+// backend_words.cpp: from here on, what the BPF backend says about the module is said by `report`,
+// in the user's words, and stack frames are added up.
+void listen_to_backend(llvm::Module& module, const Reporter& report);
 
 }  // namespace btfkit

@@ -1,4 +1,6 @@
 // The stages on the IR, as one pass ahead of all others, and around the backend's.
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/IR/GlobalAlias.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PassManager.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -49,13 +51,35 @@ class Pass : public llvm::PassInfoMixin<Pass> {
   bool discriminants_;
 };
 
+// Leaves the backend nothing to do: of what is reported already it would say less, or crash.
+void drop_code(llvm::Module& module) {
+  for (llvm::GlobalAlias& alias : llvm::make_early_inc_range(module.aliases())) {
+    alias.replaceAllUsesWith(alias.getAliasee());
+    alias.eraseFromParent();
+  }
+  for (llvm::Function& function : module) function.deleteBody();
+}
+
 class LastPass : public llvm::PassInfoMixin<LastPass> {
  public:
-  explicit LastPass(Reporter report) : report_(std::move(report)) {}
+  LastPass(Reporter report, Output output) : report_(std::move(report)), output_(output) {}
 
   llvm::PreservedAnalyses run(llvm::Module& module, llvm::ModuleAnalysisManager&) {
     forget_shrunk_variables(module);
-    report_unsupported(module, report_);
+
+    bool failed = false;
+    const Reporter report = report_.with([&failed](Diagnostic diagnostic) {
+      failed |= entry_of(diagnostic).severity == Severity::error;
+    });
+    report_unsupported(module, report);
+    report_recursion(module, report);
+    report_gpl_helpers(module, report);
+
+    if (failed) {
+      drop_code(module);
+      return llvm::PreservedAnalyses::none();
+    }
+    if (output_ == Output::machine_code) listen_to_backend(module, report_);
     return llvm::PreservedAnalyses::all();
   }
 
@@ -63,12 +87,13 @@ class LastPass : public llvm::PassInfoMixin<LastPass> {
 
  private:
   Reporter report_;
+  Output output_;
 };
 
 }  // namespace
 
 void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool discriminants,
-                     bool before_linking) {
+                     Output output) {
   builder.registerPipelineStartEPCallback(
       [report, discriminants](llvm::ModulePassManager& passes, llvm::OptimizationLevel) {
         // The backend's own passes are in already.
@@ -76,11 +101,12 @@ void register_passes(llvm::PassBuilder& builder, const Reporter& report, bool di
         ours.addPass(Pass(std::move(passes), report, discriminants));
         passes = std::move(ours);
       });
-  if (before_linking) return;
+  if (output == Output::for_linking) return;
   // LLVM 20 added the phase of link-time optimisation to what it tells.
-  builder.registerOptimizerLastEPCallback([report](llvm::ModulePassManager& passes,
-                                                   llvm::OptimizationLevel,
-                                                   auto...) { passes.addPass(LastPass(report)); });
+  builder.registerOptimizerLastEPCallback(
+      [report, output](llvm::ModulePassManager& passes, llvm::OptimizationLevel, auto...) {
+        passes.addPass(LastPass(report, output));
+      });
 }
 
 }  // namespace btfkit

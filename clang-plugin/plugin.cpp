@@ -24,9 +24,11 @@ namespace {
 
 // The IR half knows files and lines; clang shows the line, with the caret and what it was included
 // from, if it knows the place by its own measure.
-btfkit::Reporter reporter(clang::CompilerInstance& compiler, btfkit::DiagnosticSwitches switches) {
-  return [&compiler, switches](btfkit::Diagnostic diagnostic, const btfkit::SourcePlace& place,
-                               const std::string& text) {
+btfkit::Reporter reporter(clang::CompilerInstance& compiler,
+                          const btfkit::DiagnosticSwitches& switches) {
+  const auto say = [&compiler, switches](btfkit::Diagnostic diagnostic,
+                                         const btfkit::SourcePlace& place,
+                                         const std::string& text) {
     clang::SourceLocation at;
     if (compiler.hasSourceManager() && place.line != 0) {
       const auto file = compiler.getFileManager().getOptionalFileRef(place.file);
@@ -43,6 +45,7 @@ btfkit::Reporter reporter(clang::CompilerInstance& compiler, btfkit::DiagnosticS
     // The text is not clang's own: a percent sign in it means itself.
     btfkit::report(compiler.getDiagnostics(), switches, diagnostic, at, "%0") << prefix + text;
   };
+  return {switches, say};
 }
 
 class Stages : public clang::SemaConsumer {
@@ -78,6 +81,7 @@ class Stages : public clang::SemaConsumer {
  private:
   void visit(clang::Decl* decl) {
     if (base_accesses_ != nullptr) base_accesses_->visit(*decl);
+    btfkit::check_declaration(decl->getASTContext(), switches_, *decl);
   }
 
   const btfkit::DiagnosticSwitches switches_;
@@ -98,20 +102,20 @@ class Action : public clang::PluginASTAction {
       diagnostics.Report(diagnostics.getCustomDiagID(
           clang::DiagnosticsEngine::Warning,
           "libbtfplugin: clang's own preserve_access_index, preserve_static_offset, btf_decl_tag "
-          "and "
-          "btf_type_tag could not be opened for C++; only [[btf::preserve_access_index]] and its "
+          "and btf_type_tag could not be opened for C++; only [[btf::preserve_access_index]] and "
+          "its "
           "kind have an effect"));
     }
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
+    check_debug_info(compiler);
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.
     options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
     // Names without template arguments would make one name of all of a template's instances.
     options.setDebugSimpleTemplateNames(llvm::codegenoptions::DebugTemplateNamesKind::Full);
     options.PassBuilderCallbacks.push_back(
         [report = reporter(compiler, options_.switches), discriminants = options_.discriminants,
-         before_linking =
-             options.PrepareForLTO || options.PrepareForThinLTO](llvm::PassBuilder& builder) {
-          btfkit::register_passes(builder, report, discriminants, before_linking);
+         output = output_of(compiler)](llvm::PassBuilder& builder) {
+          btfkit::register_passes(builder, report, discriminants, output);
         });
     return std::make_unique<Stages>(options_.switches);
   }
@@ -133,6 +137,27 @@ class Action : public clang::PluginASTAction {
   ActionType getActionType() override { return AddBeforeMainAction; }
 
  private:
+  // No -g and -g0 reach the compiler alike; both get BTF without a word.
+  void check_debug_info(clang::CompilerInstance& compiler) const {
+    const llvm::codegenoptions::DebugInfoKind kind = compiler.getCodeGenOpts().getDebugInfo();
+    if (kind != llvm::codegenoptions::DebugLineTablesOnly &&
+        kind != llvm::codegenoptions::DebugDirectivesOnly) {
+      return;
+    }
+    btfkit::report(compiler.getDiagnostics(), options_.switches, btfkit::Diagnostic::debug_info, {},
+                   "BTF and relocations are made from debug info, of which line numbers are too "
+                   "little: it is turned on in full, as by -g");
+  }
+
+  static btfkit::Output output_of(const clang::CompilerInstance& compiler) {
+    const clang::CodeGenOptions& options = compiler.getCodeGenOpts();
+    if (options.PrepareForLTO || options.PrepareForThinLTO) return btfkit::Output::for_linking;
+    const clang::frontend::ActionKind action = compiler.getFrontendOpts().ProgramAction;
+    return action == clang::frontend::EmitObj || action == clang::frontend::EmitAssembly
+               ? btfkit::Output::machine_code
+               : btfkit::Output::ir;
+  }
+
   btfkit::Options options_;
 };
 

@@ -1,7 +1,6 @@
 // What is left after optimisation that a loader would refuse, or would never run, is said at the
 // line where it was written. Before optimisation is too early: most indirect calls of C++ (visit,
 // virtual functions of known objects) and most initialisers vanish.
-#include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/Constants.h>
@@ -10,6 +9,8 @@
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/InstrTypes.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 
 #include <optional>
@@ -17,6 +18,7 @@
 
 #include "ir_report.h"
 #include "ir_stages.h"
+#include "reachable.h"
 
 namespace btfkit {
 
@@ -28,6 +30,16 @@ struct Complaint {
   Diagnostic diagnostic;
   std::string text;
 };
+
+constexpr char rtti_text[] =
+    "the type of an object is asked for at run time (dynamic_cast, typeid), of which BPF programs "
+    "know nothing";
+
+bool is_of_exceptions(StringRef name) {
+  return name == "__cxa_allocate_exception" || name == "__cxa_free_exception" ||
+         name == "__cxa_begin_catch" || name == "__cxa_end_catch" ||
+         name == "__cxa_get_exception_ptr" || name == "__cxa_init_primary_exception";
+}
 
 // What to say of a function of the C++ runtime, which doesn't exist in the kernel; nothing of
 // others: those may come from another object or from the kernel.
@@ -45,10 +57,20 @@ std::optional<Complaint> runtime_function(StringRef name) {
   if (name == "__cxa_pure_virtual") {
     return Complaint{Diagnostic::runtime_function, "a call of a pure virtual function"};
   }
+  if (name == "__cxa_throw" || name == "__cxa_rethrow") {
+    return Complaint{Diagnostic::exceptions,
+                     "an exception is thrown here: BPF has none; return the error, as by "
+                     "std::expected or a number"};
+  }
+  // What comes with a throw or a catch, which are reported themselves.
+  if (name.starts_with("__cxa_") && is_of_exceptions(name)) return std::nullopt;
+  if (name == "__dynamic_cast" || name == "__cxa_bad_typeid" || name == "__cxa_bad_cast") {
+    return Complaint{Diagnostic::rtti, rtti_text};
+  }
   const bool runtime = name == "abort" || name.starts_with("__cxa_") ||
-                       name.starts_with("_Unwind_") || name.starts_with("_Zn") ||
-                       name.starts_with("_Zd") || name.starts_with("_ZSt") ||
-                       name.starts_with("_ZNSt");
+                       (name.starts_with("_Unwind_") && name != "_Unwind_Resume") ||
+                       name.starts_with("_Zn") || name.starts_with("_Zd") ||
+                       name.starts_with("_ZSt") || name.starts_with("_ZNSt");
   if (!runtime) return std::nullopt;
   return Complaint{Diagnostic::runtime_function,
                    "call of '" + demangle(name) + "', which no BPF program has"};
@@ -60,8 +82,74 @@ bool is_indirect(const CallBase& call) {
   return !isa<Constant>(call.getCalledOperand()->stripPointerCasts());
 }
 
-void check(const Function& function, const Reporter& report) {
+bool is_type_info(const Value& value) {
+  const auto* variable = dyn_cast<GlobalVariable>(value.stripInBoundsOffsets());
+  return variable != nullptr && variable->getName().starts_with("_ZTI");
+}
+
+// What typeid gives is of use by members of this class only.
+constexpr StringRef type_info_member = "_ZNKSt9type_info";
+
+bool asks_for_type(const Instruction& instruction) {
+  // Handlers of exceptions name the types that they catch.
+  if (isa<LandingPadInst, IntrinsicInst>(instruction)) return false;
+  const auto* call = dyn_cast<CallBase>(&instruction);
+  const Function* callee = call == nullptr ? nullptr : call->getCalledFunction();
+  if (callee != nullptr && callee->getName().starts_with("__cxa_")) return false;
+  if (callee != nullptr && callee->getName().starts_with(type_info_member)) return true;
+  for (const DILocation* at = instruction.getDebugLoc().get(); at != nullptr;
+       at = at->getInlinedAt()) {
+    const DISubprogram* inlined = at->getScope()->getSubprogram();
+    // In BTF a function is called as its symbol is, see debug_rewrite.cpp.
+    if (inlined != nullptr && inlined->getName().starts_with(type_info_member)) return true;
+  }
+  return any_of(instruction.operands(), [](const Use& each) { return is_type_info(*each); });
+}
+
+// What clang generates to end the program when an exception leaves a noexcept function.
+constexpr StringRef clang_terminate = "__clang_call_terminate";
+
+// The first line that an exception could come to.
+void check_exceptions(const Function& function, const Reporter& report) {
+  if (!function.hasPersonalityFn()) return;
   for (const Instruction& instruction : instructions(function)) {
+    const auto* invoke = dyn_cast<InvokeInst>(&instruction);
+    if (invoke == nullptr) continue;
+    report(Diagnostic::exceptions, user_place(function, invoke->getDebugLoc()),
+           "an exception may come out of this call, to be caught or to destroy objects on its way: "
+           "BPF has none; compile with -fno-exceptions");
+    return;
+  }
+}
+
+// What the backend would crash on.
+void check_signature(const Function& function, const Reporter& report) {
+  if (function.isDeclaration()) return;
+  if (function.isVarArg()) {
+    report(Diagnostic::variadic, user_place(function, {}),
+           "a function with '...', which BPF doesn't have");
+  }
+  const Type* result = function.getReturnType();
+  if (result->isIntegerTy() && result->getIntegerBitWidth() > 64) {
+    report(Diagnostic::aggregate_return, user_place(function, {}),
+           "this function is not inlined and returns more than one register of 64 bits: return it "
+           "through a pointer, or make the function [[gnu::always_inline]]");
+  }
+}
+
+void check(const Function& function, const Reporter& report) {
+  // Reported where they are called.
+  if (function.getName() == clang_terminate || function.getName().starts_with(type_info_member)) {
+    return;
+  }
+  check_signature(function, report);
+  check_exceptions(function, report);
+  bool asked_for_type = false;
+  for (const Instruction& instruction : instructions(function)) {
+    if (!asked_for_type && asks_for_type(instruction)) {
+      asked_for_type = true;
+      report(Diagnostic::rtti, user_place(function, instruction.getDebugLoc()), rtti_text);
+    }
     const auto* call = dyn_cast<CallBase>(&instruction);
     if (call == nullptr) continue;
     if (is_indirect(*call)) {
@@ -71,48 +159,12 @@ void check(const Function& function, const Reporter& report) {
     }
     const Function* callee = call->getCalledFunction();
     if (callee == nullptr || !callee->isDeclaration() || callee->isIntrinsic()) continue;
+    if (asked_for_type && callee->getName() == "__dynamic_cast") continue;
     if (const std::optional<Complaint> complaint = runtime_function(callee->getName())) {
       report(complaint->diagnostic, user_place(function, call->getDebugLoc()), complaint->text);
     }
   }
 }
-
-// The functions that a loader can get to: at -O0 the internal ones that nobody calls are still
-// there.
-class Reachable {
- public:
-  explicit Reachable(const Module& module) {
-    for (const Function& function : module) {
-      if (!function.isDeclaration() && !function.hasLocalLinkage()) visit(function);
-    }
-    while (!work_.empty()) {
-      const Function* function = work_.pop_back_val();
-      for (const Instruction& instruction : instructions(*function)) {
-        for (const Use& operand : instruction.operands()) {
-          if (const auto* constant = dyn_cast<Constant>(operand.get())) visit(*constant);
-        }
-      }
-    }
-  }
-
-  bool contains(const Function& function) const { return seen_.contains(&function); }
-
- private:
-  void visit(const Constant& constant) {
-    if (!seen_.insert(&constant).second) return;
-    if (const auto* function = dyn_cast<Function>(&constant)) {
-      work_.push_back(function);
-      return;
-    }
-    // An initialiser, an expression, an array of pointers to functions.
-    for (const Use& operand : constant.operands()) {
-      if (const auto* inner = dyn_cast<Constant>(operand.get())) visit(*inner);
-    }
-  }
-
-  DenseSet<const Constant*> seen_;
-  SmallVector<const Function*, 32> work_;
-};
 
 // Where the variable is whose destructor is registered: __cxa_atexit(destructor, object, ...). The
 // call itself is nowhere in the source.

@@ -2,6 +2,13 @@
 // RUN: not %clangxx_btf -c %s -o %t.o 2>&1 | FileCheck %s
 // RUN: not %clangxx_btf -DINITIALISER -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=INITIALISER
 // RUN: not %clangxx_btf -DDESTRUCTOR -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=DESTRUCTOR
+// RUN: not %clangxx_btf -DGUARDED -fthreadsafe-statics -c %s -o %t.o 2>&1 | FileCheck %s --check-prefix=GUARDED
+// Each can be turned off.
+// RUN: %clangxx_btf -Werror -fplugin-arg-btf-no-indirect-call -fplugin-arg-btf-no-runtime-function -c %s -o %t.o
+// RUN: %clangxx_btf -Werror -DINITIALISER -fplugin-arg-btf-no-run-time-initialiser -c %s -o %t.o
+// RUN: %clangxx_btf -Werror -DDESTRUCTOR -fplugin-arg-btf-no-global-destructor -c %s -o %t.o
+// The backend has no such guards: only without it something comes of this one.
+// RUN: %clangxx_btf -Werror -DGUARDED -fthreadsafe-statics -fplugin-arg-btf-no-thread-safe-static -emit-llvm -c %s -o %t.o
 
 int external();
 #if defined(INITIALISER)
@@ -11,6 +18,9 @@ int at_run_time = external();
 struct with_destructor { ~with_destructor() { external(); } };
 // DESTRUCTOR: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}the destructor of a variable with static storage would never run
 with_destructor object;
+#elif defined(GUARDED)
+// GUARDED: [[@LINE+1]]:{{[0-9]+}}: error: a static variable in a function that is initialised at run time needs -fno-threadsafe-statics [btf-thread-safe-static]
+int first() { static int value = external(); return value; }
 #else
 struct shape { virtual int area(); int id; };
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: error: {{.*}}an indirect call is left here

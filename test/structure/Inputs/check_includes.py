@@ -11,16 +11,17 @@ import sys
 # Whose public headers a folder may include beside its own. A folder's public headers are in
 # include/NAME/, where NAME is the folder's last part, or the one given in HEADERS.
 ALLOWED = {
+    "abi": [],
     "support": [],
     "btf": ["support"],
     "elf": ["support"],
     "core": ["btf", "support"],
     "btfgen": ["btf", "core", "elf", "support"],
-    "relocator": ["core", "btf", "elf", "support", "relocator/plan"],
+    "relocator": ["abi", "core", "btf", "elf", "support", "relocator/plan"],
     "relocator/plan": [],
     "relocator/loader": ["relocator/plan"],
     "relocator/show": ["btf", "support", "relocator/loader"],
-    "clang-plugin": [],
+    "clang-plugin": ["abi"],
     "examples": ["clang-plugin", "relocator/loader"],
 }
 HEADERS = {"clang-plugin": "btfkit"}

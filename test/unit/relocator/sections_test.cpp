@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <linux/bpf.h>
 
+#include "abi/program_sections.h"
 #include "core/types.h"
 
 namespace btfkit::test {
@@ -38,6 +39,37 @@ TEST(ProgramKind, OfEachFamily) {
   expect_kind("sk_lookup/x", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP);
   expect_kind("cgroup/connect6", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET6_CONNECT);
   expect_kind("cgroup/dev", BPF_PROG_TYPE_CGROUP_DEVICE, BPF_CGROUP_DEVICE);
+}
+
+TEST(ProgramKind, RefusesWhatOnlyLibbpfAttaches) {
+  for (auto section : {"usdt/libc:libc:setjmp", "freplace/f", "struct_ops/init", "fsession/f"}) {
+    EXPECT_EQ(message(relocator::program_kind(section)),
+              std::string("section '") + section + "': programs of this name are not supported");
+  }
+}
+
+TEST(ProgramSections, EachHasAContext) {
+  for (const abi::ProgramSection& section : abi::kProgramSections) {
+    bool known = false;
+    for (const abi::ProgramContext& each : abi::kProgramContexts) {
+      known |= each.program_type == section.program_type;
+    }
+    EXPECT_TRUE(known) << section.prefix;
+  }
+}
+
+TEST(ProgramSections, ContextFollowsFromTheType) {
+  auto context_of = [](std::string_view name) {
+    return abi::context_of(*abi::find_program_section(name));
+  };
+  EXPECT_EQ(context_of("cgroup/connect4").structs.front(), "bpf_sock_addr");
+  EXPECT_EQ(context_of("xdp.frags/devmap").structs.front(), "xdp_md");
+  EXPECT_EQ(context_of("iter/task").kind, abi::ContextKind::kIterator);
+  EXPECT_EQ(context_of("fentry/f").kind, abi::ContextKind::kArguments);
+  EXPECT_EQ(context_of("syscall").kind, abi::ContextKind::kAny);
+  EXPECT_TRUE(abi::is_context("__sk_buff"));
+  EXPECT_TRUE(abi::is_context("bpf_iter__task"));
+  EXPECT_FALSE(abi::is_context("task_struct"));
 }
 
 TEST(ProgramKind, OfTheLongestPrefix) {
