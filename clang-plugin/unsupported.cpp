@@ -76,6 +76,21 @@ std::optional<Complaint> runtime_function(StringRef name) {
                    "call of '" + demangle(name) + "', which no BPF program has"};
 }
 
+// The same of any function that is only declared. What the program declares may come from
+// another object; what debug info doesn't have, or has as artificial, the compiler made of a
+// __builtin_.
+std::optional<Complaint> declared_function(const Function& callee) {
+  std::optional<Complaint> complaint = runtime_function(callee.getName());
+  const DISubprogram* declared = callee.getSubprogram();
+  if (complaint || (declared != nullptr && !declared->isArtificial())) return complaint;
+  if (callee.getName().starts_with("__cxa_") || callee.getName().starts_with("_Unwind_")) {
+    return std::nullopt;
+  }
+  return Complaint{
+      Diagnostic::builtin_function,
+      "call of '" + demangle(callee.getName()) + "' of the C library, which no BPF program has"};
+}
+
 bool is_indirect(const CallBase& call) {
   if (call.isInlineAsm() || call.getCalledFunction() != nullptr) return false;
   // A helper is called by its number: a constant, not a value known at run time.
@@ -160,7 +175,7 @@ void check(const Function& function, const Reporter& report) {
     const Function* callee = call->getCalledFunction();
     if (callee == nullptr || !callee->isDeclaration() || callee->isIntrinsic()) continue;
     if (asked_for_type && callee->getName() == "__dynamic_cast") continue;
-    if (const std::optional<Complaint> complaint = runtime_function(callee->getName())) {
+    if (const std::optional<Complaint> complaint = declared_function(*callee)) {
       report(complaint->diagnostic, user_place(function, call->getDebugLoc()), complaint->text);
     }
   }
