@@ -1,6 +1,7 @@
 // What is left after optimisation that a loader would refuse, or would never run, is said at the
 // line where it was written. Before optimisation is too early: most indirect calls of C++ (visit,
 // virtual functions of known objects) and most initialisers vanish.
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Demangle/Demangle.h>
 #include <llvm/IR/Constants.h>
@@ -76,19 +77,22 @@ std::optional<Complaint> runtime_function(StringRef name) {
                    "call of '" + demangle(name) + "', which no BPF program has"};
 }
 
-// The same of any function that is only declared. What the program declares may come from
-// another object; what debug info doesn't have, or has as artificial, the compiler made of a
-// __builtin_.
-std::optional<Complaint> declared_function(const Function& callee) {
+// The functions of the C library that the compiler itself calls for a __builtin_.
+bool is_of_c_library(StringRef name) {
+  return is_contained({"bcmp", "memchr", "memcmp", "strchr", "strcmp", "strlen", "strncmp"}, name);
+}
+
+// The same of any function that is only declared. What the program declares may come from another
+// object; what the compiler made of a __builtin_ is not in debug info, or artificial there. (At -O0
+// nothing that is only declared is in it.)
+std::optional<Complaint> declared_function(const Function& callee, const Function& caller) {
   std::optional<Complaint> complaint = runtime_function(callee.getName());
+  if (complaint || !is_of_c_library(callee.getName())) return complaint;
   const DISubprogram* declared = callee.getSubprogram();
-  if (complaint || (declared != nullptr && !declared->isArtificial())) return complaint;
-  if (callee.getName().starts_with("__cxa_") || callee.getName().starts_with("_Unwind_")) {
-    return std::nullopt;
-  }
+  if (declared == nullptr ? caller.hasOptNone() : !declared->isArtificial()) return std::nullopt;
   return Complaint{
       Diagnostic::builtin_function,
-      "call of '" + demangle(callee.getName()) + "' of the C library, which no BPF program has"};
+      "call of '" + callee.getName().str() + "' of the C library, which no BPF program has"};
 }
 
 bool is_indirect(const CallBase& call) {
@@ -175,7 +179,7 @@ void check(const Function& function, const Reporter& report) {
     const Function* callee = call->getCalledFunction();
     if (callee == nullptr || !callee->isDeclaration() || callee->isIntrinsic()) continue;
     if (asked_for_type && callee->getName() == "__dynamic_cast") continue;
-    if (const std::optional<Complaint> complaint = declared_function(*callee)) {
+    if (const std::optional<Complaint> complaint = declared_function(*callee, function)) {
       report(complaint->diagnostic, user_place(function, call->getDebugLoc()), complaint->text);
     }
   }
