@@ -33,10 +33,14 @@ plugin = config.plugin
 include = os.path.join(config.btfkit_source, "clang-plugin", "include")
 testdata = os.path.join(config.btfkit_source, "testdata")
 
+# Each object that clang makes with the plugin is verified in passing.
+verified = " ".join([os.path.join(os.path.dirname(__file__), "clang_verified"),
+                     os.path.join(config.llvm_tools, "llvm-dwarfdump"), config.clangxx])
+
 # Longest names first: lit replaces in this order.
 config.substitutions += [
-    # clang for BPF with the plugin, as a user calls it
-    ("%clangxx_btf", f"{config.clangxx} {config.bpf_flags} -fplugin={plugin} -I{include}"),
+    # clang for BPF with the plugin, as a user calls it but for the verification
+    ("%clangxx_btf", f"{verified} {config.bpf_flags} -fplugin={plugin} -I{include}"),
     # the same flags without the plugin
     ("%clangxx_bpf", f"{config.clangxx} {config.bpf_flags}"),
     ("%clang_bpf", f"{config.clang} -target bpf -g -O2 -Wall"),
