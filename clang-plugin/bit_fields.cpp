@@ -74,7 +74,7 @@ const DIDerivedType* bit_field_of(const IntrinsicInst& access) {
   const auto* member = index < elements.size()
                            ? dyn_cast<DIDerivedType>(elements[static_cast<unsigned>(index)])
                            : nullptr;
-  return member != nullptr && member->isBitField() ? member : nullptr;
+  return member != nullptr && is_bit_field(*member) ? member : nullptr;
 }
 
 // The field's own type, behind an enumeration's underlying one.

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::uint64_t byte_bits = 8;
 constexpr std::uint64_t pointer_bits = 64;
+constexpr std::uint64_t assumed_enum_bits = 32;
 // The widest INT of BTF.
 constexpr std::uint64_t max_int_bits = 128;
 
@@ -56,6 +57,16 @@ std::uint64_t field_size(const DIDerivedType& member) {
   const DIType* type = strip_qualifiers(member.getBaseType());
   if (type != nullptr && type->getSizeInBits() != 0) size = std::min(size, type->getSizeInBits());
   return size;
+}
+
+// Where one member of a record is a bit field the kernel takes each enum in it for 32 bits wide
+// (btf_enum_check_kflag_member), so that a narrower one at the record's end would exceed it, in C too.
+// It becomes a bit field of all its bits, of which the kernel reads the width.
+bool needs_width(const DIDerivedType& member, std::uint64_t offset,
+                 const DICompositeType& new_record) {
+  const auto* type = dyn_cast_or_null<DICompositeType>(strip_qualifiers(member.getBaseType()));
+  return type != nullptr && type->getTag() == dwarf::DW_TAG_enumeration_type &&
+         !member.isBitField() && offset + assumed_enum_bits > new_record.getSizeInBits();
 }
 
 // Left out of BTF: it is there for C++ alone, and takes no space.
@@ -103,6 +114,10 @@ std::vector<Field> keep_apart(std::vector<Field> fields, DICompositeType* base) 
 }
 
 }  // namespace
+
+bool is_bit_field(const DIDerivedType& member) {
+  return member.isBitField() && member.getExtraData() != nullptr;
+}
 
 DIDerivedType* field(const DICompositeType& record, unsigned number) {
   for (DINode* element : record.getElements()) {
@@ -280,7 +295,7 @@ const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
   const std::optional<TaggedUnion> variant = tagged_union_of(record);
   // One of the standard library has no fields, only alternatives.
   if (variant && variant->from == AlternativesFrom::template_arguments) {
-    return fields_[record] = {{nullptr, record, 0, {}}};
+    return fields_[record] = {{nullptr, record, variant->begin, {}}};
   }
 
   std::vector<Field> own;
@@ -326,6 +341,9 @@ const std::vector<Field>& DebugTypes::fields(DICompositeType* record) {
 
 std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
                                            DICompositeType* new_record) {
+  const bool has_bit_field = std::any_of(fields.begin(), fields.end(), [](const Field& field) {
+    return field.member != nullptr && field.member->isBitField();
+  });
   std::vector<Metadata*> made;
   for (const Field& field : fields) {
     if (field.member == nullptr && field.nested.empty()) {
@@ -340,10 +358,14 @@ std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
     }
     const DIDerivedType& old = *field.member;
     DIType* type = map(old.getBaseType());
+    DINode::DIFlags flags = old.getFlags();
+    if (has_bit_field && needs_width(old, field.offset(), *new_record)) {
+      flags |= DINode::FlagBitField;
+    }
     made.push_back(DIDerivedType::get(
         context_, dwarf::DW_TAG_member, member_name(old), old.getFile(), old.getLine(), new_record,
         type, field_size(old), old.getAlignInBits(), field.offset(), std::nullopt, std::nullopt,
-        old.getFlags(), moved_storage(old, field.owner_offset),
+        flags, moved_storage(old, field.owner_offset),
         without_own_tags(context_, old.getAnnotations())));
   }
   return made;

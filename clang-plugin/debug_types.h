@@ -110,6 +110,10 @@ class DebugTypes {
   llvm::DenseMap<std::pair<llvm::DICompositeType*, unsigned>, llvm::DICompositeType*> nested_;
 };
 
+// Of a new type: whether the program wrote it as a bit field, with which alone clang says where the
+// storage begins. BTF has other members as bit fields, too, for the kernel to accept them.
+bool is_bit_field(const llvm::DIDerivedType& member);
+
 // The field of a record that CodeGen counts as `number`; null if there is none.
 llvm::DIDerivedType* field(const llvm::DICompositeType& record, unsigned number);
 

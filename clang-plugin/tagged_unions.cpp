@@ -141,11 +141,16 @@ void describe_standard(clang::ASTContext& context, clang::CXXRecordDecl& record)
   StandardParts parts;
   find_parts(context, record, 0, parts);
   if (parts.unions != 1 || parts.integers != 1 || parts.tag_type == nullptr) return;
-  // The kernel wants alternatives at offset 0, where every library has them.
-  if (parts.storage != 0) return;
+  // The kernel wants alternatives at the part's beginning, where every library has them. This needn't
+  // be the class's: an empty base of it and one of the same type that the first alternative has,
+  // as where a variant of libc++'s is in another, have to be at different places.
+  if (parts.tag < parts.storage) return;
+  described.storage = parts.storage;
+  described.begin = parts.storage;
   described.tag = parts.tag;
   described.size =
-      static_cast<std::uint64_t>(context.toBits(context.getASTRecordLayout(&record).getSize()));
+      static_cast<std::uint64_t>(context.toBits(context.getASTRecordLayout(&record).getSize())) -
+      parts.storage;
   set_tag_type(context, *parts.tag_type, described);
   hand_over(context, record, described);
 }
