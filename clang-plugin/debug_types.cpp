@@ -60,8 +60,8 @@ std::uint64_t field_size(const DIDerivedType& member) {
 }
 
 // Where one member of a record is a bit field the kernel takes each enum in it for 32 bits wide
-// (btf_enum_check_kflag_member), so that a narrower one at the record's end would exceed it, in C too.
-// It becomes a bit field of all its bits, of which the kernel reads the width.
+// (btf_enum_check_kflag_member), so that a narrower one at the record's end would exceed it, in C
+// too. It becomes a bit field of all its bits, of which the kernel reads the width.
 bool needs_width(const DIDerivedType& member, std::uint64_t offset,
                  const DICompositeType& new_record) {
   const auto* type = dyn_cast_or_null<DICompositeType>(strip_qualifiers(member.getBaseType()));
@@ -359,7 +359,9 @@ std::vector<Metadata*> DebugTypes::members(const std::vector<Field>& fields,
     const DIDerivedType& old = *field.member;
     DIType* type = map(old.getBaseType());
     DINode::DIFlags flags = old.getFlags();
-    if (has_bit_field && needs_width(old, field.offset(), *new_record)) {
+    // A loader relocates bit fields to bit fields only.
+    if (has_bit_field && !is_preserved(field.owner) &&
+        needs_width(old, field.offset(), *new_record)) {
       flags |= DINode::FlagBitField;
     }
     made.push_back(DIDerivedType::get(

@@ -141,9 +141,9 @@ void describe_standard(clang::ASTContext& context, clang::CXXRecordDecl& record)
   StandardParts parts;
   find_parts(context, record, 0, parts);
   if (parts.unions != 1 || parts.integers != 1 || parts.tag_type == nullptr) return;
-  // The kernel wants alternatives at the part's beginning, where every library has them. This needn't
-  // be the class's: an empty base of it and one of the same type that the first alternative has,
-  // as where a variant of libc++'s is in another, have to be at different places.
+  // The kernel wants alternatives at the part's beginning, where every library has them. This
+  // needn't be the class's: an empty base of it and one of the same type that the first alternative
+  // has, as where a variant of libc++'s is in another, have to be at different places.
   if (parts.tag < parts.storage) return;
   described.storage = parts.storage;
   described.begin = parts.storage;

@@ -1,11 +1,10 @@
 // REQUIRES: bpf
 // Where a member of a record is a bit field, the kernel takes enums in it for 32 bits wide and refuses
-// one that is narrower at the record's end: that is a bit field in BTF, of all its bits. It remains an
-// ordinary member for accesses, and in records without bit fields.
+// one that is narrower at the record's end: that is a bit field in BTF, of all its bits. In records
+// without bit fields it is an ordinary member, and in relocated ones, as loaders want it.
 // RUN: %clangxx_btf -Werror -c %s -o %t.o
 // RUN: %python %S/Inputs/btf_load.py %t.o
 // RUN: bpftool btf dump file %t.o format raw | FileCheck %s
-// RUN: llvm-objdump -dr --no-show-raw-insn %t.o | FileCheck %s --check-prefix=CODE
 enum class small : unsigned char { a, b };
 struct at_end { unsigned long long bits : 42; small first, last; };
 // CHECK: STRUCT 'at_end' size=8 vlen=3
@@ -22,7 +21,13 @@ struct without { small first; };
 // CHECK-NEXT: 'first' type_id=[[SMALL]] bits_offset=0{{$}}
 without a_third;
 
+#ifdef RELOCATED
+// RUN: %clangxx_btf -Werror -DRELOCATED -c %s -o %t.o
+// RUN: bpftool btf dump file %t.o format raw | FileCheck %s --check-prefix=RELOCATED
+// RUN: llvm-objdump -dr --no-show-raw-insn %t.o | FileCheck %s --check-prefix=CODE
 struct [[btf::preserve_access_index]] relocated { unsigned bits : 3; small last; };
+// RELOCATED: STRUCT 'relocated' size=4 vlen=2
+// RELOCATED: 'last' type_id={{[0-9]+}} bits_offset=8{{$}}
 // CODE-LABEL: <read>:
 // CODE-NEXT: w0 = *(u8 *)(r1 + 0x1)
 // CODE-NEXT: CO-RE <byte_off> {{.*}} struct relocated::last
@@ -30,3 +35,4 @@ extern "C" int read(relocated* r) { return static_cast<int>(r->last); }
 // CODE-LABEL: <write>:
 // CODE: CO-RE <byte_off> {{.*}} struct relocated::last
 extern "C" void write(relocated* r) { r->last = small::b; }
+#endif

@@ -1,6 +1,8 @@
 """The program in C++: the classes under preserve_access_index, and a read of each path in one of the
 ways in which C++ gets at a member."""
+import emit_own
 from model import ENUMS, path_text
+from tagged import Enum
 
 ATTRIBUTES = ["[[btf::preserve_access_index]]", "[[clang::preserve_access_index]]",
               "__attribute__((preserve_access_index))"]
@@ -14,6 +16,8 @@ class Program:
         self.by_pragma = self.random.random() < 0.25
         self.methods = {}       # of a record's name: the lines of its methods
         self.functions = []     # at namespace scope, behind the types
+        self.own = emit_own.Definitions(generator, self.methods)
+        self.values = emit_own.Values(generator)
 
     # The types
 
@@ -51,15 +55,14 @@ class Program:
         return lines
 
     def types(self):
-        lines = [f"enum class {name} : {underlying} {{ none, one }};"
-                 for name, underlying in ENUMS.items()]
+        lines = [emit_own.enums(), self.own.all()]
         if self.by_pragma:
             lines.append("#pragma clang attribute push(__attribute__((preserve_access_index)), "
                          "apply_to = record)")
         for record in self.records:
-            if record.nested_in is not None:
+            if record.nested_in is not None or record.own:
                 continue
-            scopes = record.cxx_name.split("<")[0].split("::")[:-1]
+            scopes = emit_own.scopes(record)
             lines += [f"namespace {scope} {{" for scope in scopes]
             lines += self.definition(record)
             lines += ["}" for _ in scopes]
@@ -143,6 +146,32 @@ class Program:
             f"return {self.value('o->' + path_text(path), path)}; }}")
         return f"read_{number}(object)"
 
+    def own_method(self, path, number):
+        """Of a type within the path that isn't relocated."""
+        cuts = self.own_cuts(path)
+        if not cuts:
+            return self.direct(path, number)
+        cut = self.random.choice(cuts)
+        self.methods.setdefault(path[cut - 1].member.type.name, []).append(
+            f"  auto get_{number}() const {{ return {self.value(path_text(path[cut:]), path)}; }}")
+        return f"object->{path_text(path[:cut])}.get_{number}()"
+
+    def own_function(self, path, number):
+        cuts = self.own_cuts(path)
+        if not cuts:
+            return self.direct(path, number)
+        cut = self.random.choice(cuts)
+        linkage = self.random.choice(["static inline", "[[gnu::noinline]] static"])
+        name = path[cut - 1].member.type.cxx_name
+        self.functions.append(
+            f"{linkage} unsigned long long read_{number}(const {name}& o) {{ "
+            f"return (unsigned long long)(long long){self.value('o.' + path_text(path[cut:]), path)}; }}")
+        return f"read_{number}(object->{path_text(path[:cut])})"
+
+    def own_cuts(self, path):
+        return [i for i in self.cuts(path)
+                if path[i - 1].member.type.own and path[i - 1].member.type.name]
+
     def owner(self, path):
         """The class that declares the path's first member."""
         found = [each for each in [self.root, *self.root.all_bases()]
@@ -151,7 +180,7 @@ class Program:
 
     def value(self, expression, path, this=None):
         """An enum as a number, so that the reads have one form."""
-        if path[-1].member.type in ENUMS:
+        if path[-1].member.type in ENUMS or isinstance(path[-1].member.type, Enum):
             return f"static_cast<long long>({expression})"
         return expression
 
@@ -159,6 +188,8 @@ class Program:
         ways = [self.direct, self.variable_index, self.through_reference, self.through_pointer,
                 self.lambda_, self.method, self.call_operator, self.free_function,
                 self.function_template]
+        if self.own_cuts(path):
+            ways += [self.own_method, self.own_function] * 2
         way = self.random.choice(ways)
         return way(path, number)
 
@@ -169,12 +200,16 @@ class Program:
             for number, read in enumerate(reads))
         types = self.types()
         functions = "\n".join(self.functions)
+        count = len(paths) + len(self.values.values)
+        own_map = 'SEC(".maps") btfkit::array_map<values, 1> own_values;' if count > len(paths) else ""
         return f"""#include <btfkit/bpf.hpp>
-{types}
-struct numbers {{ unsigned long long numbers[{len(paths)}]; }};
+{self.values.includes()}{types}
+{self.values.text()}
+struct numbers {{ unsigned long long numbers[{count}]; }};
 struct room {{ unsigned char bytes[{room}]; }};
 SEC(".maps") btfkit::array_map<room, 1> input;
 SEC(".maps") btfkit::array_map<numbers, 1> output;
+{own_map}
 
 // A number that the compiler doesn't know.
 static inline unsigned opaque(unsigned number) {{
@@ -188,7 +223,38 @@ SEC("syscall") int program(void*) {{
   if (in == nullptr || out == nullptr) return 1;
   const auto* object = reinterpret_cast<const {self.root.cxx_name}*>(in);
 {body}
-  return 0;
+{self.read_back(len(paths))}  return 0;
 }}
 LICENSE("GPL");
+"""
+
+    def read_back(self, first):
+        if not self.values.values:
+            return ""
+        return f"""  auto* own = own_values.lookup(0);
+  if (own == nullptr) return 1;
+  const auto* n = reinterpret_cast<const unsigned long long*>(in);
+{self.values.calls(first)}
+"""
+
+    def host_source(self):
+        """A program for the host that does with the values what the program does."""
+        count = len(self.values.values)
+        return f"""#include <cstdio>
+{self.values.includes()}
+{emit_own.enums()}
+{self.own.all()}
+{self.values.text()}
+struct numbers {{ unsigned long long numbers[{count} + 1]; }};
+int main(int, char** argv) {{
+  static unsigned long long n[{emit_own.NUMBERS} * {count} + 1];
+  static numbers read;
+  static values stored;
+  auto* own = &stored;
+  auto* out = &read;
+  FILE* file = fopen(argv[1], "rb");
+  if (!file || fread(n, sizeof n, 1, file) != 1) return 1;
+{self.values.calls(0)}
+  for (int i = 0; i < {count}; i++) printf("%llu\\n", out->numbers[i]);
+}}
 """

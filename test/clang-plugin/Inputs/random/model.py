@@ -2,6 +2,7 @@
 
 A Record is a C++ class of the program, with bases; the kernel it runs on has a C struct of that name
 with the same members, all in one, in another order. emit_cxx.py writes the one, emit_c.py the other.
+Records that are the program's own (tagged.py) are the same on both sides.
 """
 import dataclasses
 import random
@@ -22,6 +23,7 @@ class Member:
     bits: int = 0               # width in C++; 0 if it is no bit field
     kernel_bits: int = 0        # width in the kernel
     kernel_dimensions: list = dataclasses.field(default_factory=list)
+    any_bytes: bool = True      # each sequence of bytes is a value, as of a bool it isn't
 
     def is_record(self):
         return isinstance(self.type, Record)
@@ -36,6 +38,7 @@ class Record:
     cxx_name: str = ""          # with scopes and template arguments
     template: bool = False      # an instance of a template with one type parameter, its member's
     nested_in: object = None    # the Record in which C++ declares it
+    own: bool = False           # not relocated: of one layout, the program's
 
     def all_members(self):
         """Its own and its bases', as the kernel's struct has them."""
@@ -92,6 +95,13 @@ class Generator:
         return Member(self.name("n"), self.random.choice(
             [each for each in self.records if each.nested_in is None]))
 
+    def own_records(self):
+        """Those that a relocated record can have as members."""
+        return [each for each in self.records if each.own and each.nested_in is None]
+
+    def own_member(self):
+        return Member(self.name("o"), self.random.choice(self.own_records()))
+
     def anonymous(self, depth):
         kind = self.random.choice(["struct", "union"])
         return Member("", Record("", kind, self.members(self.random.randint(1, 3), depth + 1)))
@@ -100,6 +110,8 @@ class Generator:
         made = []
         for _ in range(count):
             kinds = [self.scalar, self.scalar, self.bit_field, self.array]
+            if self.own_records():
+                kinds.append(self.own_member)
             if depth < 2:
                 kinds.append(lambda: self.anonymous(depth))
             if any(each.nested_in is None for each in self.records):
@@ -112,7 +124,7 @@ class Generator:
         cxx_name = self.random.choice(["", "", "kernel::", "kernel::deep::"]) + name
         bases = []
         for base in self.random.sample(self.records, min(len(self.records), 3)):
-            if base.nested_in is not None:
+            if base.nested_in is not None or base.own:
                 continue
             taken = [each for other in bases for each in [other, *other.all_bases()]]
             # A base of one name twice would have its members twice.
@@ -150,18 +162,32 @@ class Generator:
         root = self.record()
         if not root.all_members():
             root.members.append(self.scalar())
+        for each in self.records:
+            widen_enums(each)
         return root
 
     def path(self, record):
         """The steps to a random number in `record`."""
         steps = []
         while True:
-            member = self.random.choice(record.all_members())
+            member = self.random.choice([each for each in record.all_members() if each.any_bytes])
             indices = [self.random.randrange(size) for size in member.dimensions]
             steps.append(Step(member, indices))
             if not member.is_record():
                 return steps
             record = member.type
+
+
+def widen_enums(record):
+    """Where a member is a bit field, and an enum of less than 32 bits is at the record's end, the kernel
+    refuses the BTF, from C too. In what is relocated the plugin has to leave that."""
+    members = record.all_members()
+    has_bit_field = any(each.bits for each in members)
+    for each in members:
+        if has_bit_field and each.type == "small_enum" and not record.own:
+            each.type = "wide_enum"
+        if each.is_record() and not each.type.name:
+            widen_enums(each.type)
 
 
 def path_text(steps):
