@@ -165,7 +165,8 @@ class Program:
         name = path[cut - 1].member.type.cxx_name
         self.functions.append(
             f"{linkage} unsigned long long read_{number}(const {name}& o) {{ "
-            f"return (unsigned long long)(long long){self.value('o.' + path_text(path[cut:]), path)}; }}")
+            f"return (unsigned long long)(long long)"
+            f"{self.value('o.' + path_text(path[cut:]), path)}; }}")
         return f"read_{number}(object->{path_text(path[:cut])})"
 
     def own_cuts(self, path):

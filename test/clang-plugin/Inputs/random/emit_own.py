@@ -3,8 +3,7 @@ back. The program and a program for the host have the same text."""
 from model import ENUMS, Record
 from tagged import Enum, Library, TaggedUnion, cxx_text
 
-
-NUMBERS = 8     # that a value is made of, at most
+NUMBERS = 16    # that a value is made of, at most
 
 
 def enums():

@@ -179,8 +179,8 @@ class Generator:
 
 
 def widen_enums(record):
-    """Where a member is a bit field, and an enum of less than 32 bits is at the record's end, the kernel
-    refuses the BTF, from C too. In what is relocated the plugin has to leave that."""
+    """Where a member is a bit field, and an enum of less than 32 bits is at the record's end, the
+    kernel refuses the BTF, from C too. In what is relocated the plugin has to leave that."""
     members = record.all_members()
     has_bit_field = any(each.bits for each in members)
     for each in members:

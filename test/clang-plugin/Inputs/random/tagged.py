@@ -241,7 +241,8 @@ class Generator(model.Generator):
         enum = made.tag.type
         outside = isinstance(enum, Enum) and enum.place == "outside"
         # A template's members and enumerators can't be given names.
-        renamed = isinstance(enum, Enum) and any(each.btf_name != each.name for each in enum.enumerators)
+        renamed = isinstance(enum, Enum) and any(
+            each.btf_name != each.name for each in enum.enumerators)
         if not scalars or outside or renamed or any(each.nested_in is made for each in self.records):
             return
         made.parameter = self.random.choice(scalars)
