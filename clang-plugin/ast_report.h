@@ -17,6 +17,11 @@ inline clang::DiagnosticBuilder report(clang::DiagnosticsEngine& engine,
     level = entry_of(diagnostic).severity == Severity::error ? clang::DiagnosticIDs::Error
                                                              : clang::DiagnosticIDs::Warning;
   }
+  // clang itself takes -Werror and -w for a matter of its own warnings.
+  if (level == clang::DiagnosticIDs::Warning) {
+    if (engine.getWarningsAsErrors()) level = clang::DiagnosticIDs::Error;
+    if (engine.getIgnoreAllWarnings()) level = clang::DiagnosticIDs::Ignored;
+  }
   const std::string named = with_name({text.data(), text.size()}, diagnostic);
   return engine.Report(at, engine.getDiagnosticIDs()->getCustomDiagID(level, named));
 }

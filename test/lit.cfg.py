@@ -15,7 +15,8 @@ config.excludes = ["Inputs", "btf_cases", "unit", "tools", "fuzz", "CMakeLists.t
 config.test_source_root = os.path.dirname(__file__)
 if config.llvm_version != config.main_llvm_version:
     config.test_source_root = os.path.join(config.test_source_root, "clang-plugin")
-config.test_exec_root = os.path.join(config.btfkit_build, "test", config.suite)
+config.test_exec_root = lit_config.params.get(
+    "exec_root", os.path.join(config.btfkit_build, "test", config.suite))
 # `REQUIRES: clang-22`: what other versions don't do.
 config.available_features.add(f"clang-{config.llvm_version}")
 
@@ -29,7 +30,10 @@ config.environment["PATH"] = os.pathsep.join(
     ]
 )
 
-plugin = config.plugin
+# tools/switch_off_mends.py has a plugin of its own, and says which of its mends is switched off.
+plugin = lit_config.params.get("plugin", config.plugin)
+if "switched_off" in lit_config.params:
+    config.environment["BTFKIT_SWITCHED_OFF"] = lit_config.params["switched_off"]
 include = os.path.join(config.btfkit_source, "clang-plugin", "include")
 testdata = os.path.join(config.btfkit_source, "testdata")
 

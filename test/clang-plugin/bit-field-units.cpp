@@ -5,6 +5,7 @@
 // program's own layout.
 // RUN: for level in 1 2 3 s z; do %clangxx_btf -O$level -Wno-unused -c %s -o %t.o && bpfreloc %t.o --target %t.o -o %t.image.o && bpfload test-run %t.image.o --any-kernel | grep 'retval: 20 ' || exit 1; done
 // RUN: %clangxx_btf -target bpfeb -Wno-unused -c %s -o %t.o
+// RUN: %clangxx_btf -DCROSSING -fplugin-arg-btf-no-bit-field -c %s -o %t.o
 // RUN: not %clangxx_btf -DCROSSING -c %s -o %t.o 2>&1 | FileCheck %s
 #include <btfkit/bpf.hpp>
 

@@ -1,5 +1,5 @@
 // A member of a base is relocated against the type that the source names, with its bases flattened.
-// RUN: %clangxx_btf -c %s -o %t.o
+// RUN: %clangxx_btf -Werror -c %s -o %t.o
 // RUN: llvm-objdump -dr %t.o | FileCheck %s
 // RUN: bpftool btf dump file %t.o format raw | FileCheck %s --check-prefix=BTF
 
@@ -11,6 +11,10 @@ class [[btf::preserve_access_index]] task_struct : public task_ids {
  public:
   long state;
 };
+
+// Of a base without members nothing is said.
+struct nothing {};
+struct [[btf::preserve_access_index]] with_nothing : nothing { int member; };
 
 // CHECK-LABEL: <own>:
 // CHECK: <byte_off> [[[#]]] struct task_struct::state (0:2){{$}}

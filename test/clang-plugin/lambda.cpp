@@ -1,6 +1,8 @@
 // In a lambda the kernel's type is relocated, the closure is not.
 // RUN: %clangxx_btf -c %s -o %t.o
 // RUN: llvm-objdump -dr %t.o | FileCheck %s
+// RUN: bpftool btf dump file %t.o format raw | FileCheck %s --check-prefix=BTF
+// BTF-NOT: STRUCT '(anon)'
 
 struct [[btf::preserve_access_index]] base { int b; };
 struct [[btf::preserve_access_index]] derived : base {

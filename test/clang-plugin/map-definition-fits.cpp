@@ -26,3 +26,10 @@ struct { int (*type)[1]; int* key; long* value; int (*max_entries)[1]; int (*pin
 static btfkit::hash_map<int, long, 16> internal SEC(".maps");
 template <class T> SEC(".maps") btfkit::hash_map<int, T, 16> generic;
 void* use() { return &generic<long>; }
+template <class T> struct holder { SEC(".maps") static inline T member; static T later __attribute__((section(".maps"))); };
+template <class T> T holder<T>::later __attribute__((section(".maps")));
+void* use_members() { return &holder<btfkit::ringbuf<4096>>::member; }
+// Members of bases, and given names; the definition is elsewhere.
+struct sized { int (*max_entries)[4]; };
+struct : sized { int (*type_ [[btf::name("type")]])[1]; int* key; long* value; } derived SEC(".maps");
+extern struct { int* key; } elsewhere __attribute__((section(".maps"), unused));

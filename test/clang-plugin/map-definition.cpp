@@ -29,6 +29,8 @@ struct { int (*type)[1]; long* value; int (*max_entries)[1]; } no_key SEC(".maps
 struct { int (*type)[2]; int* key; int (*max_entries)[1]; } no_value SEC(".maps");
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: map 'no_size' has no size
 struct { int (*type)[27]; } no_size SEC(".maps");
+// CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: map 'zero' has no size
+struct { int (*type)[27]; int (*max_entries)[0]; } zero SEC(".maps");
 // CHECK: [[@LINE+1]]:{{[0-9]+}}: warning: map 'queue' has no value
 struct { int (*type)[22]; int (*max_entries)[4]; } queue SEC(".maps");
 template <int number> struct of_type { int (*type)[number]; };
@@ -37,4 +39,4 @@ struct holder {
   SEC(".maps") static inline of_type<27> member;
 };
 void* use() { return &holder::member; }
-// CHECK: 6 warnings and 6 errors generated
+// CHECK: 7 warnings and 6 errors generated

@@ -92,6 +92,20 @@ extern "C" int by_constant(task& t) {
 
 // Constants, of which the program's own layout is asked.
 static_assert(offsetof(task, tgid) == 4);
+constexpr unsigned long in_constexpr() { return offsetof(task, tgid) + 1; }
+static_assert(in_constexpr() == 5);
+// CHECK-LABEL: <of_constexpr>:
+// CHECK: <byte_off> {{.*}} struct task::tgid (0:1){{$}}
+extern "C" unsigned long of_constexpr() { return in_constexpr(); }
+// What isn't evaluated is nobody's offset.
+inline constexpr auto of_size = sizeof(offsetof(task, tgid));
+inline constexpr decltype(offsetof(task, tgid)) of_type = 1;
+inline constexpr bool of_noexcept = noexcept(offsetof(task, tgid) + 1);
+// CHECK-LABEL: <designated>:
+// CHECK-DAG: <byte_off> {{.*}} struct task::state (0:3){{$}}
+// CHECK-DAG: <byte_off> {{.*}} struct task::tgid (0:1){{$}}
+struct two { unsigned long first, second, third; };
+extern "C" void designated(two* to) { *to = two{.second = offsetof(task, state), .third = offsetof(task, tgid)}; }
 struct plain_type { int x, y; };
 inline constexpr unsigned long of_plain_type = offsetof(plain_type, y);
 
@@ -114,5 +128,7 @@ struct initialised { unsigned long member; initialised() : member(offsetof(task,
 unsigned long by_variable(int i) { return offsetof(task, se.load[i].depth); }
 // WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
 constexpr unsigned long in_list(int i) { unsigned long all[] = {offsetof(task, state), 1}; return all[i]; }
-// WRONG: 9 errors generated
+// WRONG: [[@LINE+1]]:{{[0-9]+}}: error: offsetof in 'task'
+int with_sum(unsigned long offset = offsetof(task, state) + 1);
+// WRONG: 10 errors generated
 #endif

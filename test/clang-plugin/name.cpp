@@ -1,5 +1,5 @@
 // [[btf::name]]: what each kind of declaration is called in BTF, and in relocations.
-// RUN: %clangxx_btf -std=c++20 -Wall -Wextra -Werror -c %s -o %t.o
+// RUN: %clangxx_btf -std=c++20 -Wall -Wextra -Werror -fplugin-arg-btf-no-context-name -c %s -o %t.o
 // RUN: bpftool btf dump file %t.o format raw | FileCheck %s
 // RUN: llvm-objdump -dr %t.o | FileCheck %s --check-prefix=CODE
 // RUN: llvm-readelf -s %t.o | FileCheck %s --check-prefix=SYMBOLS

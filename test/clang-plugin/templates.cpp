@@ -26,6 +26,19 @@ extern "C" int through_template(box<int>* object) { return any(object); }
 // CHECK-DAG: struct limited::counter (0:0){{$}}
 extern "C" int curious(limited* object) { return object->limit() + object->counter; }
 
+// Lambdas in what clang instantiates last: static members and variable templates.
+struct [[btf::preserve_access_index]] behind { long s; };
+struct [[btf::preserve_access_index]] two_bases : base, behind { int own; };
+template <class T> struct lazy { static inline auto reader = [](T* t) { return t->b1; }; };
+template <class T> auto generic = [](T* t) { return t->b1 + t->s; };
+// CHECK-LABEL: <by_static_member>:
+// CHECK: struct two_bases::b1 (0:1){{$}}
+extern "C" int by_static_member(two_bases* object) { return lazy<two_bases>::reader(object); }
+// CHECK-LABEL: <by_variable_template>:
+// CHECK-DAG: struct two_bases::b1 (0:1){{$}}
+// CHECK-DAG: struct two_bases::s (0:2){{$}}
+extern "C" int by_variable_template(two_bases* object) { return generic<two_bases>(object); }
+
 // Constant evaluation sees the same functions.
 constexpr int evaluated() {
   // (With a warning: the variable has the layout of this program, which is wanted here.)

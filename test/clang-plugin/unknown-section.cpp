@@ -21,16 +21,19 @@ SEC("my_hooks/first") int own(void*) { return 0; }
 SEC("licence") char misspelt[] = "GPL";
 // CHECK: warning: loaders know no section 'maps' of variables; did you mean '.maps'?
 SEC("maps") int (*old_map)[1];
+// CHECK: warning: loaders know no section 'maps/old' of variables; did you mean '.maps'?
+SEC("maps/old") int (*older_map)[1];
 // CHECK: warning: loaders know no section '.kconfg' of variables; did you mean '.kconfig'?
 SEC(".kconfg") int configuration = 1;
 // CHECK: warning: loaders know no section 'settings' of variables; sections of your own begin with '.data.', '.rodata.' or '.bss.'
 SEC("settings") int setting = 1;
-// CHECK: 10 warnings generated
+// CHECK: 11 warnings generated
 
 SEC("prog") int of_iproute2(void*) { return 0; }
 SEC("?xdp") int known(void*) { return 0; }
 SEC(".text") int plain(void*) { return 0; }
 SEC(".data.own") int data = 1;
+SEC(".data.x") int short_name = 1;
 SEC(".rodata.own") const volatile int constants = 1;
 SEC(".bss.own") int zero;
 SEC(".addr_space.1") int arena;
