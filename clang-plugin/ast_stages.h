@@ -19,9 +19,9 @@ class TagDecl;
 
 namespace btfkit {
 
-// preserve_attribute.cpp: have `preserve_access_index`, `preserve_static_offset`, `btf_decl_tag` and
-// `btf_type_tag` accepted in C++. False if the built-in spellings couldn't be opened; [[btf::preserve_access_index]] works
-// all the same.
+// preserve_attribute.cpp: have `preserve_access_index`, `preserve_static_offset`, `btf_decl_tag`
+// and `btf_type_tag` accepted in C++. False if the built-in spellings couldn't be opened;
+// [[btf::preserve_access_index]] works all the same.
 bool built_in_attributes_are_open();
 
 // record_marks.cpp: a record is complete. Marks what is inside a preserved record, tells the IR

@@ -6,7 +6,7 @@
 #include <llvm/ADT/STLExtras.h>
 
 #include "ast_report.h"
-#include "contract.h"
+#include "ast_stages.h"
 
 namespace btfkit {
 
@@ -26,15 +26,6 @@ void check_map(const clang::ASTContext& context, const DiagnosticSwitches& switc
 inline const clang::SectionAttr* written_section(const clang::Decl& decl) {
   const auto* section = decl.getAttr<clang::SectionAttr>();
   return section == nullptr || section->isImplicit() || section->isInherited() ? nullptr : section;
-}
-
-// What the declaration is called in BTF: by [[btf::name]], or as in the source.
-inline llvm::StringRef name_in_btf(const clang::NamedDecl& decl) {
-  for (const auto* tag : decl.specific_attrs<clang::BTFDeclTagAttr>()) {
-    llvm::StringRef name = tag->getBTFDeclTag();
-    if (name.consume_front(name_tag_prefix)) return name;
-  }
-  return decl.getIdentifier() == nullptr ? llvm::StringRef() : decl.getName();
 }
 
 }  // namespace btfkit

@@ -9,19 +9,14 @@
 // debug info; see name_enum. A function's symbol has the name as well, as if by asm("name"), since
 // that is what loaders look for.
 #include <clang/AST/ASTContext.h>
-#include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
-#include <clang/Basic/DiagnosticSema.h>
-#include <clang/Basic/ParsedAttrInfo.h>
-#include <clang/Basic/TargetInfo.h>
-#include <clang/Sema/ParsedAttr.h>
-#include <clang/Sema/Sema.h>
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/TargetParser/Triple.h>
 
+#include <optional>
 #include <string>
 
 #include "ast_stages.h"
+#include "btf_attribute.h"
 #include "btf_name.h"
 #include "contract.h"
 
@@ -35,13 +30,6 @@ bool is_valid_name(llvm::StringRef name) {
          llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '.'; });
 }
 
-bool can_be_named(const clang::Decl& decl) {
-  if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(decl)) return false;
-  return llvm::isa<clang::RecordDecl, clang::EnumDecl, clang::EnumConstantDecl,
-                   clang::TypedefNameDecl, clang::FieldDecl, clang::FunctionDecl,
-                   clang::ParmVarDecl>(decl);
-}
-
 bool is_template(const clang::Decl& decl) {
   return decl.isTemplated() || decl.getDescribedTemplate() != nullptr;
 }
@@ -53,44 +41,13 @@ bool takes_no_space(const clang::ASTContext& context, const clang::Decl& decl) {
   return array != nullptr && array->getSize().isZero();
 }
 
-// The name that an attribute before gave, if any.
-const clang::BTFDeclTagAttr* name_of(const clang::Decl& decl) {
-  for (const auto* tag : decl.specific_attrs<clang::BTFDeclTagAttr>()) {
-    if (tag->getBTFDeclTag().starts_with(name_tag_prefix)) return tag;
-  }
-  return nullptr;
-}
-
-class NameAttribute : public clang::ParsedAttrInfo {
+class NameAttribute : public BtfAttribute {
  public:
-  NameAttribute() {
-    // clang parses the arguments of an attribute only if it knows it, and asks plugins by the name
-    // without its scope.
-    static constexpr Spelling spellings[] = {
-        {clang::AttributeCommonInfo::AS_CXX11, "btf::name"},
-        {clang::AttributeCommonInfo::AS_CXX11, "name"},
-    };
-    Spellings = spellings;
-    NumArgs = 1;
-  }
-
-  bool existsInTarget(const clang::TargetInfo& target) const override {
-    return target.getTriple().isBPF();
-  }
+  NameAttribute() : BtfAttribute("btf::name", "name") {}
 
   bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
                             const clang::Decl* decl) const override {
-    if (!attribute.hasScope()) {
-      sema.Diag(attribute.getLoc(), clang::diag::warn_unknown_attribute_ignored) << attribute;
-      return false;
-    }
-    if (!can_be_named(*decl)) {
-      sema.Diag(attribute.getLoc(), clang::diag::err_attribute_wrong_decl_type_str)
-          << attribute << attribute.isRegularKeywordAttribute()
-          << "classes, structs, unions, enums, enumerators, typedefs, data members, functions and "
-             "parameters";
-      return false;
-    }
+    if (!BtfAttribute::diagAppertainsToDecl(sema, attribute, decl)) return false;
     if (is_template(*decl)) {
       report(sema, attribute,
              "%0 can't be given to a template: its instances would be of one name");
@@ -113,12 +70,9 @@ class NameAttribute : public clang::ParsedAttrInfo {
           << name;
       return AttributeNotApplied;
     }
-    const clang::Decl* before = decl->getPreviousDecl();
-    const clang::BTFDeclTagAttr* named = name_of(*decl);
-    if (named == nullptr && before != nullptr) named = name_of(*before);
-    if (named != nullptr && named->getBTFDeclTag() != (name_tag_prefix + name).str()) {
-      report(sema, attribute, "%0: the declaration is named '%1' already")
-          << named->getBTFDeclTag().drop_front(llvm::StringRef(name_tag_prefix).size());
+    const std::optional<llvm::StringRef> named = tag_text_so_far(*decl, name_tag_prefix);
+    if (named && *named != name) {
+      report(sema, attribute, "%0: the declaration is named '%1' already") << *named;
       return AttributeNotApplied;
     }
     decl->addAttr(
@@ -128,6 +82,17 @@ class NameAttribute : public clang::ParsedAttrInfo {
   }
 
  private:
+  bool can_be_on(const clang::Decl& decl) const override {
+    if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(decl)) return false;
+    return llvm::isa<clang::RecordDecl, clang::EnumDecl, clang::EnumConstantDecl,
+                     clang::TypedefNameDecl, clang::FieldDecl, clang::FunctionDecl,
+                     clang::ParmVarDecl>(decl);
+  }
+  llvm::StringRef places() const override {
+    return "classes, structs, unions, enums, enumerators, typedefs, data members, functions and "
+           "parameters";
+  }
+
   static clang::SemaBase::SemaDiagnosticBuilder report(clang::Sema& sema,
                                                        const clang::ParsedAttr& attribute,
                                                        llvm::StringRef text) {
@@ -155,9 +120,8 @@ const clang::ParsedAttrInfoRegistry::Add<NameAttribute> registration(
 }  // namespace
 
 llvm::StringRef name_in_btf(const clang::NamedDecl& decl) {
-  const clang::BTFDeclTagAttr* tag = name_of(decl);
-  if (tag == nullptr) return decl.getName();
-  return tag->getBTFDeclTag().drop_front(llvm::StringRef(name_tag_prefix).size());
+  if (const auto given = tag_text(decl, name_tag_prefix)) return *given;
+  return decl.getIdentifier() == nullptr ? llvm::StringRef() : decl.getName();
 }
 
 // The type that a typedef declares. From clang 22 on a type knows how it was written.
@@ -175,13 +139,13 @@ clang::QualType typedef_type(const Context& context, clang::ElaboratedTypeKeywor
 // tags: one for the enum's name, one for each enumerator's.
 void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration) {
   llvm::SmallVector<std::string, 4> tags;
-  if (const auto* tag = name_of(enumeration)) tags.push_back(tag->getBTFDeclTag().str());
+  if (const auto* tag = tag_with(enumeration, name_tag_prefix)) {
+    tags.push_back(tag->getBTFDeclTag().str());
+  }
   unsigned number = 0;
   for (const clang::EnumConstantDecl* enumerator : enumeration.enumerators()) {
-    if (const auto* tag = name_of(*enumerator)) {
-      const llvm::StringRef name =
-          tag->getBTFDeclTag().drop_front(llvm::StringRef(name_tag_prefix).size());
-      tags.push_back(enumerator_tag_prefix + std::to_string(number) + ":" + name.str());
+    if (const auto name = tag_text(*enumerator, name_tag_prefix)) {
+      tags.push_back(enumerator_tag_prefix + std::to_string(number) + ":" + name->str());
     }
     ++number;
   }

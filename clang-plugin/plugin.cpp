@@ -103,8 +103,7 @@ class Action : public clang::PluginASTAction {
           clang::DiagnosticsEngine::Warning,
           "libbtfplugin: clang's own preserve_access_index, preserve_static_offset, btf_decl_tag "
           "and btf_type_tag could not be opened for C++; only [[btf::preserve_access_index]] and "
-          "its "
-          "kind have an effect"));
+          "its kind have an effect"));
     }
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     check_debug_info(compiler);

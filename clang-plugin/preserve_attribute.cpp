@@ -9,14 +9,7 @@
 // everything to the original except the question which languages have it. btf_decl_tag and
 // btf_type_tag, which tell the kernel's verifier of parameters and pointers, go the same way, and
 // bpf_fastcall, which tells the register allocator of a kfunc.
-#include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
-#include <clang/Basic/DiagnosticSema.h>
-#include <clang/Basic/ParsedAttrInfo.h>
-#include <clang/Basic/TargetInfo.h>
-#include <clang/Sema/ParsedAttr.h>
-#include <clang/Sema/Sema.h>
-#include <llvm/TargetParser/Triple.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,33 +17,17 @@
 #include <deque>
 
 #include "ast_stages.h"
+#include "btf_attribute.h"
 
 namespace btfkit {
 
 namespace {
 
-// Elsewhere the backend can't select what CodeGen makes of the attribute.
-bool is_bpf(const clang::TargetInfo& target) {
-  return target.getTriple().isBPF();
-}
-
 // [[btf::NAME]] on records, for clang's own `Attribute`.
 template <class Attribute>
-class OwnAttribute : public clang::ParsedAttrInfo {
+class RecordAttribute : public BtfAttribute {
  public:
-  explicit OwnAttribute(const char* name) : spelling_{clang::AttributeCommonInfo::AS_CXX11, name} {
-    Spellings = spelling_;
-  }
-
-  bool existsInTarget(const clang::TargetInfo& target) const override { return is_bpf(target); }
-
-  bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
-                            const clang::Decl* decl) const override {
-    if (llvm::isa<clang::RecordDecl>(decl)) return true;
-    sema.Diag(attribute.getLoc(), clang::diag::warn_attribute_wrong_decl_type_str)
-        << attribute << attribute.isRegularKeywordAttribute() << "classes, structs and unions";
-    return false;
-  }
+  explicit RecordAttribute(const char* name) : BtfAttribute(name) {}
 
   AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
                                    const clang::ParsedAttr& attribute) const override {
@@ -59,17 +36,20 @@ class OwnAttribute : public clang::ParsedAttrInfo {
   }
 
  private:
-  const Spelling spelling_[1];
+  bool can_be_on(const clang::Decl& decl) const override {
+    return llvm::isa<clang::RecordDecl>(decl);
+  }
+  llvm::StringRef places() const override { return "classes, structs and unions"; }
 };
 
-class OwnPreserveAccessIndex : public OwnAttribute<clang::BPFPreserveAccessIndexAttr> {
+class OwnPreserveAccessIndex : public RecordAttribute<clang::BPFPreserveAccessIndexAttr> {
  public:
-  OwnPreserveAccessIndex() : OwnAttribute("btf::preserve_access_index") {}
+  OwnPreserveAccessIndex() : RecordAttribute("btf::preserve_access_index") {}
 };
 
-class OwnPreserveStaticOffset : public OwnAttribute<clang::BPFPreserveStaticOffsetAttr> {
+class OwnPreserveStaticOffset : public RecordAttribute<clang::BPFPreserveStaticOffsetAttr> {
  public:
-  OwnPreserveStaticOffset() : OwnAttribute("btf::preserve_static_offset") {}
+  OwnPreserveStaticOffset() : RecordAttribute("btf::preserve_static_offset") {}
 };
 
 class OpenedBuiltIn : public clang::ParsedAttrInfo {

@@ -10,6 +10,7 @@
 
 #include "ast_report.h"
 #include "ast_stages.h"
+#include "btf_attribute.h"
 #include "contract.h"
 
 namespace btfkit {
@@ -23,10 +24,7 @@ void tag(clang::ASTContext& context, clang::Decl& decl, llvm::StringRef text) {
 }
 
 void tag_preserved(clang::ASTContext& context, clang::RecordDecl& record) {
-  for (const auto* present : record.specific_attrs<clang::BTFDeclTagAttr>()) {
-    if (present->getBTFDeclTag() == preserve_tag) return;
-  }
-  tag(context, record, preserve_tag);
+  if (tag_with(record, preserve_tag) == nullptr) tag(context, record, preserve_tag);
 }
 
 // CodeGen asks fields, not only records, whether an array in them is to be relocated.

@@ -8,57 +8,17 @@
 // types. So the type tag stands behind the declared name, and the declared pointer's target gets
 // it, as from `task_struct __attribute__((btf_type_tag("kptr")))* task`.
 #include <clang/AST/ASTContext.h>
-#include <clang/AST/Attr.h>
 #include <clang/AST/DeclCXX.h>
-#include <clang/Basic/DiagnosticSema.h>
-#include <clang/Basic/ParsedAttrInfo.h>
-#include <clang/Basic/TargetInfo.h>
-#include <clang/Sema/ParsedAttr.h>
-#include <clang/Sema/Sema.h>
-#include <llvm/TargetParser/Triple.h>
+
+#include "btf_attribute.h"
 
 namespace btfkit {
 
 namespace {
 
-class TagAttribute : public clang::ParsedAttrInfo {
+class DeclTagAttribute : public BtfAttribute {
  public:
-  // clang parses the arguments of an attribute only if it knows it, and asks plugins by the name
-  // without its scope.
-  TagAttribute(const char* name, const char* unscoped)
-      : spellings_{{clang::AttributeCommonInfo::AS_CXX11, name},
-                   {clang::AttributeCommonInfo::AS_CXX11, unscoped}} {
-    Spellings = spellings_;
-    NumArgs = 1;
-  }
-
-  bool existsInTarget(const clang::TargetInfo& target) const override {
-    return target.getTriple().isBPF();
-  }
-
-  bool diagAppertainsToDecl(clang::Sema& sema, const clang::ParsedAttr& attribute,
-                            const clang::Decl* decl) const override {
-    if (!attribute.hasScope()) {
-      sema.Diag(attribute.getLoc(), clang::diag::warn_unknown_attribute_ignored) << attribute;
-      return false;
-    }
-    if (can_be_on(*decl)) return true;
-    sema.Diag(attribute.getLoc(), clang::diag::err_attribute_wrong_decl_type_str)
-        << attribute << attribute.isRegularKeywordAttribute() << places();
-    return false;
-  }
-
- protected:
-  virtual bool can_be_on(const clang::Decl& decl) const = 0;
-  virtual llvm::StringRef places() const = 0;
-
- private:
-  const Spelling spellings_[2];
-};
-
-class DeclTagAttribute : public TagAttribute {
- public:
-  DeclTagAttribute() : TagAttribute("btf::decl_tag", "decl_tag") {}
+  DeclTagAttribute() : BtfAttribute("btf::decl_tag", "decl_tag") {}
 
   AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
                                    const clang::ParsedAttr& attribute) const override {
@@ -78,9 +38,9 @@ class DeclTagAttribute : public TagAttribute {
   }
 };
 
-class TypeTagAttribute : public TagAttribute {
+class TypeTagAttribute : public BtfAttribute {
  public:
-  TypeTagAttribute() : TagAttribute("btf::type_tag", "type_tag") {}
+  TypeTagAttribute() : BtfAttribute("btf::type_tag", "type_tag") {}
 
   AttrHandling handleDeclAttribute(clang::Sema& sema, clang::Decl* decl,
                                    const clang::ParsedAttr& attribute) const override {

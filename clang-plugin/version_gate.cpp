@@ -42,7 +42,8 @@ std::string major_version(const std::string& full) {
 
 [[gnu::constructor]] void hand_over() {
   void* found = dlsym(RTLD_DEFAULT, kVersionFunction);
-  if (found == nullptr) refuse("it is a plugin for clang, and this program has no version of clang");
+  if (found == nullptr)
+    refuse("it is a plugin for clang, and this program has no version of clang");
   const std::string version = reinterpret_cast<std::string (*)()>(found)();
   const std::string plugin = own_folder() + "/libbtfplugin-" + major_version(version) + ".so";
   if (access(plugin.c_str(), F_OK) != 0) {
