@@ -31,6 +31,19 @@ struct map_flags_member {
 template <>
 struct map_flags_member<0> {};
 
+// How a key or a value is passed. One that a register holds is copied: a reference to it may lead
+// into the context (`map.lookup(skb->mark)`), and helpers take no pointer to there. An array would
+// be passed as a pointer.
+template <class T,
+          bool copied = __is_trivially_copyable(T) && !__is_array(T) && sizeof(T) <= sizeof(u64)>
+struct passed {
+  using type = const T&;
+};
+template <class T>
+struct passed<T, true> {
+  using type = const T;
+};
+
 // A map from Key to Value with room for `capacity` entries.
 template <map_type kind, class Key, class Value, u32 capacity, u32 flags = 0>
 struct map : map_flags_member<flags> {
@@ -43,14 +56,15 @@ struct map : map_flags_member<flags> {
   int (*max_entries)[capacity];
 
   // Null if there is no such key.
-  BTFKIT_INLINE Value* lookup(const Key& wanted) {
+  BTFKIT_INLINE Value* lookup(typename passed<Key>::type wanted) {
     return static_cast<Value*>(map_lookup_elem(this, &wanted));
   }
   // Zero, or a negative error number.
-  BTFKIT_INLINE long update(const Key& at, const Value& to, update_mode mode = update_mode::any) {
+  BTFKIT_INLINE long update(typename passed<Key>::type at, typename passed<Value>::type to,
+                            update_mode mode = update_mode::any) {
     return map_update_elem(this, &at, &to, mode);
   }
-  BTFKIT_INLINE long erase(const Key& at) { return map_delete_elem(this, &at); }
+  BTFKIT_INLINE long erase(typename passed<Key>::type at) { return map_delete_elem(this, &at); }
 };
 
 template <class Key, class Value, u32 capacity, u32 flags = 0>
