@@ -209,10 +209,14 @@ DIType* DebugTypes::make_derived(DIDerivedType* type) {
   DIType* base = map(type->getBaseType());
   // The base can lead back to this very type, which is then made already.
   if (auto known = types_.find(type); known != types_.end()) return known->second;
-  return DIDerivedType::get(context_, tag, name, type->getFile(), type->getLine(), nullptr, base,
-                            type->getSizeInBits(), type->getAlignInBits(), type->getOffsetInBits(),
-                            type->getDWARFAddressSpace(), std::nullopt, type->getFlags(), nullptr,
-                            without_own_tags(context_, type->getAnnotations()));
+  MDTuple* tags = without_own_tags(context_, type->getAnnotations());
+  DIType* made = DIDerivedType::get(context_, tag, name, type->getFile(), type->getLine(), nullptr,
+                                    base, type->getSizeInBits(), type->getAlignInBits(),
+                                    type->getOffsetInBits(), type->getDWARFAddressSpace(),
+                                    std::nullopt, type->getFlags(), nullptr, tags);
+  if (tag != dwarf::DW_TAG_typedef || tags != nullptr) return made;
+  // Typedefs of one name for one type are one, as in C: bpftool calls a second one `__u32___2`.
+  return typedefs_.try_emplace({name, base}, made).first->second;
 }
 
 // To data it is an offset, to a function the Itanium ABI's pair.

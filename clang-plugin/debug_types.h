@@ -106,6 +106,8 @@ class DebugTypes {
   llvm::DenseMap<llvm::DIType*, llvm::DIType*> types_;
   // Looked up only, never iterated. References to its values stay valid.
   std::map<llvm::DICompositeType*, std::vector<Field>> fields_;
+  // By name and type. Looked up only.
+  std::map<std::pair<std::string, llvm::DIType*>, llvm::DIType*> typedefs_;
   // The anonymous structs of nested bases, by the new record and the element's index.
   llvm::DenseMap<std::pair<llvm::DICompositeType*, unsigned>, llvm::DICompositeType*> nested_;
 };
