@@ -10,6 +10,7 @@
 // static members and the like make that another element, so N is corrected here. A call of
 // btfkit_base_of_... on the way (see base_accesses.cpp) says that T is a base of a type that is to
 // be the relocation's root: both become one access of that type.
+#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/BinaryFormat/Dwarf.h>
 #include <llvm/IR/Constants.h>
@@ -171,7 +172,11 @@ class Accesses {
     // that is captured covers it.
     const bool closure = owner->getTag() == dwarf::DW_TAG_class_type && owner->getName().empty() &&
                          find_tag(owner, preserve_tag) == nullptr;
-    if (closure) return to_plain_access(access);
+    if (closure) {
+      to_plain_access(access);
+      return;
+    }
+    if (is_nameless_root(access)) return use_own_layout(access);
 
     const bool is_union = access.getIntrinsicID() == Intrinsic::preserve_union_access_index;
     const unsigned operand = is_union ? 1 : 2;
@@ -195,7 +200,8 @@ class Accesses {
     if (steps.empty()) {
       report_(Diagnostic::no_such_member, place_of(access.getDebugLoc()),
               "this access can't be relocated: BTF has no such member");
-      return to_plain_access(access);
+      to_plain_access(access);
+      return;
     }
     if (root == owner && steps.size() == 1) {
       auto* type = access.getArgOperand(operand)->getType();
@@ -235,7 +241,29 @@ class Accesses {
     access.eraseFromParent();
   }
 
-  void to_plain_access(IntrinsicInst& access) {
+  // Loaders find a kernel's type by its name. array_accesses.cpp has joined what can be.
+  static bool is_nameless_root(const IntrinsicInst& access) {
+    if (has_type_name(access)) return false;
+    const auto* object = dyn_cast<IntrinsicInst>(access.getArgOperand(0));
+    return object == nullptr ||
+           (!is_member_access(*object) &&
+            object->getIntrinsicID() != Intrinsic::preserve_array_access_index);
+  }
+
+  void use_own_layout(IntrinsicInst& access) {
+    const Value* object = access.getArgOperand(0);
+    const Value* start = getUnderlyingObject(object);
+    // A variable has this layout anyway; the first access of a chain has said it for all.
+    const bool said = isa<AllocaInst, GlobalVariable>(start) || nameless_.contains(object);
+    if (!said) {
+      report_(Diagnostic::unrelocatable, place_of(access.getDebugLoc()),
+              "this access can't be relocated: its type has no name by which a kernel's could be "
+              "found; access it from the object that it is in (object->array[index].member)");
+    }
+    nameless_.insert(to_plain_access(access));
+  }
+
+  Value* to_plain_access(IntrinsicInst& access) {
     IRBuilder<> builder(&access);
     Value* address = access.getArgOperand(0);
     if (access.getIntrinsicID() == Intrinsic::preserve_struct_access_index) {
@@ -244,6 +272,7 @@ class Accesses {
     }
     access.replaceAllUsesWith(address);
     access.eraseFromParent();
+    return address;
   }
 
   // A base elsewhere than at the object's start is at another place in the kernel, if anywhere.
@@ -290,6 +319,8 @@ class Accesses {
   Module& module_;
   DebugTypes& types_;
   const Reporter& report_;
+  // Addresses of members of types without a name.
+  SmallPtrSet<const Value*, 8> nameless_;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Names of types in debug info: scopes and spelling, and the tags that the AST half left.
 #include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/IR/IntrinsicInst.h>
 
 #include "btf_name.h"
 #include "contract.h"
@@ -145,6 +146,15 @@ std::string cxx_type_name(DIType* type) {
   if (isa<DISubroutineType>(type)) return "function";
   if (type->getName().empty()) return "";
   return with_scope(type->getScope(), type->getName().str());
+}
+
+bool has_type_name(const IntrinsicInst& access) {
+  auto* type = dyn_cast_or_null<DIType>(access.getMetadata(LLVMContext::MD_preserve_access_index));
+  while (auto* derived = dyn_cast_or_null<DIDerivedType>(type)) {
+    if (!derived->getName().empty()) return true;
+    type = derived->getBaseType();
+  }
+  return type == nullptr || !type->getName().empty();
 }
 
 bool is_preserved(DIType* type) {

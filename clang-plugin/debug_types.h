@@ -12,6 +12,10 @@
 #include <string>
 #include <vector>
 
+namespace llvm {
+class IntrinsicInst;
+}  // namespace llvm
+
 namespace btfkit {
 
 struct TagAlternative;
@@ -122,6 +126,8 @@ llvm::DIDerivedType* field(const llvm::DICompositeType& record, unsigned number)
 // debug_variants.cpp: what the AST half said of a tagged union; empty if the record is none.
 std::optional<TaggedUnion> tagged_union_of(const llvm::DICompositeType* record);
 
+// debug_names.cpp: whether the type that the access is to has a name, be it by a typedef.
+bool has_type_name(const llvm::IntrinsicInst& access);
 // debug_names.cpp: whether the record, or the anonymous one that a typedef names, is under
 // preserve_access_index.
 bool is_preserved(llvm::DIType* type);

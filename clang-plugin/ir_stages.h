@@ -30,7 +30,8 @@ void settle_linkage(llvm::Module& module, const Reporter& report);
 // base_methods.cpp: a method of a base that is called for a derived object knows the derived type.
 void settle_base_methods(llvm::Module& module);
 
-// array_accesses.cpp: elements of arrays of arrays are accessed by all their indices.
+// array_accesses.cpp: elements of arrays of arrays are accessed by all their indices, those of a type
+// without a name in one chain with the array.
 void settle_array_accesses(llvm::Module& module);
 
 // accesses.cpp: member accesses index the types as BTF will have them.

@@ -50,7 +50,8 @@ int curious(task* t) { return t->twice() + t->own; }
 // CHECK-COUNT-2: struct task::own (0:10){{$}}
 bool compared(task* a, task* b) { return *a == *b; }
 // CHECK-LABEL: <subscript>:
-// CHECK: struct task::points (0:9){{$}}
+// CHECK-DAG: <byte_sz> [{{.*}}] struct task::points[0] (0:9:0){{$}}
+// CHECK-DAG: struct task::points[0].x (0:9:0:0){{$}}
 int subscript(task* t, unsigned i) { return (*t)[i]; }
 // CHECK-LABEL: <arrow>:
 // CHECK: struct task::parent (0:5){{$}}
