@@ -17,6 +17,7 @@ namespace btfkit {
 
 enum class Diagnostic : unsigned char {
   aggregate_return,
+  atomic_operation,
   base_conversion,
   bit_field,
   builtin_function,
@@ -66,6 +67,7 @@ struct DiagnosticEntry {
 // In the order of the enumerators.
 inline constexpr std::array diagnostic_table = {
     DiagnosticEntry{Diagnostic::aggregate_return, "aggregate-return", Severity::error},
+    DiagnosticEntry{Diagnostic::atomic_operation, "atomic", Severity::error},
     DiagnosticEntry{Diagnostic::base_conversion, "base-conversion", Severity::error},
     DiagnosticEntry{Diagnostic::bit_field, "bit-field", Severity::error},
     DiagnosticEntry{Diagnostic::builtin_function, "builtin-function", Severity::error},

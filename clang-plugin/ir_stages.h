@@ -51,6 +51,9 @@ void forget_shrunk_variables(llvm::Module& module);
 // unsupported.cpp: after optimisation, diagnose what loaders would refuse or never run.
 void report_unsupported(llvm::Module& module, const Reporter& report);
 
+// atomic_operations.cpp: after optimisation, atomic operations that the backend would crash on.
+void report_atomic_operations(llvm::Module& module, const Reporter& report);
+
 // recursion.cpp: after optimisation, functions that call themselves, by themselves or through
 // others.
 void report_recursion(llvm::Module& module, const Reporter& report);

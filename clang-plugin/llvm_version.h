@@ -30,6 +30,10 @@ struct CompositeParts {
 // Whether BTF can be made of DW_TAG_variant_part: a union, the discriminator its first member.
 inline constexpr bool btf_has_variant_parts = LLVM_VERSION_MAJOR >= 22;
 
+// Which -mcpu there is without one, and whether the backend knows atomic loads and stores.
+inline constexpr llvm::StringLiteral default_processor = LLVM_VERSION_MAJOR >= 20 ? "v3" : "v1";
+inline constexpr bool backend_has_atomic_loads = LLVM_VERSION_MAJOR >= 20;
+
 // Calls `create` with the parts in the order in which DICompositeType::get() and getDistinct() take
 // them. LLVM 21 put the kind of an enum in between, which is Swift's.
 template <typename Create>

@@ -72,6 +72,7 @@ class LastPass : public llvm::PassInfoMixin<LastPass> {
       failed |= entry_of(diagnostic).severity == Severity::error;
     });
     report_unsupported(module, report);
+    report_atomic_operations(module, report);
     report_recursion(module, report);
     report_gpl_helpers(module, report);
 
