@@ -3,6 +3,7 @@
 #include <clang/AST/DeclGroup.h>
 #include <clang/Basic/CodeGenOptions.h>
 #include <clang/Basic/Diagnostic.h>
+#include <clang/Basic/Sanitizers.h>
 #include <clang/Basic/TargetInfo.h>
 #include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/FrontendAction.h>
@@ -107,6 +108,7 @@ class Action : public clang::PluginASTAction {
     }
     clang::CodeGenOptions& options = compiler.getCodeGenOpts();
     check_debug_info(compiler);
+    leave_out_sanitizers(compiler);
     // BTF and relocations are made from debug info; less than all of it leaves out definitions.
     options.setDebugInfo(llvm::codegenoptions::FullDebugInfo);
     // Names without template arguments would make one name of all of a template's instances.
@@ -146,6 +148,21 @@ class Action : public clang::PluginASTAction {
     btfkit::report(compiler.getDiagnostics(), options_.switches, btfkit::Diagnostic::debug_info, {},
                    "BTF and relocations are made from debug info, of which line numbers are too "
                    "little: it is turned on in full, as by -g");
+  }
+
+  // Their checks are arithmetic with addresses, which the verifier refuses, and look at bases by
+  // this program's offsets. What they look for the verifier finds.
+  void leave_out_sanitizers(clang::CompilerInstance& compiler) const {
+    using Kind = clang::SanitizerKind;
+    constexpr clang::SanitizerMask of_pointers =
+        Kind::Null | Kind::Alignment | Kind::ObjectSize | Kind::Vptr | Kind::Function |
+        Kind::PointerOverflow | Kind::KernelAddress | Kind::KernelHWAddress;
+    clang::SanitizerSet& sanitizers = compiler.getLangOpts().Sanitize;
+    if (!sanitizers.hasOneOf(of_pointers)) return;
+    sanitizers.clear(of_pointers);
+    btfkit::report(compiler.getDiagnostics(), options_.switches, btfkit::Diagnostic::sanitizer, {},
+                   "-fsanitize=null, alignment, object-size, pointer-overflow, vptr, function and "
+                   "kernel-address check pointers, which the verifier does: they are left out");
   }
 
   static btfkit::Output output_of(const clang::CompilerInstance& compiler) {

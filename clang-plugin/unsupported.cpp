@@ -68,6 +68,12 @@ std::optional<Complaint> runtime_function(StringRef name) {
   if (name == "__dynamic_cast" || name == "__cxa_bad_typeid" || name == "__cxa_bad_cast") {
     return Complaint{Diagnostic::rtti, rtti_text};
   }
+  if (name.starts_with("__ubsan_")) {
+    return Complaint{
+        Diagnostic::runtime_function,
+        "a check of -fsanitize calls '" + name.str() +
+            "', which no BPF program has: compile without it, or with -fsanitize-trap"};
+  }
   const bool runtime = name == "abort" || name.starts_with("__cxa_") ||
                        (name.starts_with("_Unwind_") && name != "_Unwind_Resume") ||
                        name.starts_with("_Zn") || name.starts_with("_Zd") ||
