@@ -48,9 +48,13 @@ llvm::StringRef name_in_btf(const clang::NamedDecl& decl);
 void name_enum(clang::Sema& sema, clang::EnumDecl& enumeration);
 
 // loader_checks.cpp: a declaration is complete. Diagnoses what no loader could make sense of:
-// sections, contexts of programs, maps.
-void check_declaration(const clang::ASTContext& context, const DiagnosticSwitches& switches,
-                       const clang::Decl& decl);
+// sections, contexts of programs, maps. Keeps programs that nothing calls.
+void check_declaration(clang::ASTContext& context, const DiagnosticSwitches& switches,
+                       clang::Decl& decl);
+
+// plain_declarations.cpp: no expression that the stages look for can be in the declaration, nor one
+// that loaders read.
+bool is_plain(const clang::Decl& decl);
 
 // base_accesses.h: class BaseAccesses, for each function body.
 
