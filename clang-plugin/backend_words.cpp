@@ -71,6 +71,11 @@ std::optional<Words> words_for(StringRef message) {
                  "return a number or a pointer, let the caller pass a pointer to the result, or "
                  "make the function [[gnu::always_inline]]"};
   }
+  if (message.contains("pass by value not supported")) {
+    return Words{Diagnostic::aggregate_parameter,
+                 "an object of more than 16 bytes is passed by value to a function that is not "
+                 "inlined: let it take a reference, or make it [[gnu::always_inline]]"};
+  }
   if (message.contains("stack arguments") || message.contains("too many arg")) {
     return Words{Diagnostic::too_many_arguments,
                  "this function is not inlined and takes more than five registers of 64 bits: pass "

@@ -16,6 +16,7 @@
 namespace btfkit {
 
 enum class Diagnostic : unsigned char {
+  aggregate_parameter,
   aggregate_return,
   atomic_operation,
   base_conversion,
@@ -27,6 +28,7 @@ enum class Diagnostic : unsigned char {
   exceptions,
   float_arithmetic,
   global_destructor,
+  global_function,
   gpl_helper,
   indirect_call,
   local_layout,
@@ -67,6 +69,7 @@ struct DiagnosticEntry {
 
 // In the order of the enumerators.
 inline constexpr std::array diagnostic_table = {
+    DiagnosticEntry{Diagnostic::aggregate_parameter, "aggregate-parameter", Severity::error},
     DiagnosticEntry{Diagnostic::aggregate_return, "aggregate-return", Severity::error},
     DiagnosticEntry{Diagnostic::atomic_operation, "atomic", Severity::error},
     DiagnosticEntry{Diagnostic::base_conversion, "base-conversion", Severity::error},
@@ -78,6 +81,7 @@ inline constexpr std::array diagnostic_table = {
     DiagnosticEntry{Diagnostic::exceptions, "exceptions", Severity::error},
     DiagnosticEntry{Diagnostic::float_arithmetic, "float", Severity::error},
     DiagnosticEntry{Diagnostic::global_destructor, "global-destructor", Severity::error},
+    DiagnosticEntry{Diagnostic::global_function, "global-function", Severity::error},
     DiagnosticEntry{Diagnostic::gpl_helper, "gpl-helper", Severity::warning},
     DiagnosticEntry{Diagnostic::indirect_call, "indirect-call", Severity::error},
     DiagnosticEntry{Diagnostic::local_layout, "local-layout", Severity::warning},

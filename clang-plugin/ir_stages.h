@@ -30,8 +30,8 @@ void settle_linkage(llvm::Module& module, const Reporter& report);
 // base_methods.cpp: a method of a base that is called for a derived object knows the derived type.
 void settle_base_methods(llvm::Module& module);
 
-// array_accesses.cpp: elements of arrays of arrays are accessed by all their indices, those of a type
-// without a name in one chain with the array.
+// array_accesses.cpp: elements of arrays of arrays are accessed by all their indices, those of a
+// type without a name in one chain with the array.
 void settle_array_accesses(llvm::Module& module);
 
 // accesses.cpp: member accesses index the types as BTF will have them.
@@ -60,6 +60,10 @@ void report_recursion(llvm::Module& module, const Reporter& report);
 
 // gpl_helpers.cpp: after optimisation, calls of helpers that the object's license doesn't allow.
 void report_gpl_helpers(llvm::Module& module, const Reporter& report);
+
+// global_functions.cpp: after optimisation, functions whose parameters or result the verifier
+// doesn't take where other files can call them.
+void report_global_functions(llvm::Module& module, const Reporter& report);
 
 // backend_words.cpp: from here on, what the BPF backend says about the module is said by `report`,
 // in the user's words, and stack frames are added up.

@@ -75,6 +75,7 @@ class LastPass : public llvm::PassInfoMixin<LastPass> {
     report_atomic_operations(module, report);
     report_recursion(module, report);
     report_gpl_helpers(module, report);
+    report_global_functions(module, report);
 
     if (failed) {
       drop_code(module);

@@ -14,7 +14,7 @@ float negated(float value) { return -value; }
 static constexpr double ratio = 1.5 * 2;
 int folded() { return static_cast<int>(ratio); }
 [[gnu::noinline]] long five(long a, long b, long c, long d, long e) { return a + b + c + d + e; }
-[[gnu::noinline]] long by_value(two x, two y) { return x.a + y.b; }
+[[gnu::noinline]] static long by_value(two x, two y) { return x.a + y.b; }
 [[gnu::noinline]] void to(two* result, long x) { *result = {x, x + 1}; }
 [[gnu::always_inline]] inline four inlined(long x) { return {x, x, x, x}; }
 long sum(long x) { two t; to(&t, x); return five(x, t.a, t.b, by_value(t, t), inlined(x).d); }
@@ -49,6 +49,9 @@ long divide(long a, long b) { return a / b; }
 [[gnu::noinline]] long six(long a, long b, long c, long d, long e, long f) { return a * b + c * d + e * f; }
 // CHECK-DAG: backend-words.cpp:[[@LINE+1]]:{{[0-9]+}}: error: this function is not inlined and takes more than five registers of 64 bits
 long call(long x) { return six(x, 1, 2, x, x, 4); }
+[[gnu::noinline]] static long large(four f) { asm volatile(""); return f.a + f.d; }
+// CHECK-DAG: backend-words.cpp:[[@LINE+1]]:{{[0-9]+}}: error: an object of more than 16 bytes is passed by value to a function that is not inlined: {{.*}} [btf-aggregate-parameter]
+long call_large(const four& f) { return large(f); }
 #include <arithmetic.hpp>
 // In a header, at the line that uses it.
 // CHECK-DAG: backend-words.cpp:[[@LINE+1]]:{{[0-9]+}}: error: arithmetic with floating-point numbers
