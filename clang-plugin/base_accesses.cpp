@@ -27,6 +27,7 @@
 #include <utility>
 
 #include "ast_report.h"
+#include "ast_stages.h"
 #include "contract.h"
 #include "member_offsets.h"
 
@@ -191,7 +192,8 @@ class BaseAccessVisitor : public clang::RecursiveASTVisitor<BaseAccessVisitor> {
     return goes_on;
   }
   bool TraverseDecl(clang::Decl* decl) {
-    const auto* function = llvm::dyn_cast_or_null<clang::FunctionDecl>(decl);
+    if (decl == nullptr || is_plain(*decl)) return true;
+    const auto* function = llvm::dyn_cast<clang::FunctionDecl>(decl);
     if (function == nullptr) return RecursiveASTVisitor::TraverseDecl(decl);
     return in_function(function, [&] { return RecursiveASTVisitor::TraverseDecl(decl); });
   }

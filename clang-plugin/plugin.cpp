@@ -81,6 +81,7 @@ class Stages : public clang::SemaConsumer {
 
  private:
   void visit(clang::Decl* decl) {
+    if (btfkit::is_plain(*decl)) return;
     if (base_accesses_ != nullptr) base_accesses_->visit(*decl);
     btfkit::check_declaration(decl->getASTContext(), switches_, *decl);
   }
