@@ -9,7 +9,6 @@
 #include "ir_report.h"
 #include "ir_stages.h"
 #include "llvm_version.h"
-#include "reachable.h"
 
 namespace btfkit {
 
@@ -86,10 +85,9 @@ std::string complaint(const Instruction& instruction, const Processor& processor
 
 }  // namespace
 
+// The backend compiles what nobody calls, too.
 void report_atomic_operations(Module& module, const Reporter& report) {
-  const Reachable reachable(module);
   for (const Function& function : module) {
-    if (!reachable.contains(function)) continue;
     const Processor processor(function);
     for (const Instruction& instruction : instructions(function)) {
       const std::string text = complaint(instruction, processor);
