@@ -12,6 +12,12 @@ struct at_end { unsigned long long bits : 42; small first, last; };
 // CHECK-NEXT: 'first' type_id=[[SMALL:[0-9]+]] bits_offset=48 bitfield_size=8
 // CHECK-NEXT: 'last' type_id=[[SMALL]] bits_offset=56 bitfield_size=8
 at_end an_object;
+// Code reads it as any other member.
+// RUN: llvm-objdump -dr --no-show-raw-insn %t.o | FileCheck %s --check-prefix=OWN
+// OWN-LABEL: <of_own>:
+// OWN-NEXT: w0 = *(u8 *)(r1 + 0x7)
+// OWN-NEXT: CO-RE <byte_off> {{.*}} struct at_end::last
+extern "C" int of_own(at_end* o) { return static_cast<int>(*__builtin_preserve_access_index(&o->last)); }
 struct with_room { small first; unsigned bits : 3; int last; };
 // CHECK: STRUCT 'with_room' size=8 vlen=3
 // CHECK-NEXT: 'first' type_id=[[SMALL]] bits_offset=0{{$}}
