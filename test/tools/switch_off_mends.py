@@ -238,7 +238,8 @@ def main():
     how.add_argument("--check", action="store_true")
     how.add_argument("--markdown", action="store_true")
     parser.add_argument("mends", nargs="*")
-    options = parser.parse_args()
+    # Names may stand behind the option.
+    options = parser.parse_intermixed_args()
     if options.markdown:
         print(markdown(read_table(options.root)["mend"]), end="")
     elif options.check:
