@@ -12,11 +12,9 @@
 namespace btfkit::dwarf {
 namespace {
 
-// Range and location lists are left out: nothing here needs them, and libdwarf crashes on damaged
-// ones while it opens a file.
-constexpr std::array<std::string_view, 7> kWanted = {
-    ".debug_info",  ".debug_abbrev",      ".debug_str", ".debug_line_str",
-    ".debug_types", ".debug_str_offsets", ".debug_addr"};
+constexpr std::array<std::string_view, 9> kWanted = {
+    ".debug_info",        ".debug_abbrev", ".debug_str",      ".debug_line_str", ".debug_types",
+    ".debug_str_offsets", ".debug_addr",   ".debug_loclists", ".debug_loc"};
 
 constexpr uint32_t kElfCompressZstd = 2;  // ELFCOMPRESS_ZSTD, not yet in Debian 12's elf.h
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace btfkit::dwarf {
 
@@ -46,7 +47,11 @@ enum class Tag : uint16_t {
   kImmutableType = 0x4b,
   kGnuFormalParameterPack = 0x4108,
   kGnuCallSite = 0x4109,
+  kLlvmAnnotation = 0x6000,
 };
+
+// "structure_type" and so on, or the number.
+std::string name_of(Tag tag);
 
 // DW_ATE_*.
 enum class Encoding : uint8_t {

@@ -1,0 +1,60 @@
+#include "debug_strings.h"
+
+#include <xxhash.h>
+
+#include <bit>
+#include <cstring>
+
+namespace btfkit::btfgen {
+namespace {
+
+uint64_t hash(std::string_view text) {
+  return XXH3_64bits(text.data(), text.size());
+}
+
+}  // namespace
+
+DebugStrings::DebugStrings(Bytes section) {
+  std::string_view text = as_text(section);
+  text = text.substr(0, text.rfind('\0') + 1);
+  begin_ = text.data();
+  end_ = text.data() + text.size();
+  firsts_.resize(text.size() / 64 + 1);
+  // At most one string in two bytes; 16 bytes a string is usual.
+  size_t count = 0;
+  for (size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) ++count;
+  slots_.resize(std::bit_ceil(count * 2 + 1));
+  size_t mask = slots_.size() - 1;
+  for (size_t at = 0, end = 0; at < text.size(); at = end + 1) {
+    end = text.find('\0', at);
+    std::string_view string = text.substr(at, end - at);
+    size_t slot = hash(string) & mask;
+    while (slots_[slot] != 0 && string != begin_ + slots_[slot] - 1) slot = (slot + 1) & mask;
+    if (slots_[slot] != 0) continue;
+    slots_[slot] = static_cast<uint32_t>(at) + 1;
+    firsts_[at / 64] |= uint64_t{1} << at % 64;
+  }
+}
+
+Name DebugStrings::name_of(std::string_view text) const {
+  uint64_t text_hash = hash(text);
+  size_t mask = slots_.size() - 1;
+  for (size_t slot = text_hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+    if (text == begin_ + slots_[slot] - 1) return Name{slots_[slot] - 1};
+  }
+  return Name{(text_hash >> 1) | kElsewhere};
+}
+
+Name NameReader::name_of(std::string_view text) {
+  Name name = strings_.name_of(text);
+  if (number(name) & kElsewhere) elsewhere_.emplace(name, text);
+  return name;
+}
+
+std::string_view NameReader::text(Name name) const {
+  if (name == kUnnamed) return "";
+  if (number(name) & kElsewhere) return elsewhere_.at(name);
+  return strings_.text(name);
+}
+
+}  // namespace btfkit::btfgen

@@ -1,0 +1,33 @@
+// Reads the DIEs of a C unit: its types, numbered as pahole numbers them, its functions and
+// variables.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "debug_strings.h"
+#include "dwarf/cursor.h"
+#include "dwarf/units.h"
+#include "support/error.h"
+#include "unit_functions.h"
+#include "unit_types.h"
+
+namespace btfkit::btfgen {
+
+struct ReadOptions {
+  Endian endian = Endian::kLittle;
+  bool floats = true;      // FLOAT instead of INT
+  bool enum64 = true;      // ENUM64 for enumerations of 8 bytes
+  bool type_tags = true;
+  bool decl_tags = true;
+  bool functions = true;
+  bool variables = true;
+};
+
+// Reads `group` as one unit: one of DWARF's, or all that refer to each other's DIEs.
+// `types` and `functions` are cleared first. Errors name section and offset.
+Result<void> read_unit(dwarf::Cursor& cursor, std::span<const dwarf::UnitHeader> group,
+                       const ReadOptions& options, NameReader& names, UnitTypes& types,
+                       UnitFunctions& functions);
+
+}  // namespace btfkit::btfgen

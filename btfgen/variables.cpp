@@ -1,0 +1,152 @@
+#include "variables.h"
+
+#include <elf.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace btfkit::btfgen {
+namespace {
+
+constexpr std::string_view kPerCpuSection = ".data..percpu";
+constexpr size_t kMaxNameLength = 128;  // KSYM_NAME_LEN
+
+// What compilers and macros make, of no use to anybody who looks for a variable by name.
+constexpr std::string_view kPassedOver[] = {"__UNIQUE_ID", "__tpstrtab_", "__exitcall_",
+                                            "__gendwarfksyms_ptr_",
+                                            "__func_stack_frame_non_standard_"};
+
+bool is_valid(std::string_view name) {
+  auto is_letter = [](char c) { return ('a' <= (c | 0x20) && (c | 0x20) <= 'z'); };
+  auto is_good = [&](char c) {
+    return c == '_' || c == '.' || is_letter(c) || ('0' <= c && c <= '9');
+  };
+  bool begins_well = !name.empty() && !('0' <= name[0] && name[0] <= '9');
+  return begins_well && name.size() <= kMaxNameLength && std::ranges::all_of(name, is_good);
+}
+
+// What an address in the program has: nothing for a variable in a register or on the stack.
+std::optional<uint64_t> address_of(const std::optional<Location>& location,
+                                   const dwarf::ExpressionFormat& format) {
+  if (!location || location->form != dwarf::LocationForm::kExpression) return std::nullopt;
+  std::vector<dwarf::Operation> operations;
+  Bytes expression{reinterpret_cast<const std::byte*>(location->value), location->size};
+  if (!decode(expression, format, operations) || operations.empty()) return std::nullopt;
+  if (operations[0].op != dwarf::Op::kAddr) return std::nullopt;
+  uint64_t address = operations[0].number;
+  if (operations.size() == 2 && operations[1].op == dwarf::Op::kPlusUconst) {
+    address += operations[1].number;
+  }
+  return address;
+}
+
+// In bytes; 0 if it isn't known.
+uint64_t size_of(const UnitTypes& types, uint32_t type, uint32_t address_size) {
+  uint64_t count = 1;
+  for (size_t steps = 0; type != 0 && steps <= types.types.size(); ++steps) {
+    const UnitType& of = types.types[type - 1];
+    switch (of.kind) {
+      case TypeKind::kPtr:
+      case TypeKind::kFuncProto:
+        return count * address_size;
+      case TypeKind::kArray:
+        count *= of.size;
+        type = of.target;
+        break;
+      case TypeKind::kStruct:
+      case TypeKind::kUnion:
+        return of.size == 1 && of.count == 0 ? 0 : count * of.size;
+      case TypeKind::kInt:
+      case TypeKind::kFloat:
+      case TypeKind::kEnum:
+      case TypeKind::kEnum64:
+        return count * of.size;
+      default:
+        type = of.target;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+Result<VariableSections> VariableSections::read(const elf::File& file, bool per_cpu,
+                                                bool global) {
+  VariableSections result;
+  result.per_cpu_ = per_cpu;
+  result.global_ = global;
+  if (result.is_empty()) return result;
+  for (const elf::Section& section : file.sections()) {
+    if (section.type != SHT_PROGBITS && section.type != SHT_NOBITS) continue;
+    bool is_wanted = global || section.name == kPerCpuSection;
+    result.sections_.push_back(
+        {section.name, section.address, section.size, section.index, is_wanted});
+  }
+  for (const elf::Symbol& symbol : BTFKIT_TRY(file.symbols())) {
+    if (symbol.type == STT_OBJECT) result.objects_.emplace(symbol.section, symbol.name);
+  }
+  return result;
+}
+
+const VariableSections::Section* VariableSections::find(uint64_t address) const {
+  for (const Section& section : sections_) {
+    if (section.address <= address && address - section.address < section.size) {
+      return section.is_wanted ? &section : nullptr;
+    }
+  }
+  return nullptr;
+}
+
+bool VariableSections::has_object(const Section& section, std::string_view name) const {
+  return objects_.contains({section.index, name});
+}
+
+std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFunctions& unit,
+                                            const VariableSections& sections,
+                                            const NameReader& names,
+                                            const dwarf::ExpressionFormat& format,
+                                            std::vector<std::string>& problems) {
+  std::vector<VariableState> result;
+  if (sections.is_empty()) return result;
+  for (const UnitVariable& variable : unit.variables) {
+    bool is_definition = !variable.is_declaration || variable.specification != 0;
+    if (!is_definition || !variable.is_candidate) continue;
+    auto address = address_of(variable.location, format);
+    if (!address) continue;
+    const VariableSections::Section* section = sections.find(*address);
+    if (!section) continue;
+    uint64_t offset = *address - section->address;
+
+    const UnitVariable* described = &variable;
+    if (variable.specification != 0) {
+      auto found = std::ranges::find(unit.variables, variable.specification, &UnitVariable::die);
+      if (found != unit.variables.end()) described = &*found;
+    }
+    if (described->name == kUnnamed) continue;
+    std::string_view name = names.text(described->name);
+    bool is_passed_over = std::ranges::any_of(
+        kPassedOver, [&](std::string_view prefix) { return name.starts_with(prefix); });
+    if (is_passed_over) continue;
+    // A discarded section leaves its variables at address 0.
+    if (offset == 0 && !sections.has_object(*section, name)) continue;
+    if (!is_valid(name)) {
+      problems.push_back(fmt::format("variable '{}': BTF doesn't take the name", name));
+      continue;
+    }
+    if (described->type == 0) {
+      problems.push_back(fmt::format("variable '{}' has no type", name));
+      continue;
+    }
+    uint64_t size = size_of(types, described->type, format.address_size);
+    constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
+    if (size == 0 || size > kLimit || offset > kLimit) continue;
+    auto tags = std::span(unit.tags).subspan(described->first_tag, described->tags);
+    result.push_back({described->name, described->type, section->index,
+                      static_cast<uint32_t>(offset), static_cast<uint32_t>(size),
+                      described->is_external, {tags.begin(), tags.end()}});
+  }
+  return result;
+}
+
+}  // namespace btfkit::btfgen

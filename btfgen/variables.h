@@ -1,0 +1,64 @@
+// Which variables are encoded, and where in their sections they are.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "debug_strings.h"
+#include "dwarf/expression.h"
+#include "elf/file.h"
+#include "unit_functions.h"
+#include "unit_types.h"
+
+namespace btfkit::btfgen {
+
+// The sections whose variables are wanted.
+class VariableSections {
+ public:
+  struct Section {
+    std::string_view name;
+    uint64_t address;
+    uint64_t size;  // bytes
+    uint32_t index;
+    bool is_wanted;
+  };
+
+  // `per_cpu`: those of .data..percpu; `global`: those of all sections.
+  static Result<VariableSections> read(const elf::File& file, bool per_cpu, bool global);
+
+  bool is_empty() const { return !per_cpu_ && !global_; }
+  // The wanted section that holds `address`.
+  const Section* find(uint64_t address) const;
+  // Whether a symbol says that `name` is an object in that section.
+  bool has_object(const Section& section, std::string_view name) const;
+  const std::vector<Section>& all() const { return sections_; }
+
+ private:
+  bool per_cpu_ = false;
+  bool global_ = false;
+  std::vector<Section> sections_;  // in the order of the file
+  absl::flat_hash_set<std::pair<uint32_t, std::string_view>> objects_;
+};
+
+struct VariableState {
+  Name name;
+  uint32_t type;     // the unit's number
+  uint32_t section;  // index in the ELF file
+  uint32_t offset;   // bytes from the section's start
+  uint32_t size;     // bytes
+  bool is_external;
+  std::vector<FunctionTag> tags;
+};
+
+// The variables of a unit that can be encoded, in the order of their DIEs. A name that BTF doesn't
+// take is a problem of the unit.
+std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFunctions& unit,
+                                            const VariableSections& sections,
+                                            const NameReader& names,
+                                            const dwarf::ExpressionFormat& format,
+                                            std::vector<std::string>& problems);
+
+}  // namespace btfkit::btfgen
