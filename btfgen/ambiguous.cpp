@@ -173,15 +173,14 @@ class Resolver {
       uint32_t type;
     };
     std::vector<Source> sources;  // by type of the graph
-    dwarf::Cursor cursor(inputs_.sections, inputs_.signatures);
     NameReader names = *units_.names;
+    TypeReader reader = BTFKIT_TRY(TypeReader::open(inputs_, names));
     std::vector<std::pair<uint32_t, UnitTypes>> read;
     absl::flat_hash_map<uint32_t, btf::TypeId> opaque;  // by survivor
     btf::StringOffset text;
     auto string = [&](Name name) { return graph.add_string(names.text(name)); };
     for (uint32_t unit : units) {
-      UnitTypes types;
-      BTFKIT_CHECK(read_again(inputs_, unit, names, cursor, types));
+      UnitTypes types = BTFKIT_TRY(reader.read(unit));
       const UnitRecord& record = units_.records[unit];
       // Its tainted types get consecutive ids, behind those of what they refer to.
       auto for_each_tainted = [&](auto visit) {
@@ -222,30 +221,32 @@ class Resolver {
     }
     std::vector<btf::TypeId> stands_for = BTFKIT_TRY(btf::find_duplicates(graph));
 
-    // By type of the graph.
+    // By type of the graph: the survivors are those that stand for themselves, in its order.
     std::vector<SurvivorId> survivors(stands_for.size(), Survivors::kNone);
-    auto first = static_cast<uint32_t>(result_.types.size());
+    auto next = static_cast<uint32_t>(result_.types.size());
+    auto is_kept = [&](uint32_t i) {
+      return sources[i].type != 0 && number(stands_for[i]) == i + 1;
+    };
     for (uint32_t i = 0; i < stands_for.size(); ++i) {
-      bool is_kept = sources[i].type != 0 && number(stands_for[i]) == i + 1;
-      if (is_kept) survivors[i] = SurvivorId{first++};
+      if (is_kept(i)) survivors[i] = SurvivorId{next++};
     }
     for (uint32_t i = 0; i < stands_for.size(); ++i) {
-      if (sources[i].type == 0) continue;
-      SurvivorId survivor = survivors[number(stands_for[i]) - 1];
-      auto& of_unit = result_.of_unit[sources[i].unit];
-      of_unit.resize(units_.records[sources[i].unit].nodes.size(), Survivors::kNone);
-      of_unit[sources[i].type - 1] = survivor;
+      auto [unit, type] = sources[i];
+      if (type == 0) continue;
+      auto& of_unit = result_.of_unit[unit];
+      of_unit.resize(units_.records[unit].nodes.size(), Survivors::kNone);
+      of_unit[type - 1] = survivors[number(stands_for[i]) - 1];
     }
-    for (const auto& [unit, types] : read) {
-      for (uint32_t i = 0; i < types.types.size(); ++i) {
-        SurvivorId survivor = result_.of_unit[unit][i];
-        if (survivor != SurvivorId{static_cast<uint32_t>(result_.types.size())}) continue;
-        const UnitType& type = types.types[i];
-        keep({unit, i}, type, std::span(types.entries).subspan(type.first, type.count),
-             [&, unit = unit](uint32_t to) {
-               return number(result_.find(units_.records[unit], unit, to)) + 1;
-             });
-      }
+    auto read_unit = read.begin();
+    for (uint32_t i = 0; i < stands_for.size(); ++i) {
+      if (!is_kept(i)) continue;
+      uint32_t unit = sources[i].unit;
+      while (read_unit->first != unit) ++read_unit;
+      const UnitTypes& types = read_unit->second;
+      const UnitType& type = types.types[sources[i].type - 1];
+      keep({unit, sources[i].type - 1}, type,
+           std::span(types.entries).subspan(type.first, type.count),
+           [&](uint32_t to) { return number(result_.find(units_.records[unit], unit, to)) + 1; });
     }
     return {};
   }

@@ -1,52 +1,25 @@
 // The first stage: from a stream of DIEs to a graph of types, functions and scopes.
 
 #include <algorithm>
-#include <array>
 
 #include "type_graph.h"
 
 namespace btfkit::btfgen {
 namespace {
 
+using dwarf::Attribute;
 using dwarf::Die;
 using dwarf::DieOffset;
 using dwarf::Tag;
 
-std::string tag_name(Tag tag) {
-  switch (tag) {
-    case Tag::kArrayType:
-      return "array_type";
-    case Tag::kClassType:
-      return "class_type";
-    case Tag::kEnumerationType:
-      return "enumeration_type";
-    case Tag::kMember:
-      return "member";
-    case Tag::kPointerType:
-      return "pointer_type";
-    case Tag::kStructureType:
-      return "structure_type";
-    case Tag::kSubroutineType:
-      return "subroutine_type";
-    case Tag::kTypedef:
-      return "typedef";
-    case Tag::kUnionType:
-      return "union_type";
-    case Tag::kInheritance:
-      return "inheritance";
-    case Tag::kBaseType:
-      return "base_type";
-    case Tag::kSubprogram:
-      return "subprogram";
-    default:
-      return fmt::format("tag {:#x}", static_cast<uint16_t>(tag));
-  }
+std::string_view text(const Die& die, Attribute attribute) {
+  return die.has(attribute) ? die.text(attribute) : std::string_view();
 }
 
-bool is_c(uint32_t language) {
-  // DW_LANG_C89, C, C99, C11, C17 and Mips_Assembler.
-  constexpr std::array<uint32_t, 6> kLanguages = {0x01, 0x02, 0x0c, 0x1d, 0x2c, 0x8001};
-  return std::ranges::find(kLanguages, language) != kLanguages.end();
+// A constant that can't be negative; nothing if it is.
+std::optional<uint64_t> size(const Die& die, Attribute attribute) {
+  if (!die.has(attribute) || die.is_negative(attribute)) return std::nullopt;
+  return die.value(attribute);
 }
 
 class Collector {
@@ -54,19 +27,15 @@ class Collector {
   Collector(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings)
       : reader_(reader), endian_(endian), warnings_(warnings) {}
 
-  Result<Graph> run() && {
-    dwarf::Unit unit;
-    while (BTFKIT_TRY(reader_.next_unit(unit))) {
-      graph_.units.push_back({unit.offset, unit.name, is_c(unit.language), false, std::nullopt});
-      if (!unit.split_name.empty()) {
-        warnings_.push_back(
-            fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
-                        "not read",
-                        unit.name, unit.split_name));
-      }
+  Result<Graph> run(std::span<const SourceUnit> units) && {
+    for (const SourceUnit& unit : units) {
+      graph_.units.push_back({DieOffset{unit.header.offset}, unit.attributes.name,
+                              dwarf::is_c(unit.attributes.language), false, std::nullopt});
       path_.clear();
       Die die;
-      while (BTFKIT_TRY(reader_.next_die(die))) take(die);
+      BTFKIT_CHECK(reader_.enter(unit.header));
+      while (reader_.next(die)) take(die);
+      BTFKIT_CHECK(reader_.status());
     }
     return std::move(graph_);
   }
@@ -103,13 +72,16 @@ class Collector {
       case Tag::kEnumerationType:
         inner.node = add(
             die, level,
-            Enumeration{die.byte_size.value_or(0), die.type, die.signature, die.specification, {}});
+            Enumeration{size(die, Attribute::kByteSize).value_or(0), type(die),
+                        die.reference(Attribute::kSignature),
+                        die.reference(Attribute::kSpecification),
+                        {}});
         break;
       case Tag::kArrayType:
-        inner.node = add(die, level, ArrayType{die.type, {}});
+        inner.node = add(die, level, ArrayType{type(die), {}});
         break;
       case Tag::kSubroutineType:
-        inner.node = add(die, level, SubroutineType{{die.type, {}, false}});
+        inner.node = add(die, level, SubroutineType{{type(die), {}, false}});
         break;
       case Tag::kSubprogram:
         inner.node = add(die, level, function(die, level));
@@ -127,12 +99,16 @@ class Collector {
       case Tag::kInheritance:
         if (auto* parent = in<Composite>(level)) {
           parent->bases.push_back(
-              {die.offset, die.type, die.is_virtual ? std::nullopt : die.member_location});
+              {die.offset, type(die),
+               die.value(Attribute::kVirtuality) != 0 ? std::nullopt
+                                                      : size(die, Attribute::kMemberLocation)});
         }
         break;
       case Tag::kEnumerator:
-        if (auto* parent = in<Enumeration>(level); parent && die.const_value) {
-          parent->values.push_back({die.name, *die.const_value});
+        if (auto* parent = in<Enumeration>(level); parent && die.has(Attribute::kConstValue)) {
+          parent->values.push_back({text(die, Attribute::kName),
+                                    {die.value(Attribute::kConstValue),
+                                     die.is_negative(Attribute::kConstValue)}});
         }
         break;
       case Tag::kSubrangeType:
@@ -140,7 +116,7 @@ class Collector {
         break;
       case Tag::kFormalParameter:
         if (Prototype* prototype = prototype_in(level)) {
-          prototype->arguments.push_back({die.name, die.type});
+          prototype->arguments.push_back({text(die, Attribute::kName), type(die)});
         }
         reader_.skip_children();
         break;
@@ -154,30 +130,30 @@ class Collector {
         add(die, level, UnspecifiedType{});
         break;
       case Tag::kPtrToMemberType:
-        add(die, level, PointerToMember{die.type});
+        add(die, level, PointerToMember{type(die)});
         break;
       case Tag::kPointerType:
       case Tag::kReferenceType:
       case Tag::kRvalueReferenceType:
-        add(die, level, Modifier{ModifierKind::kPointer, die.type});
+        add(die, level, Modifier{ModifierKind::kPointer, type(die)});
         break;
       case Tag::kTypedef:
       case Tag::kTemplateAlias:
-        add(die, level, Modifier{ModifierKind::kTypedef, die.type});
+        add(die, level, Modifier{ModifierKind::kTypedef, type(die)});
         reader_.skip_children();
         break;
       case Tag::kConstType:
       case Tag::kImmutableType:
-        add(die, level, Modifier{ModifierKind::kConst, die.type});
+        add(die, level, Modifier{ModifierKind::kConst, type(die)});
         break;
       case Tag::kVolatileType:
-        add(die, level, Modifier{ModifierKind::kVolatile, die.type});
+        add(die, level, Modifier{ModifierKind::kVolatile, type(die)});
         break;
       case Tag::kRestrictType:
-        add(die, level, Modifier{ModifierKind::kRestrict, die.type});
+        add(die, level, Modifier{ModifierKind::kRestrict, type(die)});
         break;
       case Tag::kAtomicType:
-        add(die, level, Modifier{ModifierKind::kTransparent, die.type});
+        add(die, level, Modifier{ModifierKind::kTransparent, type(die)});
         break;
       // Copies of what is described elsewhere; there are no types in them.
       case Tag::kInlinedSubroutine:
@@ -202,9 +178,11 @@ class Collector {
       unit.has_types = true;
     }
     graph_.nodes.push_back({die.offset, die.tag, static_cast<uint32_t>(graph_.units.size() - 1),
-                            level.scope, die.name, std::move(kind)});
+                            level.scope, text(die, Attribute::kName), std::move(kind)});
     return id;
   }
+
+  static TypeRef type(const Die& die) { return die.reference(Attribute::kType); }
 
   template <typename Kind>
   Kind* in(const Level& level) {
@@ -219,39 +197,44 @@ class Collector {
 
   static Composite composite(const Die& die) {
     return {die.tag == Tag::kUnionType,
-            die.is_declaration,
-            die.byte_size.value_or(0),
-            die.signature,
-            die.specification,
+            die.has(Attribute::kDeclaration),
+            size(die, Attribute::kByteSize).value_or(0),
+            die.reference(Attribute::kSignature),
+            die.reference(Attribute::kSpecification),
             {},
             {}};
   }
 
   static Function function(const Die& die, const Level& level) {
-    return {{die.type, {}, false},
-            die.linkage_name,
-            die.abstract_origin,
-            die.specification,
-            die.has_code && !die.is_declaration,
-            die.is_prototyped,
+    bool has_code = die.has(Attribute::kLowPc) || die.has(Attribute::kRanges);
+    return {{type(die), {}, false},
+            text(die, Attribute::kLinkageName),
+            die.reference(Attribute::kAbstractOrigin),
+            die.reference(Attribute::kSpecification),
+            has_code && !die.has(Attribute::kDeclaration),
+            die.has(Attribute::kPrototyped),
             level.in_function};
   }
 
   void take_base_type(const Die& die, const Level& level) {
-    uint64_t bits = die.bit_size.value_or(0);
-    uint64_t size = die.byte_size.value_or((bits + 7) / 8);
-    NodeId id = add(die, level, BaseType{size, bits == 0 ? 8 * size : bits, die.encoding});
-    if (die.name == "int") graph_.units.back().int_type = id;
+    uint64_t bits = size(die, Attribute::kBitSize).value_or(0);
+    uint64_t bytes = size(die, Attribute::kByteSize).value_or((bits + 7) / 8);
+    auto encoding = static_cast<dwarf::Encoding>(die.value(Attribute::kEncoding));
+    NodeId id = add(die, level, BaseType{bytes, bits == 0 ? 8 * bytes : bits, encoding});
+    if (text(die, Attribute::kName) == "int") graph_.units.back().int_type = id;
   }
 
   void take_member(const Die& die, const Level& level) {
     auto* parent = in<Composite>(level);
     // A static data member is a variable, whatever DWARF before version 5 calls it.
-    if (!parent || die.is_external || die.is_declaration) return;
-    Field field{die.name, die.type, 8 * die.member_location.value_or(0), die.bit_size.value_or(0)};
-    if (die.data_bit_offset) {
-      field.bit_offset += *die.data_bit_offset;
-    } else if (die.bit_offset && die.bit_size) {
+    if (!parent || die.has(Attribute::kExternal) || die.has(Attribute::kDeclaration)) return;
+    auto storage = size(die, Attribute::kByteSize);
+    Field field{text(die, Attribute::kName), type(die),
+                8 * size(die, Attribute::kMemberLocation).value_or(0),
+                size(die, Attribute::kBitSize).value_or(0)};
+    if (auto offset = size(die, Attribute::kDataBitOffset)) {
+      field.bit_offset += *offset;
+    } else if (die.has(Attribute::kBitOffset) && field.bit_width != 0) {
       // Before DWARF 4: counted from the most significant bit of a storage unit, which in little
       // endian is the last one. It is negative in a packed struct whose field crosses units.
       //
@@ -262,26 +245,26 @@ class Collector {
       //   little   aaaaaaaa  ..bbbbaa  ........  ........    begins at 32 - 18 - 4 = 10
       //
       // In big endian that storage unit counts from its other end, as BTF does, too: nothing to do.
-      if (!die.byte_size) {
+      if (!storage) {
         warnings_.push_back(warning(graph_, graph_.node(*level.node),
-                                    fmt::format("bit field '{}' has no storage size", die.name)));
+                                    fmt::format("bit field '{}' has no storage size", field.name)));
         return;
       }
-      field.bit_offset += endian_ == Endian::kBig
-                              ? die.bit_offset->bits
-                              : 8 * *die.byte_size - die.bit_offset->bits - *die.bit_size;
+      uint64_t from_top = die.value(Attribute::kBitOffset);
+      field.bit_offset +=
+          endian_ == Endian::kBig ? from_top : 8 * *storage - from_top - field.bit_width;
     }
     parent->fields.push_back(field);
   }
 
   // The elements of one dimension; 0 for an open one.
   static uint64_t count_of(const Die& die) {
-    if (die.count) return *die.count;
-    if (!die.upper_bound) return 0;
-    uint64_t lower = die.lower_bound ? die.lower_bound->bits : 0;
+    if (auto count = size(die, Attribute::kCount)) return *count;
+    if (!die.has(Attribute::kUpperBound)) return 0;
+    uint64_t upper = die.value(Attribute::kUpperBound);
     // gcc used to write 0xffffffff for "no element", in a form without a sign.
-    if (die.upper_bound->bits == UINT32_MAX) return 0;
-    return die.upper_bound->bits - lower + 1;
+    if (upper == UINT32_MAX) return 0;
+    return upper - die.value(Attribute::kLowerBound) + 1;
   }
 
   dwarf::Reader& reader_;
@@ -304,11 +287,12 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why) 
   std::string unit_name = unit.name.empty() ? fmt::format("unit at {:#x}", dwarf::number(unit.die))
                                             : fmt::format("unit '{}'", unit.name);
   return fmt::format("{}: DIE {:#x} ({}{}{}): {}", unit_name, dwarf::number(node.die),
-                     tag_name(node.tag), node.name.empty() ? "" : " ", node.name, why);
+                     name_of(node.tag), node.name.empty() ? "" : " ", node.name, why);
 }
 
-Result<Graph> collect(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings) {
-  return Collector(reader, endian, warnings).run();
+Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units, Endian endian,
+                      std::vector<std::string>& warnings) {
+  return Collector(reader, endian, warnings).run(units);
 }
 
 }  // namespace btfkit::btfgen

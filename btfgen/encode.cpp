@@ -2,15 +2,18 @@
 
 #include <elf.h>
 
+#include <memory>
 #include <string_view>
 #include <unordered_set>
 
+#include "btf/append.h"
 #include "btf/dedup.h"
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "dwarf/cursor.h"
 #include "dwarf/reader.h"
-#include "dwarf/sections.h"
 #include "elf/file.h"
+#include "encode_units.h"
 #include "isolate.h"
 #include "legalise.h"
 #include "lower.h"
@@ -42,20 +45,44 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
-// Everything from the sections' bytes to the BTF, in one process.
-Result<Encoded> convert(const elf::File& file, const dwarf::Sections& sections,
-                        const EncodeOptions& options) {
-  std::vector<std::string> warnings;
-  auto reader = BTFKIT_TRY(dwarf::open_libdwarf(sections));
-  Graph graph = BTFKIT_TRY(collect(*reader, sections.endian, warnings));
-  btf::Btf btf = lower(graph,
-                       {sections.endian, sections.address_size, options.flatten_arrays,
-                        BTFKIT_TRY(function_symbols(file))},
-                       warnings);
-  btf = BTFKIT_TRY(btf::deduplicate(btf));
-  btf = BTFKIT_TRY(legalise(std::move(btf), sections.address_size, warnings));
-  warnings = without_repetitions(warnings);
+// What isn't in C goes through a graph of declarations, which knows scopes, bases and templates.
+Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input,
+                                const std::vector<dwarf::UnitHeader>& units,
+                                const EncodeOptions& options, std::vector<std::string>& warnings) {
+  std::unique_ptr<dwarf::Reader> reader;
+  if (options.reader == DwarfReader::kFast) {
+    reader = std::make_unique<dwarf::Cursor>(input);
+  } else {
+    reader = BTFKIT_TRY(dwarf::open_libdwarf(input));
+  }
+  std::vector<SourceUnit> sources;
+  for (const dwarf::UnitHeader& unit : units) {
+    sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
+  }
+  const dwarf::Sections& sections = input.sections;
+  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections.endian, warnings));
+  LowerOptions lowering{sections.endian, sections.address_size,
+                        BTFKIT_TRY(function_symbols(file))};
+  btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
+  return legalise(std::move(btf), sections.address_size, warnings);
+}
 
+// Everything from the sections' bytes to the BTF, in one process.
+Result<Encoded> convert(const elf::File& file, const dwarf::Input& input,
+                        const EncodeOptions& options) {
+  EncodedUnits units = BTFKIT_TRY(encode_units(file, input, options));
+  std::vector<std::string> warnings = std::move(units.warnings);
+  btf::Btf btf = std::move(units.btf);
+  if (!units.foreign.empty()) {
+    auto foreign = BTFKIT_TRY(encode_foreign(file, input, units.foreign, options, warnings));
+    if (btf.own_types().size() == 0) {
+      btf = std::move(foreign);
+    } else {
+      BTFKIT_CHECK(btf::append(btf, foreign));
+      btf = BTFKIT_TRY(btf::deduplicate(btf));
+    }
+  }
+  warnings = without_repetitions(warnings);
   if (options.strict && !warnings.empty()) {
     return fail("{} (and {} more that can't be encoded)", warnings.front(), warnings.size() - 1);
   }
@@ -94,13 +121,13 @@ Result<Encoded> unpack(Bytes bytes) {
 
 Result<Encoded> encode_file(Bytes bytes, const EncodeOptions& options) {
   elf::File file = BTFKIT_TRY(elf::File::open(bytes));
-  dwarf::Sections sections = BTFKIT_TRY(dwarf::debug_sections(file));
-  if (sections.find(".debug_info").empty()) return fail("it has no .debug_info section");
+  dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file));
+  if (options.reader == DwarfReader::kFast) return convert(file, input, options);
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
   auto packed = run_isolated("libdwarf", [&]() -> Result<std::vector<std::byte>> {
-    return pack(BTFKIT_TRY(convert(file, sections, options)));
+    return pack(BTFKIT_TRY(convert(file, input, options)));
   });
-  return in(".debug_info", packed ? unpack(*packed) : std::unexpected(packed.error()));
+  return packed ? unpack(*packed) : std::unexpected(packed.error());
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ class Analysis {
         symbols_(symbols),
         options_(options),
         states_(states),
+        format_(&options.formats.front()),
         places_(unit.parameters.size()) {}
 
   void run() {
@@ -50,6 +51,13 @@ class Analysis {
   }
 
  private:
+  // What follows is about this one.
+  void enter(const UnitFunction& function) {
+    auto next = std::ranges::upper_bound(options_.formats, function.die, {},
+                                         &LocationFormat::begin);
+    format_ = &*std::prev(next);
+  }
+
   std::span<UnitParameter> parameters_of(const UnitFunction& function) {
     return std::span(unit_.parameters).subspan(function.first_parameter, function.parameters);
   }
@@ -113,7 +121,7 @@ class Analysis {
       const UnitType& of = types_.types[type - 1];
       switch (of.kind) {
         case TypeKind::kPtr:
-          return options_.format.address_size;
+          return format_->expression.address_size;
         case TypeKind::kInt:
         case TypeKind::kFloat:
         case TypeKind::kStruct:
@@ -132,6 +140,7 @@ class Analysis {
   }
 
   void locate(UnitFunction& function) {
+    enter(function);
     for (UnitParameter& parameter : parameters_of(function)) {
       Place& place = place_of(parameter);
       place.type_size = size_of(parameter.type);
@@ -144,35 +153,35 @@ class Analysis {
   void read_location(const Location& location, Place& place) {
     if (location.form == dwarf::LocationForm::kExpression) {
       Bytes expression{reinterpret_cast<const std::byte*>(location.value), location.size};
-      if (decode(expression, options_.format, operations_)) read_expression(0, place);
+      if (decode(expression, format_->expression, operations_)) read_expression(0, place);
       return;
     }
     uint64_t offset = location.value;
     if (location.form == dwarf::LocationForm::kListIndex && !find_list(location.value, offset)) {
       return;
     }
-    dwarf::LocationList list(options_.lists, offset, options_.format);
+    dwarf::LocationList list(format_->lists, offset, format_->expression);
     Bytes expression;
     for (int number = 0; list.next(expression); ++number) {
-      if (!decode(expression, options_.format, operations_)) return;
+      if (!decode(expression, format_->expression, operations_)) return;
       if (!operations_.empty()) read_expression(number, place);
     }
   }
 
   bool find_list(uint64_t index, uint64_t& offset) const {
-    uint8_t size = options_.format.offset_size;
-    ByteReader reader(options_.lists, options_.format.endian);
-    if (index > options_.lists.size() || !reader.seek(options_.lists_base + index * size)) {
+    uint8_t size = format_->expression.offset_size;
+    ByteReader reader(format_->lists, format_->expression.endian);
+    if (index > format_->lists.size() || !reader.seek(format_->lists_base + index * size)) {
       return false;
     }
     if (size == 4) {
       auto entry = reader.u32();
       if (!entry) return false;
-      offset = options_.lists_base + *entry;
+      offset = format_->lists_base + *entry;
     } else {
       auto entry = reader.u64();
       if (!entry) return false;
-      offset = options_.lists_base + *entry;
+      offset = format_->lists_base + *entry;
     }
     return true;
   }
@@ -201,14 +210,14 @@ class Analysis {
       if (is_first) place.is_on_stack = true;
     } else if (first.op == dwarf::Op::kEntryValue || first.op == dwarf::Op::kGnuEntryValue) {
       std::vector<Operation> entry;
-      if (decode(first.block, options_.format, entry) && entry.size() == 1) {
+      if (decode(first.block, format_->expression, entry) && entry.size() == 1) {
         if (auto at_entry = entry.front().register_number()) set_register(place, *at_entry);
       }
     }
   }
 
   void read_pieces(bool is_first, Place& place) {
-    uint32_t address_size = options_.format.address_size;
+    uint32_t address_size = format_->expression.address_size;
     const Operation& first = operations_.front();
     if (place.type_size <= address_size || !options_.convention.splits_aggregates) {
       if (!is_first) return;
@@ -258,11 +267,11 @@ class Analysis {
   }
 
   bool is_in_memory(const Place& place) const {
-    uint32_t limit = options_.format.address_size;
+    uint32_t limit = format_->expression.address_size;
     return place.type_size > (options_.convention.splits_aggregates ? 2 * limit : limit);
   }
   int slots_of(const Place& place) const {
-    uint32_t size = options_.format.address_size;
+    uint32_t size = format_->expression.address_size;
     if (!options_.convention.splits_aggregates || place.type_size <= size) return 1;
     return static_cast<int>((place.type_size + size - 1) / size);
   }
@@ -273,6 +282,7 @@ class Analysis {
   }
 
   void save(const UnitFunction& function) {
+    enter(function);
     if (function.is_declaration) return;
     auto symbol = symbols_.find(function.name);
     auto parameters = parameters_of(function);
@@ -287,7 +297,7 @@ class Analysis {
     state.result = function.result;
     state.has_changed_signature = has_changed_signature(function);
     state.has_reordered_parameters = is_reordered(function);
-    if (options_.is_clang && !state.has_changed_signature) {
+    if (format_->is_clang && !state.has_changed_signature) {
       match_registers(parameters);
     } else {
       match_locations(parameters, state);
@@ -321,7 +331,7 @@ class Analysis {
   }
 
   bool has_changed_signature(const UnitFunction& function) {
-    if (!options_.is_clang || function.is_inlined) return false;
+    if (!format_->is_clang || function.is_inlined) return false;
     if (function.origin == 0) return function.is_nocall;
     const UnitFunction* origin = find_function(function.origin);
     return origin && origin->is_nocall;
@@ -379,7 +389,7 @@ class Analysis {
         } else if (reg != kNoRegister && reg != place.reg) {
           place.is_unexpected = true;
         }
-      } else if (place.has_const_value && !options_.is_clang) {
+      } else if (place.has_const_value && !format_->is_clang) {
         place.is_optimised = true;
       } else if (is_true && !keeps_slots) {
         place.is_optimised = true;
@@ -410,7 +420,7 @@ class Analysis {
     auto registers = static_cast<size_t>(options_.convention.registers);
     for (size_t i = registers; i < parameters.size(); ++i) {
       uint32_t type = parameters[i].type;
-      if (type != 0 && is_packed(types_, type, options_.format.address_size)) return true;
+      if (type != 0 && is_packed(types_, type, format_->expression.address_size)) return true;
     }
     return false;
   }
@@ -421,6 +431,7 @@ class Analysis {
   const ElfFunctions& symbols_;
   const FunctionOptions& options_;
   FunctionStates& states_;
+  const LocationFormat* format_;
   std::vector<Place> places_;  // by parameter
   std::vector<std::pair<uint32_t, uint32_t>> functions_;  // DIE and index, sorted
   std::vector<IndexedParameter> parameters_;              // sorted

@@ -41,13 +41,19 @@ struct FunctionStates {
   std::vector<FunctionTag> tags;
 };
 
+// What reading the locations of one of DWARF's units depends on.
+struct LocationFormat {
+  uint32_t begin;  // offset from the start of what is read as one unit
+  bool is_clang;   // the producer
+  dwarf::ExpressionFormat expression;
+  uint64_t lists_base;  // of DW_FORM_loclistx
+  Bytes lists;          // .debug_loclists or .debug_loc
+};
+
 struct FunctionOptions {
   CallingConvention convention;
-  bool is_clang = false;        // the unit's producer
-  bool true_signature = false;  // parameters as the machine code has them
-  dwarf::ExpressionFormat format;
-  uint64_t lists_base = 0;  // of DW_FORM_loclistx
-  Bytes lists;              // .debug_loclists or .debug_loc
+  bool true_signature = false;          // parameters as the machine code has them
+  std::vector<LocationFormat> formats;  // by `begin`
 };
 
 // Appends what `functions` says about those in `symbols`. It is used up.

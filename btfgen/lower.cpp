@@ -357,9 +357,6 @@ class Lowering {
     TypeId index = index_type(node);
     std::vector<uint64_t> counts = kind.counts;
     if (counts.empty()) counts.push_back(0);
-    if (options_.flatten_arrays) {
-      for (; counts.size() > 1; counts.pop_back()) counts[0] *= counts.back();
-    }
     btf::Array array{resolve(node, kind.element), index, count_of(node, counts.back())};
     for (size_t i = counts.size() - 1; i > 0; --i) {
       array = {make_up(array), index, count_of(node, counts[i - 1])};

@@ -59,6 +59,11 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"json", btfgen::DumpFormat::kJson},
 };
 
+constexpr std::pair<std::string_view, btfgen::DwarfReader> kReaders[] = {
+    {"fast", btfgen::DwarfReader::kFast},
+    {"libdwarf", btfgen::DwarfReader::kLibdwarf},
+};
+
 constexpr std::pair<std::string_view, btfgen::CheckFormat> kCheckFormats[] = {
     {"text", btfgen::CheckFormat::kText},
     {"json", btfgen::CheckFormat::kJson},
@@ -82,8 +87,11 @@ struct EncodeCommand {
     app.add_option("FILE", input, "ELF file with DWARF")->required();
     app.add_option("-o,--output", output, "file to write, or -")->required();
     app.add_flag("--strict", options.strict, "fail if something can't be encoded");
-    app.add_flag("--flatten-arrays", options.flatten_arrays,
-                 "write an array of several dimensions as one, as pahole does");
+    app.add_option("-j,--jobs", options.jobs, "threads")->check(CLI::PositiveNumber);
+    app.add_option("--reader", options.reader,
+                   "fast: our own reader of DWARF; libdwarf: the reference, 40 times slower")
+        ->transform(one_of(kReaders))
+        ->option_text("fast|libdwarf [fast]");
   }
 
   Result<void> run() const {

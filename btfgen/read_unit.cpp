@@ -57,39 +57,40 @@ struct Frame {
   UnitVariable variable;
 };
 
+template <typename Reader>
 class UnitReader {
  public:
-  UnitReader(dwarf::Cursor& cursor, const ReadOptions& options, NameReader& names,
+  UnitReader(Reader& reader, const ReadOptions& options, NameReader& names,
              UnitTypes& types, UnitFunctions& functions)
-      : cursor_(cursor), options_(options), names_(names), out_(types), functions_(functions) {}
+      : reader_(reader), options_(options), names_(names), out_(types), functions_(functions) {}
 
   Result<void> read(std::span<const dwarf::UnitHeader> group) {
     out_.clear();
     functions_.clear();
     base_ = group.front().offset;
-    uint64_t size = group.back().end - base_;
-    if (size >= kOutside) {
+    size_ = group.back().end - base_;
+    if (size_ >= kOutside) {
       return fail(".debug_info: units of {} bytes refer to each other, expected less than 4 GiB",
-                  size);
+                  size_);
     }
     Die die;
     for (const dwarf::UnitHeader& unit : group) {
-      BTFKIT_CHECK(cursor_.enter(unit));
-      while (cursor_.next(die)) {
+      BTFKIT_CHECK(reader_.enter(unit));
+      while (reader_.next(die)) {
         while (!frames_.empty() && frames_.back().depth >= die.depth) close();
         take(die);
       }
-      BTFKIT_CHECK(cursor_.status());
+      BTFKIT_CHECK(reader_.status());
       while (!frames_.empty()) close();
     }
-    resolve(static_cast<uint32_t>(size));
+    resolve();
     return {};
   }
 
  private:
   uint32_t relative(dwarf::DieOffset offset) const {
     uint64_t result = number(offset) - base_;
-    return result < kOutside ? static_cast<uint32_t>(result) : kOutside;
+    return result < size_ ? static_cast<uint32_t>(result) : kOutside;
   }
   uint32_t reference(const Die& die, Attribute attribute) const {
     auto target = die.reference(attribute);
@@ -176,7 +177,7 @@ class UnitReader {
       default:
         break;
     }
-    cursor_.skip_children();
+    reader_.skip_children();
   }
 
   void take_annotation(const Die& die) {
@@ -359,7 +360,7 @@ class UnitReader {
       variable.location = location(die);
       if (!die.has_children) close();
     } else {
-      cursor_.skip_children();
+      reader_.skip_children();
     }
   }
 
@@ -442,8 +443,8 @@ class UnitReader {
   }
 
   // References to types from offsets of DIEs to numbers.
-  void resolve(uint32_t size) {
-    numbers_.build(size, dies_);
+  void resolve() {
+    numbers_.build(static_cast<uint32_t>(size_), dies_);
     dies_.clear();
     bool has_stand_ins = false;
     for (UnitType& type : out_.types) {
@@ -470,10 +471,14 @@ class UnitReader {
 
   uint32_t find(uint32_t die) {
     if (die == 0) return 0;
-    uint32_t found = die == kOutside ? 0 : numbers_.find(die);
+    if (die == kOutside) {
+      out_.refers_outside = true;
+      return 0;
+    }
+    uint32_t found = numbers_.find(die);
     if (found == 0) {
-      out_.problems.push_back(fmt::format("DIE {:#x} is referred to as a type, but is none",
-                                          die == kOutside ? 0 : base_ + die));
+      out_.problems.push_back(
+          fmt::format("DIE {:#x} is referred to as a type, but is none", base_ + die));
     }
     return found;
   }
@@ -499,12 +504,13 @@ class UnitReader {
     for (UnitVariable& variable : functions_.variables) replace(variable.type);
   }
 
-  dwarf::Cursor& cursor_;
+  Reader& reader_;
   const ReadOptions& options_;
   NameReader& names_;
   UnitTypes& out_;
   UnitFunctions& functions_;
-  uint64_t base_ = 0;
+  uint64_t base_ = 0;  // DieOffset of the first unit
+  uint64_t size_ = 0;  // bytes
   std::vector<Frame> frames_;
   // Of the open frames.
   std::vector<UnitEntry> entries_;
@@ -516,10 +522,16 @@ class UnitReader {
 
 }  // namespace
 
-Result<void> read_unit(dwarf::Cursor& cursor, std::span<const dwarf::UnitHeader> group,
+template <typename Reader>
+Result<void> read_unit(Reader& reader, std::span<const dwarf::UnitHeader> group,
                        const ReadOptions& options, NameReader& names, UnitTypes& types,
                        UnitFunctions& functions) {
-  return UnitReader(cursor, options, names, types, functions).read(group);
+  return UnitReader(reader, options, names, types, functions).read(group);
 }
+
+template Result<void> read_unit(dwarf::Cursor&, std::span<const dwarf::UnitHeader>,
+                                const ReadOptions&, NameReader&, UnitTypes&, UnitFunctions&);
+template Result<void> read_unit(dwarf::Reader&, std::span<const dwarf::UnitHeader>,
+                                const ReadOptions&, NameReader&, UnitTypes&, UnitFunctions&);
 
 }  // namespace btfkit::btfgen

@@ -26,8 +26,17 @@ struct ReadOptions {
 
 // Reads `group` as one unit: one of DWARF's, or all that refer to each other's DIEs.
 // `types` and `functions` are cleared first. Errors name section and offset.
-Result<void> read_unit(dwarf::Cursor& cursor, std::span<const dwarf::UnitHeader> group,
+template <typename Reader>
+Result<void> read_unit(Reader& reader, std::span<const dwarf::UnitHeader> group,
                        const ReadOptions& options, NameReader& names, UnitTypes& types,
                        UnitFunctions& functions);
+
+// One for each reader, so that the fast one is called directly.
+extern template Result<void> read_unit(dwarf::Cursor&, std::span<const dwarf::UnitHeader>,
+                                       const ReadOptions&, NameReader&, UnitTypes&,
+                                       UnitFunctions&);
+extern template Result<void> read_unit(dwarf::Reader&, std::span<const dwarf::UnitHeader>,
+                                       const ReadOptions&, NameReader&, UnitTypes&,
+                                       UnitFunctions&);
 
 }  // namespace btfkit::btfgen

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -68,9 +69,15 @@ struct Composite {
   std::vector<BaseClass> bases;
 };
 
+// A constant: its value extended to 64 bits by the sign that its form has.
+struct Constant {
+  uint64_t bits;
+  bool is_negative;
+};
+
 struct EnumValue {
   std::string_view name;
-  dwarf::Constant value;
+  Constant value;
 };
 
 struct Enumeration {
@@ -123,6 +130,12 @@ struct Node {
   NodeKind kind;
 };
 
+// A unit to be read.
+struct SourceUnit {
+  dwarf::UnitHeader header;
+  dwarf::UnitAttributes attributes;
+};
+
 struct UnitInfo {
   dwarf::DieOffset die;
   std::string_view name;
@@ -142,7 +155,9 @@ struct Graph {
 // "unit 'a.c': DIE 0x1f3 (structure_type): WHY", one line for what isn't encoded.
 std::string warning(const Graph& graph, const Node& node, std::string_view why);
 
-// Reads all units. What it passes over is told in `warnings`. Strings live as long as the reader.
-Result<Graph> collect(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings);
+// Reads `units`, which are in the order of the file. What it passes over is told in `warnings`.
+// Strings live as long as the file.
+Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units, Endian endian,
+                      std::vector<std::string>& warnings);
 
 }  // namespace btfkit::btfgen

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
+
+#include "dwarf/cursor.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -30,79 +33,95 @@ std::vector<Batch> make_batches(const UnitInputs& inputs) {
   return batches;
 }
 
-// What must be known of a unit before it is read.
-struct UnitDescription {
-  std::string name;
-  bool is_clang = false;
-  uint64_t lists_base = 0;
+// Reads a unit by whichever reader there is, without a virtual call a DIE for the fast one.
+class AnyReader {
+ public:
+  static Result<AnyReader> open(const UnitInputs& inputs) {
+    AnyReader result;
+    if (inputs.reader == DwarfReader::kFast) {
+      result.fast_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
+    } else {
+      result.reference_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
+    }
+    return result;
+  }
+
+  dwarf::Reader& base() { return fast_ ? *fast_ : *reference_; }
+  Result<void> read(std::span<const dwarf::UnitHeader> group, const ReadOptions& options,
+                    NameReader& names, UnitTypes& types, UnitFunctions& functions) {
+    if (fast_) return read_unit(*fast_, group, options, names, types, functions);
+    return read_unit(*reference_, group, options, names, types, functions);
+  }
+
+ private:
+  std::unique_ptr<dwarf::Cursor> fast_;
+  std::unique_ptr<dwarf::Reader> reference_;
 };
 
 class Worker {
  public:
-  explicit Worker(const UnitInputs& inputs)
+  Worker(const UnitInputs& inputs, AnyReader reader)
       : inputs_(inputs),
-        cursor_(inputs.sections, inputs.signatures),
-        names_(std::make_unique<NameReader>(inputs.strings)) {}
+        reader_(std::move(reader)),
+        names_(std::make_unique<NameReader>(inputs.strings)),
+        int_name_(names_->name_of("int")) {}
 
   Result<void> read(uint32_t unit, UnitRecord& record) {
     auto group = inputs_.groups[unit];
-    UnitDescription description = BTFKIT_TRY(describe(group.front()));
-    BTFKIT_CHECK(read_unit(cursor_, group, inputs_.options, *names_, types_, functions_));
+    FunctionOptions options{inputs_.convention, inputs_.true_signature, {}};
+    for (const dwarf::UnitHeader& header : group) {
+      auto attributes = BTFKIT_TRY(read_attributes(reader_.base(), header));
+      if (&header == &group.front()) record.name = description(attributes, header);
+      if (group.size() == 1 && !dwarf::is_c(attributes.language)) {
+        record.is_foreign = true;
+        return {};
+      }
+      options.formats.push_back(format(group.front(), header, attributes));
+    }
+    BTFKIT_CHECK(reader_.read(group, inputs_.options, *names_, types_, functions_));
     hasher_.hash(types_);
     table_.add(types_, hasher_, {unit, 0}, record.nodes);
     record.tags = types_.tags;
-    Name int_name = names_->name("int");
     for (uint32_t i = 0; i < types_.types.size(); ++i) {
       const UnitType& type = types_.types[i];
       record.has_arrays |= type.kind == TypeKind::kArray;
-      bool is_int = type.kind == TypeKind::kInt && type.name == int_name;
+      bool is_int = type.kind == TypeKind::kInt && type.name == int_name_;
       if (is_int && record.int_type == 0) record.int_type = i + 1;
     }
-    FunctionOptions options;
-    options.convention = inputs_.convention;
-    options.is_clang = description.is_clang;
-    options.true_signature = inputs_.true_signature;
-    const dwarf::UnitHeader& header = group.front();
-    options.format = {inputs_.sections.endian, header.address_size, header.offset_size,
-                      header.version};
-    options.lists_base = description.lists_base;
-    options.lists =
-        inputs_.sections.find(header.version >= 5 ? ".debug_loclists" : ".debug_loc");
     if (inputs_.options.functions) {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
     }
     record.variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
-                                        options.format, types_.problems);
+                                        options.formats.front().expression, types_.problems);
     record.problems = std::move(types_.problems);
-    if (!record.problems.empty()) record.name = description.name;
+    refers_outside_ |= types_.refers_outside;
     return {};
   }
 
   TypeTable& table() { return table_; }
   std::unique_ptr<NameReader>& names() { return names_; }
+  bool refers_outside() const { return refers_outside_; }
 
  private:
-  Result<UnitDescription> describe(const dwarf::UnitHeader& unit) {
-    BTFKIT_CHECK(cursor_.enter(unit));
-    UnitDescription result;
-    dwarf::Die die;
-    if (!cursor_.next(die)) return result;
-    using dwarf::Attribute;
-    if (die.has(Attribute::kName)) result.name = die.text(Attribute::kName);
-    if (die.has(Attribute::kProducer)) {
-      result.is_clang = std::string_view(die.text(Attribute::kProducer)).contains("clang");
-    }
-    result.lists_base = die.value(Attribute::kLocationListsBase);
-    return result;
+  LocationFormat format(const dwarf::UnitHeader& first, const dwarf::UnitHeader& unit,
+                        const dwarf::UnitAttributes& attributes) const {
+    const dwarf::Sections& sections = inputs_.dwarf.sections;
+    return {static_cast<uint32_t>(unit.offset - first.offset),
+            attributes.is_clang,
+            {sections.endian, unit.address_size, unit.offset_size, unit.version},
+            attributes.location_lists_base,
+            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
   }
 
   const UnitInputs& inputs_;
-  dwarf::Cursor cursor_;
+  AnyReader reader_;
   std::unique_ptr<NameReader> names_;
+  Name int_name_;
   UnitTypes types_;
   UnitFunctions functions_;
   TypeHasher hasher_;
   TypeTable table_;
+  bool refers_outside_ = false;
 };
 
 }  // namespace
@@ -120,7 +139,9 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
   std::vector<uint32_t> worker_of(batches.size());
   std::vector<Worker> workers;
   workers.reserve(jobs);
-  for (unsigned i = 0; i < jobs; ++i) workers.emplace_back(inputs);
+  for (unsigned i = 0; i < jobs; ++i) {
+    workers.emplace_back(inputs, BTFKIT_TRY(AnyReader::open(inputs)));
+  }
 
   auto work = [&](uint32_t number) {
     for (size_t batch; (batch = next_batch.fetch_add(1)) < batches.size();) {
@@ -141,6 +162,7 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
   }
   if (error) return std::unexpected(std::move(error->second));
 
+  for (const Worker& worker : workers) result.refers_outside |= worker.refers_outside();
   result.table = std::move(workers[0].table());
   result.names = std::move(workers[0].names());
   for (uint32_t number = 1; number < jobs; ++number) {
@@ -158,12 +180,23 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
   return result;
 }
 
-Result<void> read_again(const UnitInputs& inputs, uint32_t unit, NameReader& names,
-                        dwarf::Cursor& cursor, UnitTypes& types) {
-  UnitFunctions ignored;
-  ReadOptions options = inputs.options;
+Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names) {
+  TypeReader result(inputs, names);
+  if (inputs.reader == DwarfReader::kFast) {
+    result.reader_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
+  } else {
+    result.reader_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
+  }
+  return result;
+}
+
+Result<UnitTypes> TypeReader::read(uint32_t unit) {
+  UnitTypes types;
+  UnitFunctions none;
+  ReadOptions options = inputs_->options;
   options.functions = options.variables = false;
-  return read_unit(cursor, inputs.groups[unit], options, names, types, ignored);
+  BTFKIT_CHECK(read_unit(*reader_, inputs_->groups[unit], options, *names_, types, none));
+  return types;
 }
 
 }  // namespace btfkit::btfgen

@@ -7,11 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "btfgen/encode.h"
 #include "calling_convention.h"
 #include "debug_strings.h"
-#include "dwarf/cursor.h"
-#include "dwarf/sections.h"
-#include "dwarf/units.h"
+#include "dwarf/reader.h"
 #include "elf_functions.h"
 #include "functions.h"
 #include "read_unit.h"
@@ -22,13 +21,15 @@ namespace btfkit::btfgen {
 
 // What is kept of a unit once it is read.
 struct UnitRecord {
+  // Not in C: it was not read.
+  bool is_foreign = false;
   std::vector<NodeId> nodes;  // of its types
   std::vector<UnitTag> tags;
   FunctionStates functions;
   std::vector<VariableState> variables;
   uint32_t int_type = 0;  // its `int`
   bool has_arrays = false;
-  std::string name;                   // where it has problems
+  std::string name;                   // "unit 'a.c'"
   std::vector<std::string> problems;  // what can't be encoded
 };
 
@@ -36,11 +37,13 @@ struct ReadUnits {
   TypeTable table;
   std::unique_ptr<NameReader> names;
   std::vector<UnitRecord> records;  // one a group
+  // A unit refers to types of another one: their groups must be one.
+  bool refers_outside = false;
 };
 
 struct UnitInputs {
-  const dwarf::Sections& sections;
-  const dwarf::TypeSignatures& signatures;
+  const dwarf::Input& dwarf;
+  DwarfReader reader;
   const DebugStrings& strings;
   const ElfFunctions& functions;
   const VariableSections& variable_sections;
@@ -54,8 +57,18 @@ struct UnitInputs {
 // `jobs` is the number of threads, at least 1; the result doesn't depend on it.
 Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs);
 
-// Reads group `unit` once more, into `types`.
-Result<void> read_again(const UnitInputs& inputs, uint32_t unit, NameReader& names,
-                        dwarf::Cursor& cursor, UnitTypes& types);
+// Reads the types of a group alone, once more.
+class TypeReader {
+ public:
+  static Result<TypeReader> open(const UnitInputs& inputs, NameReader& names);
+  Result<UnitTypes> read(uint32_t unit);
+
+ private:
+  TypeReader(const UnitInputs& inputs, NameReader& names) : inputs_(&inputs), names_(&names) {}
+
+  const UnitInputs* inputs_;
+  NameReader* names_;
+  std::unique_ptr<dwarf::Reader> reader_;
+};
 
 }  // namespace btfkit::btfgen

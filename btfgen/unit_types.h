@@ -65,6 +65,8 @@ struct UnitTypes {
   std::vector<UnitType> types;  // type 1 is the first
   std::vector<UnitEntry> entries;
   std::vector<UnitTag> tags;
+  // A type of a unit that wasn't read along was asked for; it is void here.
+  bool refers_outside = false;
   // What can't be encoded: "DIE 0x1f3 (structure_type): WHY".
   std::vector<std::string> problems;
 
@@ -72,6 +74,7 @@ struct UnitTypes {
     types.clear();
     entries.clear();
     tags.clear();
+    refers_outside = false;
     problems.clear();
   }
 };

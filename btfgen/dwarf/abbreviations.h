@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -27,10 +26,6 @@ struct Step {
   uint32_t gap;
   int64_t constant;  // the value of kImplicitConst; the DW_AT_* of kIndirect
 };
-
-// What DW_AT `number` is here where its form is `form`: kEnd if nobody asks for it, nothing if the
-// form isn't known.
-std::optional<Attribute> attribute_in_form(uint64_t number, uint64_t form);
 
 struct Shape {
   Tag tag;

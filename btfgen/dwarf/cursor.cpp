@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "dwarf/attributes.h"
 #include "dwarf/leb128.h"
 
 namespace btfkit::dwarf {
@@ -9,7 +10,6 @@ namespace {
 
 // More than any compiler nests; a damaged file that does is stopped here.
 constexpr uint32_t kMaxDepth = 4096;
-constexpr uint8_t kDwOpPlusUconst = 0x23;
 
 uint64_t as_value(const void* pointer) {
   return reinterpret_cast<uint64_t>(pointer);
@@ -25,25 +25,16 @@ Bytes whole_strings(Bytes section) {
 
 }  // namespace
 
-TypeSignatures type_signatures(std::span<const UnitHeader> units) {
-  TypeSignatures result;
-  for (const UnitHeader& unit : units) {
-    bool is_type = unit.kind == UnitKind::kType || unit.kind == UnitKind::kSplitType;
-    if (is_type) result.emplace(unit.signature, unit.type);
-  }
-  return result;
-}
-
-Cursor::Cursor(const Sections& sections, const TypeSignatures& signatures)
-    : endian_(sections.endian),
-      info_(sections.find(".debug_info")),
-      types_(sections.find(".debug_types")),
-      strings_(whole_strings(sections.find(".debug_str"))),
-      line_strings_(whole_strings(sections.find(".debug_line_str"))),
-      string_offsets_(sections.find(".debug_str_offsets")),
-      addresses_(sections.find(".debug_addr")),
-      signatures_(signatures),
-      abbreviations_(sections.find(".debug_abbrev")) {}
+Cursor::Cursor(const Input& input)
+    : endian_(input.sections.endian),
+      info_(input.sections.find(".debug_info")),
+      types_(input.sections.find(".debug_types")),
+      strings_(whole_strings(input.sections.find(".debug_str"))),
+      line_strings_(whole_strings(input.sections.find(".debug_line_str"))),
+      string_offsets_(input.sections.find(".debug_str_offsets")),
+      addresses_(input.sections.find(".debug_addr")),
+      signatures_(input.signatures),
+      abbreviations_(input.sections.find(".debug_abbrev")) {}
 
 Result<void> Cursor::enter(const UnitHeader& unit) {
   unit_ = unit;
@@ -262,26 +253,21 @@ bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
   return true;
 }
 
-// An expression. A member's place (before DWARF 3 always one) is taken if it doesn't depend on the
-// object at run time, as that of a virtual base does.
 bool Cursor::take_block(uint64_t size, const Step& step, Die& die) {
   if (static_cast<uint64_t>(end_ - at_) < size) return fail_at("it ends behind its unit");
-  const std::byte* block = at_;
+  Bytes block{at_, static_cast<size_t>(size)};
   at_ += size;
+  std::optional<uint64_t> value;
   if (step.attribute == Attribute::kLocation) {
     die.location_form = LocationForm::kExpression;
     die.location_size = static_cast<uint32_t>(size);
-    die.values[static_cast<size_t>(step.attribute)] = as_value(block);
-    die.present |= bit(step.attribute);
-  } else if (step.attribute == Attribute::kMemberLocation && size > 1 &&
-             block[0] == std::byte{kDwOpPlusUconst}) {
-    const std::byte* operand = block + 1;
-    uint64_t value = 0;
-    if (read_uleb128(operand, block + size, value) && operand == block + size) {
-      die.values[static_cast<size_t>(step.attribute)] = value;
-      die.present |= bit(step.attribute);
-    }
+    value = as_value(block.data());
+  } else if (step.attribute == Attribute::kMemberLocation) {
+    value = constant_of_expression(block);
   }
+  if (!value) return true;
+  die.values[static_cast<size_t>(step.attribute)] = *value;
+  die.present |= bit(step.attribute);
   return true;
 }
 

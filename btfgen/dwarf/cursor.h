@@ -3,34 +3,22 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
 
 #include "dwarf/abbreviations.h"
-#include "dwarf/die.h"
-#include "dwarf/units.h"
+#include "dwarf/reader.h"
 #include "support/error.h"
 
 namespace btfkit::dwarf {
 
-// Type units by their signatures: the type's DieOffset.
-using TypeSignatures = std::unordered_map<uint64_t, uint64_t>;
-TypeSignatures type_signatures(std::span<const UnitHeader> units);
-
-class Cursor {
+class Cursor final : public Reader {
  public:
-  // Both must outlive the cursor.
-  Cursor(const Sections& sections, const TypeSignatures& signatures);
+  // `input` must outlive the cursor.
+  explicit Cursor(const Input& input);
 
-  // Goes to the start of `unit`. Errors name section and offset.
-  Result<void> enter(const UnitHeader& unit);
-
-  // Goes to the next DIE: the unit's own first, then the first child if it has children, else the
-  // sibling or that of an ancestor. False at the unit's end, and after an error.
-  bool next(Die& die);
-  // Makes next() pass over the children of the DIE last returned.
-  void skip_children();
-  // Whether next() ended for an error.
-  Result<void> status() const;
+  Result<void> enter(const UnitHeader& unit) override;
+  bool next(Die& die) override;
+  void skip_children() override;
+  Result<void> status() const override;
 
  private:
   bool read(const Shape& shape, Die& die);

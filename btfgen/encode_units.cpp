@@ -1,0 +1,67 @@
+#include "encode_units.h"
+
+#include <span>
+
+#include "ambiguous.h"
+#include "assemble.h"
+#include "calling_convention.h"
+#include "debug_strings.h"
+#include "elf_functions.h"
+#include "select_functions.h"
+#include "unit_jobs.h"
+#include "variables.h"
+
+namespace btfkit::btfgen {
+
+Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& input,
+                                  const EncodeOptions& options) {
+  DebugStrings strings(input.sections.find(".debug_str"));
+  ElfFunctions functions = BTFKIT_TRY(ElfFunctions::read(file, strings));
+  VariableSections sections = BTFKIT_TRY(
+      VariableSections::read(file, options.features.var, options.features.global_var));
+  UnitInputs inputs{input,
+                    options.reader,
+                    strings,
+                    functions,
+                    sections,
+                    {},
+                    calling_convention(file.machine()),
+                    options.features.true_signature,
+                    {}};
+  inputs.options.endian = input.sections.endian;
+  inputs.options.floats = options.features.floats;
+  inputs.options.enum64 = options.features.enum64;
+  inputs.options.type_tags = options.features.type_tag;
+  inputs.options.decl_tags = options.features.decl_tag;
+  inputs.options.functions = true;
+  inputs.options.variables = !sections.is_empty();
+  for (const dwarf::UnitHeader& unit : input.units) inputs.groups.emplace_back(&unit, 1);
+
+  EncodedUnits result;
+  ReadUnits read = BTFKIT_TRY(read_units(inputs, options.jobs));
+  std::vector<dwarf::UnitHeader> in_c;
+  for (size_t i = 0; i < input.units.size(); ++i) {
+    (read.records[i].is_foreign ? result.foreign : in_c).push_back(input.units[i]);
+  }
+  if (read.refers_outside && in_c.size() > 1) {
+    // Link-time optimisation and dwz leave references from unit to unit.
+    inputs.groups.assign(1, in_c);
+    read = BTFKIT_TRY(read_units(inputs, 1));
+  }
+  for (const UnitRecord& record : read.records) {
+    for (const std::string& problem : record.problems) {
+      result.warnings.push_back(fmt::format("{}: {}", record.name, problem));
+    }
+  }
+  IndexType index = add_index_type(read);
+  Survivors survivors = BTFKIT_TRY(find_survivors(inputs, read));
+  auto selected =
+      select_functions(functions, read, survivors,
+                       {options.features.consistent_func, options.features.true_signature});
+  bool kfunc_tags = options.features.decl_tag_kfuncs && options.features.decl_tag;
+  result.btf =
+      assemble(read, survivors, index, selected, sections, {input.sections.endian, kfunc_tags});
+  return result;
+}
+
+}  // namespace btfkit::btfgen
