@@ -1,8 +1,11 @@
 // Names as numbers, so that units read by different threads agree on them without talking.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -11,11 +14,15 @@
 
 namespace btfkit::btfgen {
 
-// A name: the offset of the string in .debug_str, or kElsewhere and a hash of the text for one that
-// isn't there. Equal texts have equal names.
+// A name. Equal texts have equal names, whatever section they are in:
+//   up to 7 bytes    kShort and the text, the first byte lowest
+//   in .debug_str    its offset there, that of the first of several equal ones
+//   anywhere else    kElsewhere and a hash of the text
 enum class Name : uint64_t {};
 inline constexpr Name kUnnamed{~uint64_t{0}};
 inline constexpr uint64_t kElsewhere = uint64_t{1} << 63;
+inline constexpr uint64_t kShort = uint64_t{1} << 62;
+inline constexpr size_t kMaxShort = 7;
 constexpr uint64_t number(Name name) {
   return static_cast<uint64_t>(name);
 }
@@ -27,51 +34,72 @@ class DebugStrings {
   // `section` must outlive this.
   explicit DebugStrings(Bytes section);
 
-  // Of a text that lies in .debug_str.
-  bool contains(const char* text) const { return text >= begin_ && text < end_; }
-  // Its name, if it is not the end of another string and the first of its text.
-  std::optional<Name> name_at(const char* text) const {
-    auto offset = static_cast<uint64_t>(text - begin_);
-    if (firsts_[offset / 64] >> offset % 64 & 1) [[likely]]
-      return Name{offset};
-    return std::nullopt;
-  }
+  // Whether `text` lies in .debug_str, and so far from its end that 8 bytes can be read.
+  bool contains(const char* text) const { return text >= begin_ && text < readable_end_; }
+  uint32_t offset(const char* text) const { return static_cast<uint32_t>(text - begin_); }
+  // Whether the string at `offset` is a whole one, the first of its text, and not short, so that
+  // the offset is its name.
+  bool is_name(uint32_t offset) const { return names_[offset / 64] >> offset % 64 & 1; }
   Name name_of(std::string_view text) const;
 
-  // The text of a name without kElsewhere.
+  // The text of a name in .debug_str.
   const char* text(Name name) const { return begin_ + number(name); }
 
  private:
   const char* begin_;
-  const char* end_;
-  std::vector<uint64_t> firsts_;  // a bit for each byte of the section
+  const char* readable_end_;
+  std::vector<uint64_t> names_;   // a bit for each byte of the section
   std::vector<uint32_t> slots_;   // open addressing by text: offset + 1, or 0
 };
 
 // The names that one worker has met: those of .debug_str, which all share, and its own.
 class NameReader {
  public:
-  explicit NameReader(const DebugStrings& strings) : strings_(strings) {}
+  explicit NameReader(const DebugStrings& strings) : strings_(strings), recent_(kRecent) {}
 
   // `text` must live as long as the file; null is kUnnamed.
   Name name(const char* text) {
     if (!text) return kUnnamed;
-    if (strings_.contains(text)) [[likely]] {
-      if (auto name = strings_.name_at(text)) return *name;
-    }
-    return name_of(text);
+    if (!strings_.contains(text)) [[unlikely]]
+      return name_of(text);
+    uint32_t offset = strings_.offset(text);
+    if (strings_.is_name(offset)) return Name{offset};
+    if (auto packed = pack(text)) return *packed;
+    // The end of a longer string, which linkers use for a text of its own.
+    Recent& recent = recent_[offset % kRecent];
+    if (recent.offset != offset + 1) recent = {offset + 1, name_of(text)};
+    return recent.name;
   }
   // The same of a text that need not end in NUL.
   Name name_of(std::string_view text);
-  std::string_view text(Name name) const;
+  std::string text(Name name) const;
   // Makes the names of another worker known.
   void add(const NameReader& other) {
     elsewhere_.insert(other.elsewhere_.begin(), other.elsewhere_.end());
   }
 
  private:
+  static constexpr size_t kRecent = size_t{1} << 15;
+  struct Recent {
+    uint32_t offset = 0;  // one more than the text's
+    Name name{};
+  };
+
+  // The name of a text of up to 7 bytes, of which 8 can be read.
+  static std::optional<Name> pack(const char* text) {
+    uint64_t bytes;
+    std::memcpy(&bytes, text, sizeof bytes);
+    if constexpr (kHostEndian == Endian::kBig) bytes = std::byteswap(bytes);
+    constexpr uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
+    uint64_t zeros = (bytes - kOnes) & ~bytes & kHighs;
+    if (zeros == 0) return std::nullopt;
+    uint64_t below = (zeros & -zeros) - 1;  // what is before the first zero byte's highest bit
+    return Name{(bytes & below >> 7) | kShort};
+  }
+
   const DebugStrings& strings_;
   std::unordered_map<Name, std::string_view> elsewhere_;
+  std::vector<Recent> recent_;
 };
 
 }  // namespace btfkit::btfgen

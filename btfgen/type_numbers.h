@@ -1,49 +1,46 @@
 // From the offsets of DIEs to the numbers of the types that they became.
 #pragma once
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 namespace btfkit::btfgen {
 
-// A bit for each byte of a unit, and the count of bits before each 64 of them: small enough to stay
-// in the processor's cache where a hash table or one number a byte would not.
+// The types of a unit in the order of their DIEs, and for each 8 bytes of the unit where in that
+// list to begin: one or two steps to any type, in memory that the processor's cache holds.
 class TypeNumbers {
  public:
   // `dies[i]` became type i + 1; a unit has `size` bytes.
   void build(uint32_t size, const std::vector<uint32_t>& dies) {
-    words_.assign(size / 64 + 1, {});
-    for (uint32_t die : dies) words_[die / 64].bits |= uint64_t{1} << die % 64;
-    uint32_t count = 0;
-    for (Word& word : words_) {
-      word.before = count;
-      count += static_cast<uint32_t>(std::popcount(word.bits));
+    types_.clear();
+    for (uint32_t i = 0; i < dies.size(); ++i) types_.push_back({dies[i], i + 1});
+    if (!std::ranges::is_sorted(dies)) std::ranges::sort(types_, {}, &Type::die);
+    types_.push_back({size, 0});
+    starts_.resize(size / kGranule + 2);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < types_.size(); ++i) {
+      while (next <= types_[i].die / kGranule) starts_[next++] = i;
     }
-    numbers_.resize(count);
-    for (uint32_t i = 0; i < dies.size(); ++i) numbers_[rank(dies[i])] = i + 1;
+    while (next < starts_.size()) starts_[next++] = static_cast<uint32_t>(types_.size()) - 1;
   }
 
-  // 0 where no type is.
+  // 0 where no type is. `die` is less than the unit's size.
   uint32_t find(uint32_t die) const {
-    if (die / 64 >= words_.size() || !(words_[die / 64].bits >> die % 64 & 1)) return 0;
-    return numbers_[rank(die)];
+    uint32_t i = starts_[die / kGranule];
+    while (types_[i].die < die) ++i;
+    return types_[i].die == die ? types_[i].number : 0;
   }
 
  private:
-  struct Word {
-    uint64_t bits = 0;
-    uint32_t before = 0;
+  static constexpr uint32_t kGranule = 8;  // bytes
+  struct Type {
+    uint32_t die;
+    uint32_t number;
   };
 
-  uint32_t rank(uint32_t die) const {
-    const Word& word = words_[die / 64];
-    uint64_t below = word.bits & ((uint64_t{1} << die % 64) - 1);
-    return word.before + static_cast<uint32_t>(std::popcount(below));
-  }
-
-  std::vector<Word> words_;
-  std::vector<uint32_t> numbers_;
+  std::vector<Type> types_;
+  std::vector<uint32_t> starts_;
 };
 
 }  // namespace btfkit::btfgen

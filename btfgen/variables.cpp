@@ -124,7 +124,7 @@ std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFu
       if (found != unit.variables.end()) described = &*found;
     }
     if (described->name == kUnnamed) continue;
-    std::string_view name = names.text(described->name);
+    std::string name = names.text(described->name);
     bool is_passed_over = std::ranges::any_of(
         kPassedOver, [&](std::string_view prefix) { return name.starts_with(prefix); });
     if (is_passed_over) continue;
