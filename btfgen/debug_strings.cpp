@@ -27,7 +27,7 @@ DebugStrings::DebugStrings(Bytes section) {
   std::string_view text = as_text(section);
   text = text.substr(0, text.rfind('\0') + 1);
   begin_ = text.data();
-  readable_end_ = text.size() < kMaxShort ? begin_ : begin_ + text.size() - kMaxShort;
+  end_ = begin_ + text.size();
   names_.resize(text.size() / 64 + 1);
   size_t count = 0;
   for (size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) ++count;

@@ -484,7 +484,6 @@ class UnitReader {
   // References to types from offsets of DIEs to numbers.
   void resolve() {
     numbers_.build(static_cast<uint32_t>(size_), dies_);
-    dies_.clear();
     bool has_stand_ins = false;
     for (UnitType& type : out_.types) {
       type.target = find(type.target);

@@ -9,6 +9,8 @@ namespace {
 
 // What a loop of references, which DWARF can't mean, is cut at; far more than any type has.
 constexpr int kMaxDepth = 2000;
+// How many types before it is needed an entry of the table is asked for.
+constexpr uint32_t kAhead = 8;
 
 // Before the kinds that a reference by name is made of, so that it equals no content.
 enum class NameSpace : uint64_t { kStructs = 0x100, kUnions = 0x200, kEnums = 0x300 };
@@ -125,6 +127,8 @@ void TypeTable::add(const UnitTypes& types, const TypeHasher& hashes, Place firs
   nodes.resize(count);
   for (uint32_t i = 0; i < count; ++i) {
     const UnitType& type = types.types[i];
+    // The table is larger than the processor's nearest caches.
+    if (i + kAhead < count) ids_.prefetch(hashes.content(i + 1 + kAhead));
     if (type.kind <= TypeKind::kNothing) continue;
     auto next = NodeId{static_cast<uint32_t>(nodes_.size())};
     auto [found, is_new] = ids_.try_emplace(hashes.content(i + 1), next);

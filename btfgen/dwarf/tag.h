@@ -12,6 +12,7 @@ enum class Tag : uint16_t {
   kClassType = 0x02,
   kEnumerationType = 0x04,
   kFormalParameter = 0x05,
+  kLabel = 0x0a,
   kLexicalBlock = 0x0b,
   kMember = 0x0d,
   kPointerType = 0x0f,
@@ -33,6 +34,7 @@ enum class Tag : uint16_t {
   kSubprogram = 0x2e,
   kVariable = 0x34,
   kVolatileType = 0x35,
+  kDwarfProcedure = 0x36,
   kRestrictType = 0x37,
   kInterfaceType = 0x38,
   kNamespace = 0x39,
@@ -43,10 +45,12 @@ enum class Tag : uint16_t {
   kTemplateAlias = 0x43,
   kAtomicType = 0x47,
   kCallSite = 0x48,
+  kCallSiteParameter = 0x49,
   kSkeletonUnit = 0x4a,
   kImmutableType = 0x4b,
   kGnuFormalParameterPack = 0x4108,
   kGnuCallSite = 0x4109,
+  kGnuCallSiteParameter = 0x410a,
   kLlvmAnnotation = 0x6000,
 };
 
