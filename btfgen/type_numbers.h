@@ -11,8 +11,10 @@ namespace btfkit::btfgen {
 // begin: a few steps to any type, in memory that the processor's cache holds.
 class TypeNumbers {
  public:
-  // `dies[i]` became type i + 1; a unit has `size` bytes. `dies` must stay as it is.
-  void build(uint32_t size, const std::vector<uint32_t>& dies) {
+  // `dies[i]` became type i + 1; a unit has `size` bytes. `dies` gets `size` behind its last one,
+  // and must then stay as it is.
+  void build(uint32_t size, std::vector<uint32_t>& dies) {
+    dies.push_back(size);
     dies_ = &dies;
     numbers_.clear();
     // Types inside others come before them, but in C there are hardly any.
@@ -23,14 +25,15 @@ class TypeNumbers {
       uint32_t last = (*dies_)[i] / kGranule;
       while (next <= last) starts_[next++] = i;
     }
-    std::fill(starts_.begin() + next, starts_.end(), static_cast<uint32_t>(dies_->size()));
+    std::fill(starts_.begin() + next, starts_.end(), static_cast<uint32_t>(dies_->size()) - 1);
   }
 
   // 0 where no type is. `die` is less than the unit's size.
   uint32_t find(uint32_t die) const {
     uint32_t i = starts_[die / kGranule];
-    while (i < dies_->size() && (*dies_)[i] < die) ++i;
-    if (i == dies_->size() || (*dies_)[i] != die) return 0;
+    const uint32_t* dies = dies_->data();
+    while (dies[i] < die) ++i;
+    if (dies[i] != die) return 0;
     return numbers_.empty() ? i + 1 : numbers_[i];
   }
 

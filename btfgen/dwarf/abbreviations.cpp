@@ -60,6 +60,7 @@ std::optional<Base> base_of(Form form) {
     case Form::kFlagPresent:
     case Form::kAddr:
     case Form::kRefAddr:
+    case Form::kSecOffset:
       return Base::kNone;
     case Form::kRef1:
     case Form::kRef2:

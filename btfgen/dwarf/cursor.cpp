@@ -92,32 +92,41 @@ inline uint64_t Cursor::load(const std::byte* at, const FixedStep& step) const {
   return endian_ == Endian::kLittle ? raw & step.mask : step.size == 0 ? 0 : raw >> step.shift;
 }
 
-// Each attribute is at a known distance, and what it becomes is one addition away.
-inline bool Cursor::read_fixed(const Shape& shape, const Segment& segment, Die& die) {
-  auto left = static_cast<uint64_t>(end_ - position_.at);
-  if (left < segment.size) return fail_at("it ends behind its unit");
-  // At the section's very end the attributes are read from a copy with room behind it.
-  std::array<std::byte, 512> copy;
-  const std::byte* begin = position_.at;
-  if (static_cast<uint64_t>(section_end_ - begin) < segment.size + sizeof(uint64_t)) {
-    if (segment.size + sizeof(uint64_t) > copy.size()) {
-      return fail_at("its attributes take more bytes than any known kind of DIE");
-    }
-    std::memcpy(copy.data(), begin, segment.size);
-    begin = copy.data();
-  }
+// Each attribute is at a known distance, and what it becomes is one addition away. `begin` is where
+// they are, with room for 8 bytes behind them.
+inline bool Cursor::read_steps(const Shape& shape, const Segment& segment, const std::byte* begin,
+                               Die& die) {
   const FixedStep* step = shape.steps.data() + segment.first_step;
   for (const FixedStep* end = step + segment.steps; step != end; ++step) {
     uint64_t number = load(begin + step->offset, *step);
     auto base = static_cast<size_t>(step->base);
-    if (number > limits_[base]) [[unlikely]] {
-      return fail_at(
-          fmt::format("it has a string at {:#x} of {} bytes", number, limits_[base] + 1).c_str());
-    }
+    if (number > limits_[base]) [[unlikely]]
+      return fail_at_string(number, limits_[base] + 1);
     die.values[static_cast<size_t>(step->attribute)] = number + bases_[base] + step->constant;
   }
-  position_.at += segment.size;
   return true;
+}
+
+inline bool Cursor::read_fixed(const Shape& shape, const Segment& segment, Die& die) {
+  const std::byte* begin = position_.at;
+  if (static_cast<uint64_t>(end_ - begin) < segment.size) [[unlikely]]
+    return fail_at("it ends behind its unit");
+  position_.at = begin + segment.size;
+  if (static_cast<uint64_t>(section_end_ - begin) < segment.size + sizeof(uint64_t)) [[unlikely]]
+    return read_last(shape, segment, begin, die);
+  return read_steps(shape, segment, begin, die);
+}
+
+// At the section's very end the attributes are read from a copy with room behind it.
+bool Cursor::read_last(const Shape& shape, const Segment& segment, const std::byte* begin,
+                       Die& die) {
+  std::vector<std::byte> copy(begin, begin + segment.size);
+  copy.resize(segment.size + sizeof(uint64_t));
+  return read_steps(shape, segment, copy.data(), die);
+}
+
+bool Cursor::fail_at_string(uint64_t offset, uint64_t size) {
+  return fail_at(fmt::format("it has a string at {:#x} of {} bytes", offset, size).c_str());
 }
 
 inline bool Cursor::read(const Shape& shape, Die& die) {
@@ -236,13 +245,10 @@ bool Cursor::take_u24(uint64_t& value) {
   return true;
 }
 
-bool Cursor::fetch_string(Bytes section, uint64_t offset, const char* section_name,
-                          uint64_t& value) {
+bool Cursor::fetch_string(Bytes section, uint64_t offset, uint64_t& value) {
   if (offset >= section.size()) {
     if (is_probing_) return true;
-    return fail_at(fmt::format("it has a string at {:#x} of {} bytes of {}", offset,
-                               section.size(), section_name)
-                       .c_str());
+    return fail_at_string(offset, section.size());
   }
   value = as_value(section.data() + offset);
   return true;
@@ -265,7 +271,7 @@ bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
     std::memcpy(&offset, string_offsets_.data() + at, sizeof offset);
     offset = to_endian(offset, endian_);
   }
-  return fetch_string(strings_, offset, ".debug_str", value);
+  return fetch_string(strings_, offset, value);
 }
 
 bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
@@ -352,11 +358,11 @@ bool Cursor::read_value(const VariableStep& step, Die& die) {
       break;
     }
     case Form::kStrp:
-      is_read = take_offset(value) && fetch_string(strings_, value, ".debug_str", value);
+      is_read = take_offset(value) && fetch_string(strings_, value, value);
       break;
     case Form::kLineStrp:
       is_read =
-          take_offset(value) && fetch_string(line_strings_, value, ".debug_line_str", value);
+          take_offset(value) && fetch_string(line_strings_, value, value);
       break;
     case Form::kStrx:
     case Form::kGnuStrIndex:

@@ -25,10 +25,14 @@ class Cursor final : public Reader {
   const Shape* advance();
   bool read(const Shape& shape, Die& die);
   bool read_fixed(const Shape& shape, const Segment& segment, Die& die);
+  bool read_steps(const Shape& shape, const Segment& segment, const std::byte* begin, Die& die);
+  [[gnu::cold]] bool read_last(const Shape& shape, const Segment& segment, const std::byte* begin,
+                               Die& die);
   bool read_value(const VariableStep& step, Die& die);
   uint64_t load(const std::byte* at, const FixedStep& step) const;
-  bool fail_at(const char* what);
-  bool fetch_string(Bytes section, uint64_t offset, const char* section_name, uint64_t& value);
+  [[gnu::cold]] bool fail_at(const char* what);
+  [[gnu::cold]] bool fail_at_string(uint64_t offset, uint64_t size);
+  bool fetch_string(Bytes section, uint64_t offset, uint64_t& value);
   bool fetch_indexed_string(uint64_t index, uint64_t& value);
   bool fetch_address(uint64_t index, uint64_t& value);
   template <typename T>
