@@ -39,6 +39,7 @@ Cursor::Cursor(const Input& input)
 Result<void> Cursor::enter(const UnitHeader& unit) {
   unit_ = unit;
   error_.clear();
+  has_bases_ = true;
   BTFKIT_CHECK(abbreviations_.read(unit, table_));
   section_ = unit.in_types ? types_.data() - info_.size() : info_.data();
   end_ = section_ + unit.end;
@@ -59,8 +60,10 @@ Result<void> Cursor::enter(const UnitHeader& unit) {
       uses_bases |= step.attribute == Attribute::kAddressBase;
     }
     if (!uses_bases) continue;
+    has_bases_ = false;
     Die die;
     if (!next(die)) return status();
+    has_bases_ = true;
     string_offsets_base_ = die.value(Attribute::kStringOffsetsBase);
     address_base_ = die.value(Attribute::kAddressBase);
   }
@@ -207,8 +210,8 @@ bool Cursor::take_offset(uint64_t& value) {
 bool Cursor::fetch_string(Bytes section, uint64_t offset, const char* section_name,
                           uint64_t& value) {
   if (offset >= section.size()) {
-    return fail_at(fmt::format("it has a string at {:#x} of {} bytes of {}", offset,
-                               section.size(), section_name)
+    return fail_at(fmt::format("it has a string at {:#x} of {} bytes of {}", offset, section.size(),
+                               section_name)
                        .c_str());
   }
   value = as_value(section.data() + offset);
@@ -216,11 +219,15 @@ bool Cursor::fetch_string(Bytes section, uint64_t offset, const char* section_na
 }
 
 bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
+  if (!has_bases_) {
+    value = 0;
+    return true;
+  }
   uint64_t at = string_offsets_base_ + index * unit_.offset_size;
   if (index > string_offsets_.size() || at > string_offsets_.size() ||
       string_offsets_.size() - at < unit_.offset_size) {
-    return fail_at(fmt::format("its string {} is behind the end of .debug_str_offsets", index)
-                       .c_str());
+    return fail_at(
+        fmt::format("its string {} is behind the end of .debug_str_offsets", index).c_str());
   }
   uint64_t offset = 0;
   if (unit_.offset_size == 4) {
@@ -235,11 +242,14 @@ bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
 }
 
 bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
+  if (!has_bases_) {
+    value = 0;
+    return true;
+  }
   uint64_t at = address_base_ + index * unit_.address_size;
   if (index > addresses_.size() || at > addresses_.size() ||
       addresses_.size() - at < unit_.address_size) {
-    return fail_at(
-        fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
+    return fail_at(fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
   }
   if (unit_.address_size == 4) {
     uint32_t raw;
@@ -323,8 +333,7 @@ bool Cursor::read_value(const Step& step, Die& die) {
       is_read = take_offset(value) && fetch_string(strings_, value, ".debug_str", value);
       break;
     case Form::kLineStrp:
-      is_read =
-          take_offset(value) && fetch_string(line_strings_, value, ".debug_line_str", value);
+      is_read = take_offset(value) && fetch_string(line_strings_, value, ".debug_line_str", value);
       break;
     case Form::kStrx:
     case Form::kGnuStrIndex:

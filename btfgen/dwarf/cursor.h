@@ -48,6 +48,7 @@ class Cursor final : public Reader {
   UnitHeader unit_{};
   uint64_t string_offsets_base_ = 0;
   uint64_t address_base_ = 0;
+  bool has_bases_ = true;  // else what is found by them is not looked up
   const std::byte* section_ = nullptr;  // where DieOffset 0 would be
   const std::byte* at_ = nullptr;
   const std::byte* end_ = nullptr;
