@@ -7,6 +7,8 @@
 #include "calling_convention.h"
 #include "debug_strings.h"
 #include "elf_functions.h"
+#include "legalise.h"
+#include "legality.h"
 #include "select_functions.h"
 #include "unit_jobs.h"
 #include "variables.h"
@@ -17,8 +19,8 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
                                   const EncodeOptions& options) {
   DebugStrings strings(input.sections.find(".debug_str"));
   ElfFunctions functions = BTFKIT_TRY(ElfFunctions::read(file, strings));
-  VariableSections sections = BTFKIT_TRY(
-      VariableSections::read(file, options.features.var, options.features.global_var));
+  VariableSections sections =
+      BTFKIT_TRY(VariableSections::read(file, options.features.var, options.features.global_var));
   UnitInputs inputs{input,
                     options.reader,
                     strings,
@@ -61,6 +63,10 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
   bool kfunc_tags = options.features.decl_tag_kfuncs && options.features.decl_tag;
   result.btf =
       assemble(read, survivors, index, selected, sections, {input.sections.endian, kfunc_tags});
+  if (!is_legal(read, survivors, selected, input.sections.address_size)) {
+    result.btf =
+        BTFKIT_TRY(legalise(std::move(result.btf), input.sections.address_size, result.warnings));
+  }
   return result;
 }
 
