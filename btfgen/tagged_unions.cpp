@@ -134,7 +134,14 @@ std::vector<Alternative> standard_alternatives(const Node& node) {
 
 // In std itself, or in a namespace of the library's versions such as std::__1.
 bool is_in_std(const Graph& graph, const Node& node) {
-  auto scope = node.scope;
+  // In a type unit only the declaration is where the scopes are.
+  const Node* declaration = &node;
+  for (int depth = 0; depth < kMaxDepth; ++depth) {
+    auto next = declaration_of(graph, *declaration);
+    if (!next) break;
+    declaration = &graph.node(*next);
+  }
+  auto scope = declaration->scope;
   for (int depth = 0; scope && depth < kMaxDepth; ++depth) {
     const Node& around = graph.node(*scope);
     if (!std::holds_alternative<Scope>(around.kind)) return false;
@@ -173,14 +180,18 @@ std::optional<FlatMember> standard_union(const Graph& graph, NodeId composite, N
   std::vector<Alternative> alternatives = standard_alternatives(node);
   if (alternatives.empty() || !is_in_std(graph, node)) return std::nullopt;
   auto parts = PartsFinder(graph, definitions).run(composite);
-  // The kernel wants alternatives at offset 0, where every library has them.
-  if (!parts || parts->unions != 1 || parts->integers != 1 || parts->storage != 0) {
-    return std::nullopt;
-  }
+  if (!parts || parts->unions != 1 || parts->integers != 1) return std::nullopt;
+  // The kernel wants alternatives at the part's beginning, where every library has them. This
+  // needn't be the class's: an empty base of it and one of the same type that the first alternative
+  // has, as where a variant of libc++'s is in another, have to be at different places.
+  if (parts->tag < parts->storage) return std::nullopt;
+  uint64_t whole = std::get<Composite>(node.kind).size;
+  if (whole < parts->storage / 8) return std::nullopt;
 
-  uint64_t size = std::get<Composite>(node.kind).size;
+  uint64_t size = whole - parts->storage / 8;
   MadeUp made_up{true, {}, size, {}};
-  made_up.members.push_back(tag_member({{}, parts->tag_type, parts->tag, 0, {}}, size));
+  made_up.members.push_back(
+      tag_member({{}, parts->tag_type, parts->tag - parts->storage, 0, {}}, size));
   std::set<std::string> taken;
   for (size_t number = 0; number < alternatives.size(); ++number) {
     const Alternative& alternative = alternatives[number];
@@ -196,7 +207,7 @@ std::optional<FlatMember> standard_union(const Graph& graph, NodeId composite, N
     if (!alternative.type) member.made_up = MadeUp{false, name, size, {}};
     made_up.members.push_back(std::move(member));
   }
-  return anonymous(std::move(made_up));
+  return anonymous(std::move(made_up), parts->storage);
 }
 
 }  // namespace btfkit::btfgen
