@@ -28,13 +28,16 @@ constexpr uint64_t number(Name name) {
 // string once in it; where they didn't, the first one stands for all.
 class DebugStrings {
  public:
-  // `section` must outlive this.
-  explicit DebugStrings(Bytes section);
+  // `section` must outlive this, as must `prefix`: a NameReader reads what begins with it as the
+  // prefix alone, unless it is empty.
+  explicit DebugStrings(Bytes section, std::string_view prefix = {});
+
+  std::string_view prefix() const { return prefix_; }
 
   bool contains(const char* text) const { return text >= begin_ && text < end_; }
   uint32_t offset(const char* text) const { return static_cast<uint32_t>(text - begin_); }
-  // Whether the string at `offset` is a whole one, the first of its text, and not short, so that
-  // the offset is its name.
+  // Whether the string at `offset` is a whole one, the first of its text, and neither short nor
+  // with the prefix, so that the offset is its name.
   bool is_name(uint32_t offset) const { return names_[offset / 64] >> offset % 64 & 1; }
   Name name_of(std::string_view text) const;
 
@@ -44,6 +47,7 @@ class DebugStrings {
  private:
   const char* begin_;
   const char* end_;
+  std::string_view prefix_;
   std::vector<uint64_t> names_;   // a bit for each byte of the section
   std::vector<uint32_t> slots_;   // open addressing by text: offset + 1, or 0
 };
