@@ -137,9 +137,10 @@ Result<Encoded> unpack(Bytes bytes) {
   return Encoded{std::move(btf), std::move(warnings)};
 }
 
-Result<Encoded> encode_file(Bytes bytes, const EncodeOptions& options) {
-  elf::File file = BTFKIT_TRY(elf::File::open(bytes));
+Result<Encoded> encode_file(const Content& content, const EncodeOptions& options) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
   dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file));
+  input.is_mapped = content.is_mapped();
   if (options.reader == DwarfReader::kFast) return convert(file, input, options);
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
   auto packed = run_isolated("libdwarf", [&]() -> Result<std::vector<std::byte>> {
@@ -152,7 +153,7 @@ Result<Encoded> encode_file(Bytes bytes, const EncodeOptions& options) {
 
 Result<Encoded> encode(const std::string& path, const EncodeOptions& options) {
   Content content = BTFKIT_TRY(read_file(path));
-  return in(path, encode_file(content.bytes(), options));
+  return in(path, encode_file(content, options));
 }
 
 }  // namespace btfkit::btfgen

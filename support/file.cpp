@@ -158,6 +158,13 @@ Result<Content> Content::map(int fd, size_t size) {
   return content;
 }
 
+void release_pages(Bytes part) {
+  auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  auto begin = (reinterpret_cast<uintptr_t>(part.data()) + page - 1) / page * page;
+  auto end = (reinterpret_cast<uintptr_t>(part.data()) + part.size()) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
 Result<Content> read_file(const std::string& path) {
   if (path == "-") return in("standard input", read_stream(STDIN_FILENO));
   return in(path, open_and_read(path));

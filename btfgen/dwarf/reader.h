@@ -23,6 +23,7 @@ struct Input {
   Sections sections;
   std::vector<UnitHeader> units;  // in the order of the file
   TypeSignatures signatures;
+  bool is_mapped = false;  // the file is, so that its pages can be released
 };
 Result<Input> read_input(const elf::File& file);
 
