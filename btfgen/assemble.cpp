@@ -391,7 +391,7 @@ IndexType add_index_type(ReadUnits& units) {
     UnitType type{};
     type.kind = TypeKind::kInt;
     type.encoding = 1;  // BTF_INT_SIGNED
-    type.name = units.names->name("int");
+    type.name = units.names->name_of("int");
     type.size = 4;
     made_up.types.push_back(type);
     TypeHasher hasher;

@@ -7,6 +7,8 @@
 #include "calling_convention.h"
 #include "debug_strings.h"
 #include "elf_functions.h"
+#include "legalise.h"
+#include "legality.h"
 #include "select_functions.h"
 #include "unit_jobs.h"
 #include "variables.h"
@@ -63,6 +65,10 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
   bool arena_attributes = options.features.decl_tag_kfuncs && options.features.attributes;
   result.btf = assemble(read, survivors, index, selected, sections,
                         {input.sections.endian, kfunc_tags, arena_attributes});
+  if (!is_legal(read, survivors, selected, input.sections.address_size)) {
+    result.btf =
+        BTFKIT_TRY(legalise(std::move(result.btf), input.sections.address_size, result.warnings));
+  }
   return result;
 }
 

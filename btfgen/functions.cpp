@@ -57,9 +57,7 @@ class Analysis {
  private:
   // What follows is about this one.
   void enter(const UnitFunction& function) {
-    auto next = std::ranges::upper_bound(options_.formats, function.die, {},
-                                         &LocationFormat::begin);
-    format_ = &*std::prev(next);
+    format_ = &format_of(function.die, options_.formats);
   }
 
   std::span<UnitParameter> parameters_of(const UnitFunction& function) {
@@ -491,6 +489,10 @@ class Analysis {
 };
 
 }  // namespace
+
+const LocationFormat& format_of(uint32_t die, std::span<const LocationFormat> formats) {
+  return *std::prev(std::ranges::upper_bound(formats, die, {}, &LocationFormat::begin));
+}
 
 void analyse_functions(const UnitTypes& types, UnitFunctions& functions, uint32_t unit,
                        const ElfFunctions& symbols, const FunctionOptions& options,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "calling_convention.h"
@@ -50,7 +51,12 @@ struct LocationFormat {
   dwarf::ExpressionFormat expression;
   uint64_t lists_base;  // of DW_FORM_loclistx
   Bytes lists;          // .debug_loclists or .debug_loc
+  uint64_t address_base;  // of DW_OP_addrx
+  Bytes addresses;        // .debug_addr
 };
+
+// That of the unit in which `die` is. `formats` are by `begin`, and begin before it.
+const LocationFormat& format_of(uint32_t die, std::span<const LocationFormat> formats);
 
 struct FunctionOptions {
   CallingConvention convention;

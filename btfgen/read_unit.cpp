@@ -11,6 +11,7 @@ namespace btfkit::btfgen {
 namespace {
 
 using dwarf::Attribute;
+using dwarf::bit;
 using dwarf::Die;
 using dwarf::Encoding;
 using dwarf::Tag;
@@ -53,16 +54,53 @@ struct Frame {
   uint32_t first_tag;
   int32_t component;  // the number of the next member or parameter
   UnitType type;
-  UnitFunction function;
-  UnitVariable variable;
 };
+
+}  // namespace
+
+struct ReadMemory::Parts {
+  std::vector<Frame> frames;
+  // Of the open frames.
+  std::vector<UnitFunction> functions;
+  std::vector<UnitVariable> variables;
+  std::vector<UnitEntry> entries;
+  std::vector<UnitParameter> parameters;
+  std::vector<FunctionTag> tags;
+  std::vector<uint32_t> dies;  // by type that was added
+  TypeNumbers numbers;
+};
+
+ReadMemory::ReadMemory() : parts_(std::make_unique<Parts>()) {}
+ReadMemory::ReadMemory(ReadMemory&&) noexcept = default;
+ReadMemory::~ReadMemory() = default;
 
 template <typename Reader>
 class UnitReader {
  public:
-  UnitReader(Reader& reader, const ReadOptions& options, NameReader& names,
+  UnitReader(Reader& reader, const ReadOptions& options, NameReader& names, ReadMemory& of,
              UnitTypes& types, UnitFunctions& functions)
-      : reader_(reader), options_(options), names_(names), out_(types), functions_(functions) {}
+      : reader_(reader),
+        options_(options),
+        names_(names),
+        out_(types),
+        functions_(functions),
+        frames_(of.parts_->frames),
+        open_functions_(of.parts_->functions),
+        open_variables_(of.parts_->variables),
+        entries_(of.parts_->entries),
+        parameters_(of.parts_->parameters),
+        tags_(of.parts_->tags),
+        dies_(of.parts_->dies),
+        numbers_(of.parts_->numbers) {
+    // What an error has left.
+    frames_.clear();
+    open_functions_.clear();
+    open_variables_.clear();
+    entries_.clear();
+    parameters_.clear();
+    tags_.clear();
+    dies_.clear();
+  }
 
   Result<void> read(std::span<const dwarf::UnitHeader> group) {
     out_.clear();
@@ -126,7 +164,7 @@ class UnitReader {
         break;
       case Tag::kUnspecifiedParameters:
         if (parent == Role::kPrototype) frames_.back().type.flag = true;
-        if (parent == Role::kFunction) frames_.back().function.is_variadic = true;
+        if (parent == Role::kFunction) open_functions_.back().is_variadic = true;
         break;
       case Tag::kLlvmAnnotation:
         if (!frames_.empty()) take_annotation(die);
@@ -249,6 +287,14 @@ class UnitReader {
   void take_member(const Die& die) {
     Frame& frame = frames_.back();
     int32_t component = frame.component++;
+    constexpr uint64_t kUsual = bit(Attribute::kMemberLocation);
+    constexpr uint64_t kUnusual = bit(Attribute::kBitSize) | bit(Attribute::kDataBitOffset);
+    if ((die.present & (kUsual | kUnusual)) == kUsual && frame.type.kind != TypeKind::kFwd &&
+        !die.has_children && die.value(Attribute::kMemberLocation) < kMaxBitOffset) {
+      auto offset = static_cast<uint32_t>(die.value(Attribute::kMemberLocation) * 8);
+      entries_.push_back({name(die), reference(die, Attribute::kType), offset});
+      return;
+    }
     uint64_t width = die.value(Attribute::kBitSize);
     uint64_t offset = die.value(Attribute::kMemberLocation) * 8;
     bool is_placed = true;
@@ -311,10 +357,10 @@ class UnitReader {
 
   void take_function(const Die& die) {
     if (!options_.functions && !die.has_children) return;
-    Frame& frame = push(die, Role::kFunction);
-    UnitFunction& function = frame.function;
+    push(die, Role::kFunction);
+    UnitFunction& function = open_functions_.emplace_back();
     function.name = name(die);
-    function.die = frame.die;
+    function.die = relative(die.offset);
     function.has_result = die.has(Attribute::kType);
     function.result = reference(die, Attribute::kType);
     function.origin = reference(die, Attribute::kAbstractOrigin);
@@ -347,10 +393,10 @@ class UnitReader {
   void take_variable(const Die& die) {
     bool is_global = frames_.size() <= 1;
     if (options_.variables && (is_global || die.has(Attribute::kDeclaration))) {
-      Frame& frame = push(die, Role::kVariable);
-      UnitVariable& variable = frame.variable;
+      push(die, Role::kVariable);
+      UnitVariable& variable = open_variables_.emplace_back();
       variable.name = name(die);
-      variable.die = frame.die;
+      variable.die = relative(die.offset);
       variable.has_type = die.has(Attribute::kType);
       variable.type = reference(die, Attribute::kType);
       variable.specification = reference(die, Attribute::kSpecification);
@@ -395,7 +441,7 @@ class UnitReader {
     frames_.push_back({role, die.depth, relative(die.offset),
                        static_cast<uint32_t>(entries_.size()),
                        static_cast<uint32_t>(parameters_.size()),
-                       static_cast<uint32_t>(tags_.size()), 0, {}, {}, {}});
+                       static_cast<uint32_t>(tags_.size()), 0, {}});
     return frames_.back();
   }
 
@@ -427,17 +473,19 @@ class UnitReader {
       }
       tags_.resize(frame.first_tag);
     } else if (frame.role == Role::kFunction) {
-      UnitFunction& function = frame.function;
+      UnitFunction& function = open_functions_.back();
       std::tie(function.first_parameter, function.parameters) =
           move_tail(parameters_, frame.first_parameter, functions_.parameters);
       std::tie(function.first_tag, function.tags) =
           move_tail(tags_, frame.first_tag, functions_.tags);
       if (options_.functions) functions_.functions.push_back(function);
+      open_functions_.pop_back();
     } else if (frame.role == Role::kVariable) {
-      UnitVariable& variable = frame.variable;
+      UnitVariable& variable = open_variables_.back();
       std::tie(variable.first_tag, variable.tags) =
           move_tail(tags_, frame.first_tag, functions_.tags);
       functions_.variables.push_back(variable);
+      open_variables_.pop_back();
     }
     frames_.pop_back();
   }
@@ -445,7 +493,6 @@ class UnitReader {
   // References to types from offsets of DIEs to numbers.
   void resolve() {
     numbers_.build(static_cast<uint32_t>(size_), dies_);
-    dies_.clear();
     bool has_stand_ins = false;
     for (UnitType& type : out_.types) {
       type.target = find(type.target);
@@ -511,27 +558,28 @@ class UnitReader {
   UnitFunctions& functions_;
   uint64_t base_ = 0;  // DieOffset of the first unit
   uint64_t size_ = 0;  // bytes
-  std::vector<Frame> frames_;
-  // Of the open frames.
-  std::vector<UnitEntry> entries_;
-  std::vector<UnitParameter> parameters_;
-  std::vector<FunctionTag> tags_;
-  std::vector<uint32_t> dies_;  // of out_.types
-  TypeNumbers numbers_;
+  std::vector<Frame>& frames_;
+  std::vector<UnitFunction>& open_functions_;
+  std::vector<UnitVariable>& open_variables_;
+  std::vector<UnitEntry>& entries_;
+  std::vector<UnitParameter>& parameters_;
+  std::vector<FunctionTag>& tags_;
+  std::vector<uint32_t>& dies_;
+  TypeNumbers& numbers_;
 };
-
-}  // namespace
 
 template <typename Reader>
 Result<void> read_unit(Reader& reader, std::span<const dwarf::UnitHeader> group,
-                       const ReadOptions& options, NameReader& names, UnitTypes& types,
-                       UnitFunctions& functions) {
-  return UnitReader(reader, options, names, types, functions).read(group);
+                       const ReadOptions& options, NameReader& names, ReadMemory& memory,
+                       UnitTypes& types, UnitFunctions& functions) {
+  return UnitReader<Reader>(reader, options, names, memory, types, functions).read(group);
 }
 
 template Result<void> read_unit(dwarf::Cursor&, std::span<const dwarf::UnitHeader>,
-                                const ReadOptions&, NameReader&, UnitTypes&, UnitFunctions&);
+                                const ReadOptions&, NameReader&, ReadMemory&, UnitTypes&,
+                                UnitFunctions&);
 template Result<void> read_unit(dwarf::Reader&, std::span<const dwarf::UnitHeader>,
-                                const ReadOptions&, NameReader&, UnitTypes&, UnitFunctions&);
+                                const ReadOptions&, NameReader&, ReadMemory&, UnitTypes&,
+                                UnitFunctions&);
 
 }  // namespace btfkit::btfgen

@@ -1,49 +1,57 @@
 // From the offsets of DIEs to the numbers of the types that they became.
 #pragma once
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
 namespace btfkit::btfgen {
 
-// A bit for each byte of a unit, and the count of bits before each 64 of them: small enough to stay
-// in the processor's cache where a hash table or one number a byte would not.
+// The DIEs of a unit's types in their order, and for each 16 bytes of the unit where in that list to
+// begin: a few steps to any type, in memory that the processor's cache holds.
 class TypeNumbers {
  public:
-  // `dies[i]` became type i + 1; a unit has `size` bytes.
-  void build(uint32_t size, const std::vector<uint32_t>& dies) {
-    words_.assign(size / 64 + 1, {});
-    for (uint32_t die : dies) words_[die / 64].bits |= uint64_t{1} << die % 64;
-    uint32_t count = 0;
-    for (Word& word : words_) {
-      word.before = count;
-      count += static_cast<uint32_t>(std::popcount(word.bits));
+  // `dies[i]` became type i + 1; a unit has `size` bytes. `dies` gets `size` behind its last one,
+  // and must then stay as it is.
+  void build(uint32_t size, std::vector<uint32_t>& dies) {
+    dies.push_back(size);
+    dies_ = &dies;
+    numbers_.clear();
+    // Types inside others come before them, but in C there are hardly any.
+    if (!std::ranges::is_sorted(dies)) sort(dies);
+    starts_.resize(size / kGranule + 2);
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < dies_->size(); ++i) {
+      uint32_t last = (*dies_)[i] / kGranule;
+      while (next <= last) starts_[next++] = i;
     }
-    numbers_.resize(count);
-    for (uint32_t i = 0; i < dies.size(); ++i) numbers_[rank(dies[i])] = i + 1;
+    std::fill(starts_.begin() + next, starts_.end(), static_cast<uint32_t>(dies_->size()) - 1);
   }
 
-  // 0 where no type is.
+  // 0 where no type is. `die` is less than the unit's size.
   uint32_t find(uint32_t die) const {
-    if (die / 64 >= words_.size() || !(words_[die / 64].bits >> die % 64 & 1)) return 0;
-    return numbers_[rank(die)];
+    uint32_t i = starts_[die / kGranule];
+    const uint32_t* dies = dies_->data();
+    while (dies[i] < die) ++i;
+    if (dies[i] != die) return 0;
+    return numbers_.empty() ? i + 1 : numbers_[i];
   }
 
  private:
-  struct Word {
-    uint64_t bits = 0;
-    uint32_t before = 0;
-  };
+  static constexpr uint32_t kGranule = 16;  // bytes
 
-  uint32_t rank(uint32_t die) const {
-    const Word& word = words_[die / 64];
-    uint64_t below = word.bits & ((uint64_t{1} << die % 64) - 1);
-    return word.before + static_cast<uint32_t>(std::popcount(below));
+  void sort(const std::vector<uint32_t>& dies) {
+    for (uint32_t i = 0; i < dies.size(); ++i) numbers_.push_back(i + 1);
+    std::ranges::sort(numbers_, {}, [&](uint32_t number) { return dies[number - 1]; });
+    sorted_.clear();
+    for (uint32_t number : numbers_) sorted_.push_back(dies[number - 1]);
+    dies_ = &sorted_;
   }
 
-  std::vector<Word> words_;
-  std::vector<uint32_t> numbers_;
+  const std::vector<uint32_t>* dies_ = nullptr;
+  std::vector<uint32_t> sorted_;
+  std::vector<uint32_t> numbers_;  // by DIE, where they don't ascend
+  std::vector<uint32_t> starts_;
 };
 
 }  // namespace btfkit::btfgen

@@ -48,9 +48,10 @@ class AnyReader {
 
   dwarf::Reader& base() { return fast_ ? *fast_ : *reference_; }
   Result<void> read(std::span<const dwarf::UnitHeader> group, const ReadOptions& options,
-                    NameReader& names, UnitTypes& types, UnitFunctions& functions) {
-    if (fast_) return read_unit(*fast_, group, options, names, types, functions);
-    return read_unit(*reference_, group, options, names, types, functions);
+                    NameReader& names, ReadMemory& memory, UnitTypes& types,
+                    UnitFunctions& functions) {
+    if (fast_) return read_unit(*fast_, group, options, names, memory, types, functions);
+    return read_unit(*reference_, group, options, names, memory, types, functions);
   }
 
  private:
@@ -78,7 +79,7 @@ class Worker {
       }
       options.formats.push_back(format(group.front(), header, attributes));
     }
-    BTFKIT_CHECK(reader_.read(group, inputs_.options, *names_, types_, functions_));
+    BTFKIT_CHECK(reader_.read(group, inputs_.options, *names_, memory_, types_, functions_));
     hasher_.hash(types_);
     table_.add(types_, hasher_, {unit, 0}, record.nodes);
     record.tags = types_.tags;
@@ -92,7 +93,7 @@ class Worker {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
     }
     auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
-                                      options.formats.front().expression, types_.problems);
+                                      options.formats, types_.problems);
     record.variables = BTFKIT_TRY(in(record.name, std::move(variables)));
     record.problems = std::move(types_.problems);
     refers_outside_ |= types_.refers_outside;
@@ -111,13 +112,16 @@ class Worker {
             attributes.is_clang,
             {sections.endian, unit.address_size, unit.offset_size, unit.version},
             attributes.location_lists_base,
-            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
+            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc"),
+            attributes.address_base,
+            sections.find(".debug_addr")};
   }
 
   const UnitInputs& inputs_;
   AnyReader reader_;
   std::unique_ptr<NameReader> names_;
   Name int_name_;
+  ReadMemory memory_;
   UnitTypes types_;
   UnitFunctions functions_;
   TypeHasher hasher_;
@@ -194,9 +198,10 @@ Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names)
 Result<UnitTypes> TypeReader::read(uint32_t unit) {
   UnitTypes types;
   UnitFunctions none;
+  ReadMemory memory;
   ReadOptions options = inputs_->options;
   options.functions = options.variables = false;
-  BTFKIT_CHECK(read_unit(*reader_, inputs_->groups[unit], options, *names_, types, none));
+  BTFKIT_CHECK(read_unit(*reader_, inputs_->groups[unit], options, *names_, memory, types, none));
   return types;
 }
 
