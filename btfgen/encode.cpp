@@ -45,8 +45,7 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
-Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input,
-                                                   DwarfReader reader) {
+Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input, DwarfReader reader) {
   if (reader == DwarfReader::kFast) return std::make_unique<dwarf::Cursor>(input);
   return dwarf::open_libdwarf(input);
 }
@@ -62,8 +61,7 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
   }
   const dwarf::Sections& sections = input.sections;
   Graph graph = BTFKIT_TRY(collect(*reader, sources, sections.endian, warnings));
-  LowerOptions lowering{sections.endian, sections.address_size,
-                        BTFKIT_TRY(function_symbols(file))};
+  LowerOptions lowering{sections.endian, sections.address_size, BTFKIT_TRY(function_symbols(file))};
   btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
   return legalise(std::move(btf), sections.address_size, warnings);
 }

@@ -19,9 +19,8 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
                                   const EncodeOptions& options) {
   DebugStrings strings(input.sections.find(".debug_str"), options.kabi_prefix);
   ElfFunctions functions = BTFKIT_TRY(ElfFunctions::read(file, strings));
-  VariableSections sections = BTFKIT_TRY(
-      VariableSections::read(file, {options.features.var, options.features.global_var,
-                                    options.features.encode_force}));
+  VariableSections sections = BTFKIT_TRY(VariableSections::read(
+      file, {options.features.var, options.features.global_var, options.features.encode_force}));
   UnitInputs inputs{input,
                     options.reader,
                     strings,

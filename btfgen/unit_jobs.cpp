@@ -106,7 +106,7 @@ class Worker {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
     }
     auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
-                                      options.formats.front().expression, types_.problems);
+                                      options.formats, types_.problems);
     record.variables = BTFKIT_TRY(in(record.name, std::move(variables)));
     record.problems = std::move(types_.problems);
     refers_outside_ |= types_.refers_outside;
@@ -125,7 +125,9 @@ class Worker {
             attributes.is_clang,
             {sections.endian, unit.address_size, unit.offset_size, unit.version},
             attributes.location_lists_base,
-            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
+            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc"),
+            attributes.address_base,
+            sections.find(".debug_addr")};
   }
 
   const UnitInputs& inputs_;

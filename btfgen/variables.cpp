@@ -26,18 +26,36 @@ bool is_valid(std::string_view name) {
   return begins_well && name.size() <= kMaxNameLength && std::ranges::all_of(name, is_good);
 }
 
+// The address at `index` of the unit's part of .debug_addr.
+std::optional<uint64_t> address_at(uint64_t index, const LocationFormat& format) {
+  uint64_t size = format.expression.address_size;
+  ByteReader reader(format.addresses, format.expression.endian);
+  if (index > format.addresses.size() || !reader.seek(format.address_base + index * size)) {
+    return std::nullopt;
+  }
+  if (size == 4) {
+    auto address = reader.u32();
+    return address ? std::optional<uint64_t>(*address) : std::nullopt;
+  }
+  auto address = reader.u64();
+  return address ? std::optional(*address) : std::nullopt;
+}
+
 // What an address in the program has: nothing for a variable in a register or on the stack.
 std::optional<uint64_t> address_of(const std::optional<Location>& location,
-                                   const dwarf::ExpressionFormat& format) {
+                                   const LocationFormat& format) {
   if (!location || location->form != dwarf::LocationForm::kExpression) return std::nullopt;
   std::vector<dwarf::Operation> operations;
   Bytes expression{reinterpret_cast<const std::byte*>(location->value), location->size};
-  if (!decode(expression, format, operations) || operations.empty()) return std::nullopt;
-  if (operations[0].op != dwarf::Op::kAddr) return std::nullopt;
-  uint64_t address = operations[0].number;
-  if (operations.size() == 2 && operations[1].op == dwarf::Op::kPlusUconst) {
-    address += operations[1].number;
+  if (!decode(expression, format.expression, operations) || operations.empty()) {
+    return std::nullopt;
   }
+  const dwarf::Operation& first = operations[0];
+  std::optional<uint64_t> address;
+  if (first.op == dwarf::Op::kAddr) address = first.number;
+  if (first.op == dwarf::Op::kAddrx) address = address_at(first.number, format);
+  bool has_offset = operations.size() == 2 && operations[1].op == dwarf::Op::kPlusUconst;
+  if (address && has_offset) *address += operations[1].number;
   return address;
 }
 
@@ -104,13 +122,14 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
                                                     const UnitFunctions& unit,
                                                     const VariableSections& sections,
                                                     const NameReader& names,
-                                                    const dwarf::ExpressionFormat& format,
+                                                    std::span<const LocationFormat> formats,
                                                     std::vector<std::string>& problems) {
   std::vector<VariableState> result;
   if (sections.is_empty()) return result;
   for (const UnitVariable& variable : unit.variables) {
     bool is_definition = !variable.is_declaration || variable.specification != 0;
     if (!is_definition || !variable.is_candidate) continue;
+    const LocationFormat& format = format_of(variable.die, formats);
     auto address = address_of(variable.location, format);
     if (!address) continue;
     const VariableSections::Section* section = sections.find(*address);
@@ -129,7 +148,7 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
     if (is_passed_over) continue;
     // A discarded section leaves its variables at address 0.
     if (offset == 0 && !sections.has_object(*section, name)) continue;
-    std::string_view problem = !is_valid(name)          ? "BTF doesn't take the name"
+    std::string_view problem = !is_valid(name)        ? "BTF doesn't take the name"
                                : described->type == 0 ? "it has no type"
                                                       : "";
     if (!problem.empty()) {
@@ -139,13 +158,17 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
       problems.push_back(fmt::format("variable '{}': {}", name, problem));
       continue;
     }
-    uint64_t size = size_of(types, described->type, format.address_size);
+    uint64_t size = size_of(types, described->type, format.expression.address_size);
     constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
     if (size == 0 || size > kLimit || offset > kLimit) continue;
     auto tags = std::span(unit.tags).subspan(described->first_tag, described->tags);
-    result.push_back({described->name, described->type, section->index,
-                      static_cast<uint32_t>(offset), static_cast<uint32_t>(size),
-                      described->is_external, {tags.begin(), tags.end()}});
+    result.push_back({described->name,
+                      described->type,
+                      section->index,
+                      static_cast<uint32_t>(offset),
+                      static_cast<uint32_t>(size),
+                      described->is_external,
+                      {tags.begin(), tags.end()}});
   }
   return result;
 }

@@ -3,13 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "debug_strings.h"
-#include "dwarf/expression.h"
 #include "elf/file.h"
+#include "functions.h"
 #include "unit_functions.h"
 #include "unit_types.h"
 
@@ -63,7 +64,7 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
                                                     const UnitFunctions& unit,
                                                     const VariableSections& sections,
                                                     const NameReader& names,
-                                                    const dwarf::ExpressionFormat& format,
+                                                    std::span<const LocationFormat> formats,
                                                     std::vector<std::string>& problems);
 
 }  // namespace btfkit::btfgen

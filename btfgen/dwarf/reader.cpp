@@ -34,6 +34,7 @@ Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit) {
   }
   result.language = static_cast<uint32_t>(die.value(Attribute::kLanguage));
   result.location_lists_base = die.value(Attribute::kLocationListsBase);
+  result.address_base = die.value(Attribute::kAddressBase);
   return result;
 }
 

@@ -53,6 +53,7 @@ struct UnitAttributes {
   uint32_t language = 0;  // DW_LANG_*
   bool is_clang = false;  // its producer
   uint64_t location_lists_base = 0;
+  uint64_t address_base = 0;  // in .debug_addr
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit
 };
 Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit);
