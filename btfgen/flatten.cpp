@@ -71,7 +71,8 @@ class Flattener {
     std::vector<FlatMember> own;
     if (kind.part) own.push_back(variant_union(kind));
     for (const Field& field : kind.fields) {
-      own.push_back({std::string(field.name), field.type, field.bit_offset, field.bit_width, {}});
+      own.push_back({std::string(field.name), field.type, field.bit_offset, field.bit_width, {},
+                     field.tags});
     }
     NameSet names;
     add_names(own, names);

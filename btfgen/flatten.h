@@ -28,6 +28,7 @@ struct FlatMember {
   uint64_t bit_offset = 0;
   uint64_t bit_width = 0;  // 0 if it is not a bit field
   std::optional<MadeUp> made_up = {};  // in place of `type`
+  TagList tags = TagList::kNone;
 };
 
 // The members of `composite`, a node of kind Composite, and of its bases:

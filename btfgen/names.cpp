@@ -12,8 +12,9 @@ namespace {
 constexpr int kMaxDepth = 256;
 
 std::string_view linkage_name(const Node& node) {
-  auto* function = std::get_if<Function>(&node.kind);
-  return function ? function->linkage_name : std::string_view();
+  if (auto* function = std::get_if<Function>(&node.kind)) return function->linkage_name;
+  if (auto* variable = std::get_if<Variable>(&node.kind)) return variable->linkage_name;
+  return {};
 }
 
 // `A *const` is not `const A *`.
@@ -31,6 +32,7 @@ std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
                        return kind.abstract_origin ? kind.abstract_origin : kind.specification;
                      },
                      [](const Composite& kind) { return kind.specification; },
+                     [](const Variable& kind) { return kind.specification; },
                      [](const Enumeration& kind) { return kind.specification; },
                      [](const auto&) { return TypeRef(); },
                  },
@@ -130,7 +132,7 @@ std::string Names::type_name(NodeId id) {
   return btf_name(qualified(id, 0));
 }
 
-std::string_view Names::function_name(NodeId id) const {
+std::string_view Names::symbol(NodeId id) const {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {

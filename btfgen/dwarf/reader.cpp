@@ -34,7 +34,15 @@ Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit) {
   }
   result.language = static_cast<uint32_t>(die.value(Attribute::kLanguage));
   result.location_lists_base = die.value(Attribute::kLocationListsBase);
+  result.address_base = die.value(Attribute::kAddressBase);
   return result;
+}
+
+ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
+                                   const UnitAttributes& attributes) {
+  Bytes addresses = sections.find(".debug_addr");
+  addresses = addresses.subspan(std::min<uint64_t>(attributes.address_base, addresses.size()));
+  return {sections.endian, unit.address_size, unit.offset_size, unit.version, addresses};
 }
 
 bool is_c(uint32_t language) {
