@@ -14,7 +14,7 @@ uint64_t hash(std::string_view text) {
 
 }  // namespace
 
-DebugStrings::DebugStrings(Bytes section) {
+DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(prefix) {
   std::string_view text = as_text(section);
   text = text.substr(0, text.rfind('\0') + 1);
   begin_ = text.data();
@@ -32,6 +32,7 @@ DebugStrings::DebugStrings(Bytes section) {
     while (slots_[slot] != 0 && string != begin_ + slots_[slot] - 1) slot = (slot + 1) & mask;
     if (slots_[slot] != 0) continue;
     slots_[slot] = static_cast<uint32_t>(at) + 1;
+    if (!prefix.empty() && string.starts_with(prefix)) continue;
     firsts_[at / 64] |= uint64_t{1} << at % 64;
   }
 }
@@ -46,6 +47,8 @@ Name DebugStrings::name_of(std::string_view text) const {
 }
 
 Name NameReader::name_of(std::string_view text) {
+  std::string_view prefix = strings_.prefix();
+  if (!prefix.empty() && text.starts_with(prefix)) text = prefix;
   Name name = strings_.name_of(text);
   if (number(name) & kElsewhere) elsewhere_.emplace(name, text);
   return name;

@@ -24,12 +24,16 @@ constexpr uint64_t number(Name name) {
 // string once in it; where they didn't, the first one stands for all.
 class DebugStrings {
  public:
-  // `section` must outlive this.
-  explicit DebugStrings(Bytes section);
+  // `section` must outlive this, as must `prefix`: a NameReader reads what begins with it as the
+  // prefix alone, unless it is empty.
+  explicit DebugStrings(Bytes section, std::string_view prefix = {});
+
+  std::string_view prefix() const { return prefix_; }
 
   // Of a text that lies in .debug_str.
   bool contains(const char* text) const { return text >= begin_ && text < end_; }
-  // Its name, if it is not the end of another string and the first of its text.
+  // Its name, if it is not the end of another string, the first of its text and not one with the
+  // prefix.
   std::optional<Name> name_at(const char* text) const {
     auto offset = static_cast<uint64_t>(text - begin_);
     if (firsts_[offset / 64] >> offset % 64 & 1) [[likely]]
@@ -44,6 +48,7 @@ class DebugStrings {
  private:
   const char* begin_;
   const char* end_;
+  std::string_view prefix_;
   std::vector<uint64_t> firsts_;  // a bit for each byte of the section
   std::vector<uint32_t> slots_;   // open addressing by text: offset + 1, or 0
 };
