@@ -84,12 +84,12 @@ class Collector {
         inner.scope = inner.node;
         break;
       case Tag::kEnumerationType:
-        inner.node = add(
-            die, level,
-            Enumeration{size(die, Attribute::kByteSize).value_or(0), type(die),
-                        die.reference(Attribute::kSignature),
-                        die.reference(Attribute::kSpecification),
-                        {}});
+        inner.node = add(die, level,
+                         Enumeration{size(die, Attribute::kByteSize).value_or(0),
+                                     type(die),
+                                     die.reference(Attribute::kSignature),
+                                     die.reference(Attribute::kSpecification),
+                                     {}});
         break;
       case Tag::kArrayType:
         inner.node = add(die, level, ArrayType{type(die), {}});
@@ -132,17 +132,17 @@ class Collector {
         break;
       case Tag::kInheritance:
         if (auto* parent = in<Composite>(level)) {
-          parent->bases.push_back(
-              {die.offset, type(die),
-               die.value(Attribute::kVirtuality) != 0 ? std::nullopt
-                                                      : size(die, Attribute::kMemberLocation)});
+          parent->bases.push_back({die.offset, type(die),
+                                   die.value(Attribute::kVirtuality) != 0
+                                       ? std::nullopt
+                                       : size(die, Attribute::kMemberLocation)});
         }
         break;
       case Tag::kEnumerator:
         if (auto* parent = in<Enumeration>(level); parent && die.has(Attribute::kConstValue)) {
-          parent->values.push_back({text(die, Attribute::kName),
-                                    {die.value(Attribute::kConstValue),
-                                     die.is_negative(Attribute::kConstValue)}});
+          parent->values.push_back(
+              {text(die, Attribute::kName),
+               {die.value(Attribute::kConstValue), die.is_negative(Attribute::kConstValue)}});
         }
         break;
       case Tag::kSubrangeType:

@@ -47,8 +47,7 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
-Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input,
-                                                   DwarfReader reader) {
+Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input, DwarfReader reader) {
   if (reader == DwarfReader::kFast) return std::make_unique<dwarf::Cursor>(input);
   return dwarf::open_libdwarf(input);
 }
@@ -64,12 +63,11 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
   }
   const dwarf::Sections& sections = input.sections;
   Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
-  VariableSections variables = BTFKIT_TRY(
-      VariableSections::read(file, {options.features.var, options.features.global_var,
-                                    options.features.encode_force}));
-  LowerOptions lowering{sections.endian,           sections.address_size,
-                        BTFKIT_TRY(function_symbols(file)), variables,
-                        options.features.decl_tag, options.features.type_tag};
+  VariableSections variables = BTFKIT_TRY(VariableSections::read(
+      file, {options.features.var, options.features.global_var, options.features.encode_force}));
+  LowerOptions lowering{
+      sections.endian, sections.address_size,     BTFKIT_TRY(function_symbols(file)),
+      variables,       options.features.decl_tag, options.features.type_tag};
   btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
   return legalise(std::move(btf), sections.address_size, warnings);
 }

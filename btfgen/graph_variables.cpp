@@ -45,8 +45,7 @@ std::vector<PlacedVariable> place_variables(const Graph& graph, const Names& nam
     const Node& node = graph.nodes[i];
     auto* variable = std::get_if<Variable>(&node.kind);
     if (!variable || !variable->location) continue;
-    auto place =
-        find_place(sections, *variable->location, graph.units[node.unit].expressions);
+    auto place = find_place(sections, *variable->location, graph.units[node.unit].expressions);
     NodeId id{static_cast<uint32_t>(i)};
     std::string_view symbol = names.symbol(id);
     if (!place || symbol.empty() || !is_encoded(sections, *place, symbol)) continue;

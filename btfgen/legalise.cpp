@@ -200,7 +200,8 @@ class Legaliser {
     // becomes a bit field of all its bits, of which the kernel reads the width.
     constexpr uint64_t kAssumedBits = 32;
     bool exceeds = bit_offset + kAssumedBits > 8 * uint64_t{composite.size};
-    if (composite.kind_flag && bit_width == 0 && std::holds_alternative<btf::Enum>(kind) && exceeds) {
+    if (composite.kind_flag && bit_width == 0 && std::holds_alternative<btf::Enum>(kind) &&
+        exceeds) {
       member.offset =
           btf::member_offset(static_cast<uint32_t>(bit_offset), static_cast<uint8_t>(bits));
     }
@@ -272,7 +273,7 @@ class Legaliser {
   std::vector<std::string>& warnings_;
   static constexpr int32_t kGone = -1;
 
-  std::vector<bool> removed_;  // by type
+  std::vector<bool> removed_;                         // by type
   std::map<TypeId, std::vector<int32_t>> positions_;  // of the members that structs had before
 };
 

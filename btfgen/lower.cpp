@@ -199,7 +199,8 @@ class Lowering {
 
   void add_tags(TypeId type, TagList list, int32_t component = btf::DeclTag::kWhole) {
     if (!options_.decl_tags) return;
-    for (std::string_view tag : graph_.list(list)) make_up(btf::DeclTag{type, component, false}, tag);
+    for (std::string_view tag : graph_.list(list))
+      make_up(btf::DeclTag{type, component, false}, tag);
   }
 
   // Those of a function or variable, and of the declarations that it continues.
@@ -353,8 +354,8 @@ class Lowering {
         warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
         break;
       }
-      TypeId type = member.made_up ? lower_made_up(node, *member.made_up)
-                                   : resolve(node, member.type);
+      TypeId type =
+          member.made_up ? lower_made_up(node, *member.made_up) : resolve(node, member.type);
       result.members.push_back({string(btf_name(member.name)), type,
                                 btf::member_offset(static_cast<uint32_t>(member.bit_offset),
                                                    static_cast<uint8_t>(member.bit_width))});
@@ -368,9 +369,9 @@ class Lowering {
     bool kind_flag = has_bit_fields(made_up.members);
     LoweredMembers lowered = lower_members(node, made_up.members, kind_flag);
     btf::Composite composite{size, kind_flag, lowered.members};
-    TypeId id = make_up(made_up.is_union ? btf::Kind(btf::Union{composite})
-                                         : btf::Kind(btf::Struct{composite}),
-                        made_up.name);
+    TypeId id = make_up(
+        made_up.is_union ? btf::Kind(btf::Union{composite}) : btf::Kind(btf::Struct{composite}),
+        made_up.name);
     add_tags(id, lowered);
     return id;
   }

@@ -18,8 +18,7 @@ std::string_view linkage_name(const Node& node) {
 }
 
 // `A *const` is not `const A *`.
-std::string with_qualifier(std::string_view qualifier, bool is_pointer,
-                                  const std::string& name) {
+std::string with_qualifier(std::string_view qualifier, bool is_pointer, const std::string& name) {
   return is_pointer ? fmt::format("{} {}", name, qualifier) : fmt::format("{} {}", qualifier, name);
 }
 
@@ -72,7 +71,8 @@ std::string Names::spelled(TypeRef type, int depth) {
     auto to = of ? graph_.find(*of) : std::nullopt;
     if (!to) return false;
     auto* modifier = std::get_if<Modifier>(&graph_.node(*to).kind);
-    return modifier ? modifier->kind == ModifierKind::kPointer && graph_.node(*to).tag == dwarf::Tag::kPointerType
+    return modifier ? modifier->kind == ModifierKind::kPointer &&
+                          graph_.node(*to).tag == dwarf::Tag::kPointerType
                     : std::holds_alternative<PointerToMember>(graph_.node(*to).kind);
   };
   if (auto* array = std::get_if<ArrayType>(&node.kind)) return target(array->element) + " array";

@@ -144,8 +144,9 @@ struct Variable {
   bool is_external;
 };
 
-using NodeKind = std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember,
-                              Composite, Enumeration, ArrayType, SubroutineType, Function, Variable>;
+using NodeKind =
+    std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember, Composite,
+                 Enumeration, ArrayType, SubroutineType, Function, Variable>;
 
 struct Node {
   dwarf::DieOffset die;

@@ -138,7 +138,7 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
     if (described->name == kUnnamed) continue;
     std::string_view name = names.text(described->name);
     if (!is_encoded(sections, *place, name)) continue;
-    std::string_view problem = !is_valid(name)          ? "BTF doesn't take the name"
+    std::string_view problem = !is_valid(name)        ? "BTF doesn't take the name"
                                : described->type == 0 ? "it has no type"
                                                       : "";
     if (!problem.empty()) {
@@ -152,9 +152,13 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
     constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
     if (size == 0 || size > kLimit || offset > kLimit) continue;
     auto tags = std::span(unit.tags).subspan(described->first_tag, described->tags);
-    result.push_back({described->name, described->type, place->section->index,
-                      static_cast<uint32_t>(offset), static_cast<uint32_t>(size),
-                      described->is_external, {tags.begin(), tags.end()}});
+    result.push_back({described->name,
+                      described->type,
+                      place->section->index,
+                      static_cast<uint32_t>(offset),
+                      static_cast<uint32_t>(size),
+                      described->is_external,
+                      {tags.begin(), tags.end()}});
   }
   return result;
 }

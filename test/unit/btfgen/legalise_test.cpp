@@ -78,8 +78,7 @@ TEST_F(Legalise, VariablesWithoutSizeLeaveTheirSectionAndTakeTheirTags) {
   ASSERT_EQ(sections[0].second.vars.size(), 1u);
   EXPECT_EQ(sections[0].second.vars[0].offset, 4u);
   ASSERT_EQ(warnings_.size(), 1u);
-  EXPECT_EQ(warnings_[0],
-            "type [4] VAR 'bad': its type [2] FWD 'declared' has no size");
+  EXPECT_EQ(warnings_[0], "type [4] VAR 'bad': its type [2] FWD 'declared' has no size");
 }
 
 // struct { int bits : 3; enum : unsigned char { } narrow; }, as large as its members.
