@@ -15,10 +15,12 @@
 #include "elf/file.h"
 #include "encode_units.h"
 #include "isolate.h"
+#include "join_sections.h"
 #include "legalise.h"
 #include "lower.h"
 #include "support/file.h"
 #include "type_graph.h"
+#include "variables.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -60,8 +62,12 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
     sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
   }
   const dwarf::Sections& sections = input.sections;
-  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections.endian, warnings));
-  LowerOptions lowering{sections.endian, sections.address_size, BTFKIT_TRY(function_symbols(file))};
+  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
+  VariableSections variables = BTFKIT_TRY(VariableSections::read(
+      file, {options.features.var, options.features.global_var, options.features.encode_force}));
+  LowerOptions lowering{
+      sections.endian, sections.address_size,     BTFKIT_TRY(function_symbols(file)),
+      variables,       options.features.decl_tag, options.features.type_tag};
   btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
   return legalise(std::move(btf), sections.address_size, warnings);
 }
@@ -94,7 +100,7 @@ Result<Encoded> convert(const elf::File& file, dwarf::Input& input, const Encode
       btf = std::move(foreign);
     } else {
       BTFKIT_CHECK(btf::append(btf, foreign));
-      btf = BTFKIT_TRY(btf::deduplicate(btf));
+      btf = join_sections(BTFKIT_TRY(btf::deduplicate(btf)));
     }
   }
   warnings = without_repetitions(warnings);

@@ -49,10 +49,8 @@ struct LocationFormat {
   uint32_t begin;  // offset from the start of what is read as one unit
   bool is_clang;   // the producer
   dwarf::ExpressionFormat expression;
-  uint64_t lists_base;    // of DW_FORM_loclistx
-  Bytes lists;            // .debug_loclists or .debug_loc
-  uint64_t address_base;  // of DW_OP_addrx
-  Bytes addresses;        // .debug_addr
+  uint64_t lists_base;  // of DW_FORM_loclistx
+  Bytes lists;          // .debug_loclists or .debug_loc
 };
 
 // That of the unit in which `die` is. `formats` are by `begin`, and begin before it.

@@ -123,11 +123,9 @@ class Worker {
     const dwarf::Sections& sections = inputs_.dwarf.sections;
     return {static_cast<uint32_t>(unit.offset - first.offset),
             attributes.is_clang,
-            {sections.endian, unit.address_size, unit.offset_size, unit.version},
+            dwarf::expression_format(sections, unit, attributes),
             attributes.location_lists_base,
-            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc"),
-            attributes.address_base,
-            sections.find(".debug_addr")};
+            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
   }
 
   const UnitInputs& inputs_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dwarf/die.h"
+#include "dwarf/expression.h"
 #include "dwarf/sections.h"
 #include "dwarf/units.h"
 #include "support/error.h"
@@ -57,6 +58,10 @@ struct UnitAttributes {
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit
 };
 Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit);
+
+// What reading the expressions of a unit depends on.
+ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
+                                   const UnitAttributes& attributes);
 
 // Whether a DW_LANG_* is C's or the assembler's. 0, where a unit doesn't say it, counts as C.
 bool is_c(uint32_t language);
