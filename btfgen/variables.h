@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include <absl/container/flat_hash_set.h>
 #include "debug_strings.h"
 #include "dwarf/expression.h"
 #include "elf/file.h"
