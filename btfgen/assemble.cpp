@@ -1,6 +1,7 @@
 #include "assemble.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <string>
 
@@ -10,7 +11,12 @@
 namespace btfkit::btfgen {
 namespace {
 
-constexpr uint32_t kFastcall = 1 << 12;  // KF_FASTCALL (include/linux/btf.h)
+constexpr int kKindShift = 24;  // in the info word
+// KF_* (include/linux/btf.h).
+constexpr uint32_t kFastcall = 1 << 12;
+constexpr uint32_t kArenaResult = 1 << 13;
+constexpr uint32_t kArenaParameters[] = {1 << 14, 1 << 15};  // of the first and of the second
+constexpr std::string_view kArenaAttribute = "address_space(1)";
 
 // The string section, in the order in which names are asked for.
 class Strings {
@@ -115,7 +121,7 @@ class Assembly {
       for (const UnitTag& tag : record.tags) strings_(tag.value);
       for (const FunctionState& state : record.functions.states) {
         for (uint32_t i = 0; i < state.parameters; ++i) {
-          strings_(record.functions.parameters[state.first_parameter + i].name);
+          strings_(name_of(record.functions.parameters[state.first_parameter + i]));
         }
         for (uint32_t i = 0; i < state.tags; ++i) {
           strings_(record.functions.tags[state.first_tag + i].value);
@@ -155,7 +161,7 @@ class Assembly {
                  bool flag = false) {
     starts_.push_back(static_cast<uint32_t>(words_.size()));
     words_.insert(words_.end(),
-                  {name, static_cast<uint32_t>(kind) << 24 | count | uint32_t{flag} << 31,
+                  {name, static_cast<uint32_t>(kind) << kKindShift | count | uint32_t{flag} << 31,
                    size_or_type});
     return static_cast<uint32_t>(starts_.size());
   }
@@ -285,8 +291,12 @@ class Assembly {
       words = {ids_[survivor(state.unit, state.result)]};
       for (uint32_t i = 0; i < state.parameters; ++i) {
         const FunctionParameter& parameter = of_unit.parameters[state.first_parameter + i];
-        words.push_back(strings_(parameter.name));
+        words.push_back(strings_(name_of(parameter)));
         words.push_back(ids_[survivor(state.unit, parameter.type)]);
+      }
+      bool is_kfunc = selected.function->is_kfunc && !selected.is_true_signature;
+      if (is_kfunc && options_.arena_attributes) {
+        add_arena_attributes(selected.function->kfunc_flags, words);
       }
       auto known = prototypes_.find(words);
       uint32_t prototype = known != prototypes_.end() ? known->second : write_prototype(words);
@@ -296,12 +306,47 @@ class Assembly {
         const FunctionTag& tag = of_unit.tags[state.first_tag + i];
         write_tag(tag.value, id, tag.component);
       }
-      if (!selected.function->is_kfunc || !options_.kfunc_tags) continue;
+      if (!is_kfunc || !options_.kfunc_tags) continue;
       write_tag(names_.name("bpf_kfunc"), id, -1);
       if (selected.function->kfunc_flags & kFastcall) {
         write_tag(names_.name("bpf_fastcall"), id, -1);
       }
     }
+  }
+
+  // In `words`, a function's result and the name and type of each parameter. What isn't a pointer
+  // stays as it is.
+  void add_arena_attributes(uint32_t flags, std::vector<uint32_t>& words) {
+    if (flags & kArenaResult) words[0] = arena_pointer(words[0]);
+    for (size_t i = 0; i < std::size(kArenaParameters); ++i) {
+      size_t type = 2 + 2 * i;
+      if (flags & kArenaParameters[i] && type < words.size()) {
+        words[type] = arena_pointer(words[type]);
+      }
+    }
+  }
+
+  // The same pointer, into an arena.
+  uint32_t arena_pointer(uint32_t id) {
+    constexpr uint32_t kTarget = 2;  // in struct btf_type
+    std::span<const uint32_t> words = std::span(words_).subspan(id == 0 ? 0 : starts_[id - 1]);
+    bool is_pointer = id != 0 && words[1] >> kKindShift == static_cast<uint32_t>(Kind::kPtr);
+    if (!is_pointer) return id;
+    uint32_t target = words[kTarget];
+    auto [known, is_new] = arena_pointers_.try_emplace(target, 0);
+    if (is_new) {
+      uint32_t tag = begin(Kind::kTypeTag, strings_(names_.name_of(kArenaAttribute)), target, 0, true);
+      known->second = begin(Kind::kPtr, 0, tag);
+    }
+    return known->second;
+  }
+
+  // `pair__first` where only that member is passed.
+  Name name_of(const FunctionParameter& parameter) {
+    if (parameter.member == kUnnamed) return parameter.name;
+    const std::string& text = names_of_parts_.emplace_back(
+        fmt::format("{}__{}", names_.text(parameter.name), names_.text(parameter.member)));
+    return names_.name_of(text);
   }
 
   void write_sections() {
@@ -330,6 +375,8 @@ class Assembly {
   std::vector<uint32_t> starts_;
   absl::flat_hash_set<Tag> known_tags_;
   absl::flat_hash_map<std::vector<uint32_t>, uint32_t> prototypes_;
+  absl::flat_hash_map<uint32_t, uint32_t> arena_pointers_;  // by what they point to
+  std::deque<std::string> names_of_parts_;                  // which names_ refers to
   std::map<uint32_t, std::vector<btf::SectionVar>> in_section_;
 };
 

@@ -14,6 +14,9 @@ namespace btfkit::btfgen {
 struct AssemblyOptions {
   Endian endian = Endian::kLittle;
   bool kfunc_tags = true;  // decl tags `bpf_kfunc` and `bpf_fastcall`
+  // Type attributes on what .BTF_ids says of a kfunc's result and parameters: pointers into a BPF
+  // arena.
+  bool arena_attributes = false;
 };
 
 // The type by which arrays are indexed: the first unit's `int`, or one that is added behind the

@@ -12,6 +12,8 @@ using dwarf::Die;
 using dwarf::DieOffset;
 using dwarf::Tag;
 
+constexpr uint32_t kRust = 0x1c;  // DW_LANG_Rust
+
 std::string_view text(const Die& die, Attribute attribute) {
   return die.has(attribute) ? die.text(attribute) : std::string_view();
 }
@@ -30,7 +32,8 @@ class Collector {
   Result<Graph> run(std::span<const SourceUnit> units) && {
     for (const SourceUnit& unit : units) {
       graph_.units.push_back({DieOffset{unit.header.offset}, unit.attributes.name,
-                              dwarf::is_c(unit.attributes.language), false, std::nullopt});
+                              dwarf::is_c(unit.attributes.language), false, std::nullopt,
+                              unit.attributes.language == kRust});
       path_.clear();
       Die die;
       BTFKIT_CHECK(reader_.enter(unit.header));
@@ -41,11 +44,15 @@ class Collector {
   }
 
  private:
+  // What the members below a DIE are part of.
+  enum class Role : uint8_t { kClass, kVariantPart, kVariant };
+
   // What a DIE that is being read means for its children.
   struct Level {
     std::optional<NodeId> node;   // takes members, parameters, enumerators and bounds
     std::optional<NodeId> scope;  // qualifies names
     bool in_function = false;
+    Role role = Role::kClass;
   };
 
   void take(const Die& die) {
@@ -95,6 +102,26 @@ class Collector {
         break;
       case Tag::kMember:
         take_member(die, level);
+        break;
+      case Tag::kVariantPart:
+        if (begin_part(die, level)) {
+          inner.node = level.node;
+          inner.role = Role::kVariantPart;
+        }
+        break;
+      case Tag::kVariant:
+        if (auto* parent = in<Composite>(level); parent && level.role == Role::kVariantPart) {
+          parent->part->variants.emplace_back();
+          inner.node = level.node;
+          inner.role = Role::kVariant;
+        }
+        break;
+      case Tag::kTemplateTypeParameter:
+        if (auto* parent = in<Composite>(level)) parent->template_types.push_back(type(die));
+        reader_.skip_children();
+        break;
+      case Tag::kGnuTemplateParameterPack:
+        inner.node = level.node;
         break;
       case Tag::kInheritance:
         if (auto* parent = in<Composite>(level)) {
@@ -202,7 +229,22 @@ class Collector {
             die.reference(Attribute::kSignature),
             die.reference(Attribute::kSpecification),
             {},
+            {},
+            {},
             {}};
+  }
+
+  // Whether the part is read. BTF could hold one inside another, but no compiler makes them.
+  bool begin_part(const Die& die, const Level& level) {
+    auto* parent = in<Composite>(level);
+    if (!parent) return false;
+    if (parent->part || level.role != Role::kClass) {
+      warnings_.push_back(warning(graph_, graph_.node(*level.node),
+                                  "it has a second variant part, which is left out"));
+      return false;
+    }
+    parent->part.emplace().discriminant_die = die.reference(Attribute::kDiscriminant);
+    return true;
   }
 
   static Function function(const Die& die, const Level& level) {
@@ -254,7 +296,24 @@ class Collector {
       field.bit_offset +=
           endian_ == Endian::kBig ? from_top : 8 * *storage - from_top - field.bit_width;
     }
-    parent->fields.push_back(field);
+    add_field(*parent, die, level.role, field);
+  }
+
+  static void add_field(Composite& parent, const Die& die, Role role, const Field& field) {
+    switch (role) {
+      case Role::kVariant:
+        parent.part->variants.back().push_back(field);
+        return;
+      case Role::kVariantPart:
+        if (parent.part->discriminant_die == die.offset) {
+          parent.part->discriminant = field;
+          return;
+        }
+        break;
+      case Role::kClass:
+        break;
+    }
+    parent.fields.push_back(field);
   }
 
   // The elements of one dimension; 0 for an open one.

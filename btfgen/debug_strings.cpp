@@ -23,11 +23,11 @@ Name short_name(std::string_view text) {
 
 }  // namespace
 
-DebugStrings::DebugStrings(Bytes section) {
+DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(prefix) {
   std::string_view text = as_text(section);
   text = text.substr(0, text.rfind('\0') + 1);
   begin_ = text.data();
-  readable_end_ = text.size() < kMaxShort ? begin_ : begin_ + text.size() - kMaxShort;
+  end_ = begin_ + text.size();
   names_.resize(text.size() / 64 + 1);
   size_t count = 0;
   for (size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) ++count;
@@ -41,6 +41,7 @@ DebugStrings::DebugStrings(Bytes section) {
     while (slots_[slot] != 0 && string != begin_ + slots_[slot] - 1) slot = (slot + 1) & mask;
     if (slots_[slot] != 0) continue;
     slots_[slot] = static_cast<uint32_t>(at) + 1;
+    if (!prefix.empty() && string.starts_with(prefix)) continue;
     names_[at / 64] |= uint64_t{1} << at % 64;
   }
 }
@@ -56,6 +57,8 @@ Name DebugStrings::name_of(std::string_view text) const {
 }
 
 Name NameReader::name_of(std::string_view text) {
+  std::string_view prefix = strings_.prefix();
+  if (!prefix.empty() && text.starts_with(prefix)) text = prefix;
   Name name = strings_.name_of(text);
   if (number(name) & kElsewhere) elsewhere_.emplace(name, text);
   return name;

@@ -1,10 +1,7 @@
 // Names as numbers, so that units read by different threads agree on them without talking.
 #pragma once
 
-#include <bit>
 #include <cstdint>
-#include <cstring>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,14 +28,16 @@ constexpr uint64_t number(Name name) {
 // string once in it; where they didn't, the first one stands for all.
 class DebugStrings {
  public:
-  // `section` must outlive this.
-  explicit DebugStrings(Bytes section);
+  // `section` must outlive this, as must `prefix`: a NameReader reads what begins with it as the
+  // prefix alone, unless it is empty.
+  explicit DebugStrings(Bytes section, std::string_view prefix = {});
 
-  // Whether `text` lies in .debug_str, and so far from its end that 8 bytes can be read.
-  bool contains(const char* text) const { return text >= begin_ && text < readable_end_; }
+  std::string_view prefix() const { return prefix_; }
+
+  bool contains(const char* text) const { return text >= begin_ && text < end_; }
   uint32_t offset(const char* text) const { return static_cast<uint32_t>(text - begin_); }
-  // Whether the string at `offset` is a whole one, the first of its text, and not short, so that
-  // the offset is its name.
+  // Whether the string at `offset` is a whole one, the first of its text, and neither short nor
+  // with the prefix, so that the offset is its name.
   bool is_name(uint32_t offset) const { return names_[offset / 64] >> offset % 64 & 1; }
   Name name_of(std::string_view text) const;
 
@@ -47,7 +46,8 @@ class DebugStrings {
 
  private:
   const char* begin_;
-  const char* readable_end_;
+  const char* end_;
+  std::string_view prefix_;
   std::vector<uint64_t> names_;   // a bit for each byte of the section
   std::vector<uint32_t> slots_;   // open addressing by text: offset + 1, or 0
 };
@@ -63,11 +63,8 @@ class NameReader {
     if (!strings_.contains(text)) [[unlikely]]
       return name_of(text);
     uint32_t offset = strings_.offset(text);
-    if (strings_.is_name(offset)) return Name{offset};
-    if (auto packed = pack(text)) return *packed;
-    // The end of a longer string, which linkers use for a text of its own.
     Recent& recent = recent_[offset % kRecent];
-    if (recent.offset != offset + 1) recent = {offset + 1, name_of(text)};
+    if (recent.offset != offset + 1) recent = {offset + 1, name_at(offset)};
     return recent.name;
   }
   // The same of a text that need not end in NUL.
@@ -79,22 +76,17 @@ class NameReader {
   }
 
  private:
-  static constexpr size_t kRecent = size_t{1} << 15;
+  // 256 KiB, about as much as a core has for itself.
+  static constexpr size_t kRecent = size_t{1} << 14;
   struct Recent {
     uint32_t offset = 0;  // one more than the text's
     Name name{};
   };
 
-  // The name of a text of up to 7 bytes, of which 8 can be read.
-  static std::optional<Name> pack(const char* text) {
-    uint64_t bytes;
-    std::memcpy(&bytes, text, sizeof bytes);
-    if constexpr (kHostEndian == Endian::kBig) bytes = std::byteswap(bytes);
-    constexpr uint64_t kOnes = 0x0101010101010101, kHighs = 0x8080808080808080;
-    uint64_t zeros = (bytes - kOnes) & ~bytes & kHighs;
-    if (zeros == 0) return std::nullopt;
-    uint64_t below = (zeros & -zeros) - 1;  // what is before the first zero byte's highest bit
-    return Name{(bytes & below >> 7) | kShort};
+  Name name_at(uint32_t offset) {
+    if (strings_.is_name(offset)) return Name{offset};
+    // Short, or the end of a longer string, which linkers use for a text of its own.
+    return name_of(strings_.text(Name{offset}));
   }
 
   const DebugStrings& strings_;

@@ -45,16 +45,17 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
+Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input,
+                                                   DwarfReader reader) {
+  if (reader == DwarfReader::kFast) return std::make_unique<dwarf::Cursor>(input);
+  return dwarf::open_libdwarf(input);
+}
+
 // What isn't in C goes through a graph of declarations, which knows scopes, bases and templates.
 Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input,
                                 const std::vector<dwarf::UnitHeader>& units,
                                 const EncodeOptions& options, std::vector<std::string>& warnings) {
-  std::unique_ptr<dwarf::Reader> reader;
-  if (options.reader == DwarfReader::kFast) {
-    reader = std::make_unique<dwarf::Cursor>(input);
-  } else {
-    reader = BTFKIT_TRY(dwarf::open_libdwarf(input));
-  }
+  auto reader = BTFKIT_TRY(open_reader(input, options.reader));
   std::vector<SourceUnit> sources;
   for (const dwarf::UnitHeader& unit : units) {
     sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
@@ -67,9 +68,25 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
   return legalise(std::move(btf), sections.address_size, warnings);
 }
 
+// Leaves out the units in languages that aren't wanted.
+Result<void> filter_units(dwarf::Input& input, const EncodeOptions& options) {
+  if (options.languages.languages.empty()) return {};
+  auto reader = BTFKIT_TRY(open_reader(input, options.reader));
+  std::vector<dwarf::UnitHeader> wanted;
+  for (const dwarf::UnitHeader& unit : input.units) {
+    auto attributes = BTFKIT_TRY(read_attributes(*reader, unit));
+    if (options.languages.passes(attributes.language)) wanted.push_back(unit);
+  }
+  if (wanted.empty() && !input.units.empty()) {
+    return fail("none of its {} units is in a language that is asked for", input.units.size());
+  }
+  input.units = std::move(wanted);
+  return {};
+}
+
 // Everything from the sections' bytes to the BTF, in one process.
-Result<Encoded> convert(const elf::File& file, const dwarf::Input& input,
-                        const EncodeOptions& options) {
+Result<Encoded> convert(const elf::File& file, dwarf::Input& input, const EncodeOptions& options) {
+  BTFKIT_CHECK(filter_units(input, options));
   EncodedUnits units = BTFKIT_TRY(encode_units(file, input, options));
   std::vector<std::string> warnings = std::move(units.warnings);
   btf::Btf btf = std::move(units.btf);
@@ -86,6 +103,7 @@ Result<Encoded> convert(const elf::File& file, const dwarf::Input& input,
   if (options.strict && !warnings.empty()) {
     return fail("{} (and {} more that can't be encoded)", warnings.front(), warnings.size() - 1);
   }
+  if (options.features.layout) btf.set_layout(btf::layout_of_all_kinds());
   if (btf.own_types().size() == 0) {
     return fail("it describes no types{}{}", warnings.empty() ? "" : ": ",
                 warnings.empty() ? "" : warnings.front());

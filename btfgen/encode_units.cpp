@@ -17,10 +17,11 @@ namespace btfkit::btfgen {
 
 Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& input,
                                   const EncodeOptions& options) {
-  DebugStrings strings(input.sections.find(".debug_str"));
+  DebugStrings strings(input.sections.find(".debug_str"), options.kabi_prefix);
   ElfFunctions functions = BTFKIT_TRY(ElfFunctions::read(file, strings));
-  VariableSections sections =
-      BTFKIT_TRY(VariableSections::read(file, options.features.var, options.features.global_var));
+  VariableSections sections = BTFKIT_TRY(
+      VariableSections::read(file, {options.features.var, options.features.global_var,
+                                    options.features.encode_force}));
   UnitInputs inputs{input,
                     options.reader,
                     strings,
@@ -61,8 +62,9 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
       select_functions(functions, read, survivors,
                        {options.features.consistent_func, options.features.true_signature});
   bool kfunc_tags = options.features.decl_tag_kfuncs && options.features.decl_tag;
-  result.btf =
-      assemble(read, survivors, index, selected, sections, {input.sections.endian, kfunc_tags});
+  bool arena_attributes = options.features.decl_tag_kfuncs && options.features.attributes;
+  result.btf = assemble(read, survivors, index, selected, sections,
+                        {input.sections.endian, kfunc_tags, arena_attributes});
   if (!is_legal(read, survivors, selected, input.sections.address_size)) {
     result.btf =
         BTFKIT_TRY(legalise(std::move(result.btf), input.sections.address_size, result.warnings));

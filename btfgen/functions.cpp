@@ -11,6 +11,7 @@ namespace {
 using dwarf::Operation;
 
 constexpr int kNoRegister = -1;
+constexpr uint32_t kBitOffsetMask = 0xffffff;  // beside the width of a bit field
 
 // Where the machine code has a parameter.
 struct Place {
@@ -24,6 +25,9 @@ struct Place {
   bool is_unexpected = false;
   // Of an aggregate in two registers: a bit for each byte offset at which a piece begins.
   uint64_t first_pieces = 0, second_pieces = 0;
+  // The member of the aggregate at the only one of them.
+  Name member = kUnnamed;
+  uint32_t member_type = 0;
 };
 
 class Analysis {
@@ -147,7 +151,41 @@ class Analysis {
       place.has_const_value = parameter.has_const_value;
       place.has_location = parameter.location.has_value();
       if (parameter.location) read_location(*parameter.location, place);
+      if (options_.true_signature && parameter.has_type) find_member(parameter.type, place);
     }
+  }
+
+  // Where there is one piece alone, what of the aggregate it is.
+  void find_member(uint32_t type, Place& place) const {
+    if (std::popcount(place.first_pieces) + std::popcount(place.second_pieces) != 1) return;
+    uint32_t byte = place.first_pieces != 0
+                        ? static_cast<uint32_t>(std::countr_zero(place.first_pieces))
+                        : format_->expression.address_size +
+                              static_cast<uint32_t>(std::countr_zero(place.second_pieces));
+    const UnitType* of = aggregate(type);
+    if (!of || of->kind != TypeKind::kStruct) return;
+    for (uint32_t i = 0; i < of->count; ++i) {
+      const UnitEntry& member = types_.entries[of->first + i];
+      uint32_t bit = of->flag ? member.value & kBitOffsetMask : member.value;
+      if (bit != byte * 8) continue;
+      if (member.target != 0) {
+        place.member = member.name;
+        place.member_type = member.target;
+      }
+      return;
+    }
+  }
+
+  // What is behind typedefs and qualifiers, or null for void.
+  const UnitType* aggregate(uint32_t type) const {
+    for (size_t steps = 0; type != 0 && steps <= types_.types.size(); ++steps) {
+      const UnitType& of = types_.types[type - 1];
+      bool leads_on = of.kind == TypeKind::kConst || of.kind == TypeKind::kVolatile ||
+                      of.kind == TypeKind::kTypedef;
+      if (!leads_on) return &of;
+      type = of.target;
+    }
+    return nullptr;
   }
 
   void read_location(const Location& location, Place& place) {
@@ -319,7 +357,9 @@ class Analysis {
       if (state.has_reordered_parameters && (!place.has_location || place.is_optimised)) continue;
       bool is_gone = state.has_changed_signature && place.is_optimised;
       if (options_.true_signature && is_gone) continue;
-      states_.parameters.push_back({parameter.name, parameter.type});
+      bool is_member = options_.true_signature && state.has_changed_signature;
+      states_.parameters.push_back(
+          {parameter.name, parameter.type, is_member ? place.member : kUnnamed});
     }
     if (function.is_variadic) states_.parameters.push_back({kUnnamed, 0});
     state.parameters = static_cast<uint32_t>(states_.parameters.size()) - state.first_parameter;
@@ -388,6 +428,18 @@ class Analysis {
           (is_true ? place.is_unexpected : place.is_optimised) = true;
         } else if (reg != kNoRegister && reg != place.reg) {
           place.is_unexpected = true;
+        } else if (is_true && (place.first_pieces | place.second_pieces) != 0) {
+          bool is_whole = place.first_pieces != 0 && place.second_pieces != 0;
+          if (keeps_slots && !is_whole) place.member = kUnnamed;
+          if (is_whole || keeps_slots) {
+            slot += slots;
+            continue;
+          }
+          if (place.member != kUnnamed) {
+            parameters[i].type = place.member_type;
+            ++slot;
+            continue;
+          }
         }
       } else if (place.has_const_value && !format_->is_clang) {
         place.is_optimised = true;

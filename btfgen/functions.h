@@ -18,6 +18,8 @@ namespace btfkit::btfgen {
 struct FunctionParameter {
   Name name;
   uint32_t type;  // the unit's number
+  // Where all that is passed of a struct is one member: the member. The type is that one's.
+  Name member = kUnnamed;
 };
 
 // What one DIE says about a function that the symbol table has.

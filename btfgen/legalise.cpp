@@ -139,10 +139,10 @@ class Legaliser {
       std::vector<btf::Member> kept;
       bool is_changed = false;
       for (btf::Member member : members) {
-        TypeId type_before = member.type;
+        btf::Member before = member;
         bool stays = mend(id, composite, member);
         if (stays) kept.push_back(member);
-        is_changed |= !stays || member.type != type_before;
+        is_changed |= !stays || member.type != before.type || member.offset != before.offset;
       }
       if (!is_changed) continue;
       composite.members = kept;
@@ -184,6 +184,15 @@ class Legaliser {
       if (bit_width > 8 * bytes) {
         return drop(fmt::format("its {} bits are more than its type has", bit_width));
       }
+    }
+    // Where one member is a bit field the kernel takes each enum for 32 bits wide
+    // (btf_enum_check_kflag_member), so that a narrower one at the end would exceed its struct. It
+    // becomes a bit field of all its bits, of which the kernel reads the width.
+    constexpr uint64_t kAssumedBits = 32;
+    bool exceeds = bit_offset + kAssumedBits > 8 * uint64_t{composite.size};
+    if (composite.kind_flag && bit_width == 0 && std::holds_alternative<btf::Enum>(kind) && exceeds) {
+      member.offset =
+          btf::member_offset(static_cast<uint32_t>(bit_offset), static_cast<uint8_t>(bits));
     }
     if (std::holds_alternative<btf::Float>(kind)) {
       uint64_t alignment = std::min<uint64_t>(bytes, pointer_size_);

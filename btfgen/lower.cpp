@@ -79,7 +79,7 @@ class Lowering {
 
   bool is_encoded(NodeId, const Scope&) { return false; }
   bool is_encoded(NodeId id, const BaseType& kind) {
-    if (kind.size != 0 && kind.size <= UINT32_MAX) return true;
+    if (kind.size <= UINT32_MAX) return true;
     warn(graph_.node(id), fmt::format("its size is {} bytes", kind.size));
     return false;
   }
@@ -199,6 +199,8 @@ class Lowering {
 
   btf::Type lower(NodeId id, const BaseType& kind) {
     const Node& node = graph_.node(id);
+    // Rust's `()` and `!`: nothing, but of a size, so that it can be a member.
+    if (kind.size == 0) return {btf::kNoName, btf::Struct{{0, false, {}}}};
     auto size = static_cast<uint32_t>(kind.size);
     uint8_t encoding = 0;
     switch (kind.encoding) {
@@ -266,7 +268,7 @@ class Lowering {
 
   btf::Type lower(NodeId id, const Composite& kind) {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
-    std::vector<FlatMember> members = flatten(graph_, id, definitions_, warnings_);
+    std::vector<FlatMember> members = flatten(graph_, id, names_, definitions_, warnings_);
     bool kind_flag = has_bit_fields(members);
     members_ = lower_members(graph_.node(id), members, kind_flag);
     btf::Composite result{static_cast<uint32_t>(kind.size), kind_flag, members_};
@@ -292,8 +294,8 @@ class Lowering {
         warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
         break;
       }
-      TypeId type = member.nested.empty() ? resolve(node, member.type)
-                                          : anonymous_struct(node, member.nested);
+      TypeId type = member.made_up ? lower_made_up(node, *member.made_up)
+                                   : resolve(node, member.type);
       result.push_back({string(btf_name(member.name)), type,
                         btf::member_offset(static_cast<uint32_t>(member.bit_offset),
                                            static_cast<uint8_t>(member.bit_width))});
@@ -301,11 +303,17 @@ class Lowering {
     return result;
   }
 
-  TypeId anonymous_struct(const Node& node, const std::vector<FlatMember>& members) {
-    auto size = static_cast<uint32_t>((bits_of(members) + 7) / 8);
-    bool kind_flag = has_bit_fields(members);
-    std::vector<btf::Member> lowered = lower_members(node, members, kind_flag);
-    return make_up(btf::Struct{{size, kind_flag, lowered}});
+  TypeId lower_made_up(const Node& node, const MadeUp& made_up) {
+    auto size = static_cast<uint32_t>(size_of_made_up(made_up));
+    bool kind_flag = has_bit_fields(made_up.members);
+    std::vector<btf::Member> lowered = lower_members(node, made_up.members, kind_flag);
+    btf::Composite composite{size, kind_flag, lowered};
+    if (made_up.is_union) return make_up(btf::Union{composite}, made_up.name);
+    return make_up(btf::Struct{composite}, made_up.name);
+  }
+
+  uint64_t size_of_made_up(const MadeUp& made_up) const {
+    return made_up.size.value_or((bits_of(made_up.members) + 7) / 8);
   }
 
   // Up to the end of the last member: the derived class may use what is behind it.
@@ -313,8 +321,8 @@ class Lowering {
     uint64_t end = 0;
     for (const FlatMember& member : members) {
       uint64_t bits = member.bit_width;
-      if (!member.nested.empty()) {
-        bits = bits_of(member.nested);
+      if (member.made_up) {
+        bits = 8 * size_of_made_up(*member.made_up);
       } else if (bits == 0) {
         bits = 8 * size_of(graph_, member.type, options_.pointer_size).value_or(0);
       }

@@ -11,6 +11,7 @@ namespace btfkit::btfgen {
 namespace {
 
 using dwarf::Attribute;
+using dwarf::bit;
 using dwarf::Die;
 using dwarf::Encoding;
 using dwarf::Tag;
@@ -286,6 +287,14 @@ class UnitReader {
   void take_member(const Die& die) {
     Frame& frame = frames_.back();
     int32_t component = frame.component++;
+    constexpr uint64_t kUsual = bit(Attribute::kMemberLocation);
+    constexpr uint64_t kUnusual = bit(Attribute::kBitSize) | bit(Attribute::kDataBitOffset);
+    if ((die.present & (kUsual | kUnusual)) == kUsual && frame.type.kind != TypeKind::kFwd &&
+        !die.has_children && die.value(Attribute::kMemberLocation) < kMaxBitOffset) {
+      auto offset = static_cast<uint32_t>(die.value(Attribute::kMemberLocation) * 8);
+      entries_.push_back({name(die), reference(die, Attribute::kType), offset});
+      return;
+    }
     uint64_t width = die.value(Attribute::kBitSize);
     uint64_t offset = die.value(Attribute::kMemberLocation) * 8;
     bool is_placed = true;
@@ -484,7 +493,6 @@ class UnitReader {
   // References to types from offsets of DIEs to numbers.
   void resolve() {
     numbers_.build(static_cast<uint32_t>(size_), dies_);
-    dies_.clear();
     bool has_stand_ins = false;
     for (UnitType& type : out_.types) {
       type.target = find(type.target);

@@ -113,7 +113,7 @@ class Selection {
                        (options_.consistent && is_inconsistent) ||
                        first.has_uncertain_location || first.has_reordered_parameters ||
                        is_changed(function, canonical) || function.is_ambiguous;
-    if (!is_left_out) selected_.push_back({&function, function.name, &canonical});
+    if (!is_left_out) selected_.push_back({&function, function.name, false, &canonical});
   }
 
   void combine(FunctionState& first, FunctionState& other, bool& is_inconsistent) {
@@ -155,7 +155,7 @@ class Selection {
       });
       if (symbol == function.symbols.end()) continue;
       if (state->has_unexpected_register || state->has_uncertain_location) continue;
-      selected_.push_back({&function, symbol->name, state});
+      selected_.push_back({&function, symbol->name, true, state});
       return true;
     }
     return false;

@@ -53,6 +53,15 @@ struct Field {
   uint64_t bit_width;  // 0 if it is not a bit field
 };
 
+// DW_TAG_variant_part: one of several sets of members, as the discriminant says. An enum of Rust's
+// has one, whose variants have a member each, with a struct of the whole enum's size for its type.
+struct VariantPart {
+  // What DW_AT_discr says: a member of the part, or of the class around it.
+  std::optional<dwarf::DieOffset> discriminant_die;
+  std::optional<Field> discriminant;  // if it is the part's own
+  std::vector<std::vector<Field>> variants;
+};
+
 struct BaseClass {
   dwarf::DieOffset die;
   TypeRef type;
@@ -67,6 +76,8 @@ struct Composite {
   TypeRef specification;  // the declaration inside another class, which has the name
   std::vector<Field> fields;
   std::vector<BaseClass> bases;
+  std::optional<VariantPart> part;
+  std::vector<TypeRef> template_types;  // those of a parameter pack one by one
 };
 
 // A constant: its value extended to 64 bits by the sign that its form has.
@@ -142,6 +153,7 @@ struct UnitInfo {
   bool is_c;  // or assembler
   bool has_types;
   std::optional<NodeId> int_type;  // its `int`, by which arrays are indexed
+  bool is_rust = false;
 };
 
 struct Graph {

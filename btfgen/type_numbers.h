@@ -7,39 +7,50 @@
 
 namespace btfkit::btfgen {
 
-// The types of a unit in the order of their DIEs, and for each 8 bytes of the unit where in that
-// list to begin: one or two steps to any type, in memory that the processor's cache holds.
+// The DIEs of a unit's types in their order, and for each 16 bytes of the unit where in that list to
+// begin: a few steps to any type, in memory that the processor's cache holds.
 class TypeNumbers {
  public:
-  // `dies[i]` became type i + 1; a unit has `size` bytes.
-  void build(uint32_t size, const std::vector<uint32_t>& dies) {
-    types_.clear();
-    for (uint32_t i = 0; i < dies.size(); ++i) types_.push_back({dies[i], i + 1});
-    if (!std::ranges::is_sorted(dies)) std::ranges::sort(types_, {}, &Type::die);
-    types_.push_back({size, 0});
+  // `dies[i]` became type i + 1; a unit has `size` bytes. `dies` gets `size` behind its last one,
+  // and must then stay as it is.
+  void build(uint32_t size, std::vector<uint32_t>& dies) {
+    dies.push_back(size);
+    dies_ = &dies;
+    numbers_.clear();
+    // Types inside others come before them, but in C there are hardly any.
+    if (!std::ranges::is_sorted(dies)) sort(dies);
     starts_.resize(size / kGranule + 2);
     uint32_t next = 0;
-    for (uint32_t i = 0; i < types_.size(); ++i) {
-      while (next <= types_[i].die / kGranule) starts_[next++] = i;
+    for (uint32_t i = 0; i < dies_->size(); ++i) {
+      uint32_t last = (*dies_)[i] / kGranule;
+      while (next <= last) starts_[next++] = i;
     }
-    while (next < starts_.size()) starts_[next++] = static_cast<uint32_t>(types_.size()) - 1;
+    std::fill(starts_.begin() + next, starts_.end(), static_cast<uint32_t>(dies_->size()) - 1);
   }
 
   // 0 where no type is. `die` is less than the unit's size.
   uint32_t find(uint32_t die) const {
     uint32_t i = starts_[die / kGranule];
-    while (types_[i].die < die) ++i;
-    return types_[i].die == die ? types_[i].number : 0;
+    const uint32_t* dies = dies_->data();
+    while (dies[i] < die) ++i;
+    if (dies[i] != die) return 0;
+    return numbers_.empty() ? i + 1 : numbers_[i];
   }
 
  private:
-  static constexpr uint32_t kGranule = 8;  // bytes
-  struct Type {
-    uint32_t die;
-    uint32_t number;
-  };
+  static constexpr uint32_t kGranule = 16;  // bytes
 
-  std::vector<Type> types_;
+  void sort(const std::vector<uint32_t>& dies) {
+    for (uint32_t i = 0; i < dies.size(); ++i) numbers_.push_back(i + 1);
+    std::ranges::sort(numbers_, {}, [&](uint32_t number) { return dies[number - 1]; });
+    sorted_.clear();
+    for (uint32_t number : numbers_) sorted_.push_back(dies[number - 1]);
+    dies_ = &sorted_;
+  }
+
+  const std::vector<uint32_t>* dies_ = nullptr;
+  std::vector<uint32_t> sorted_;
+  std::vector<uint32_t> numbers_;  // by DIE, where they don't ascend
   std::vector<uint32_t> starts_;
 };
 

@@ -9,6 +9,8 @@ namespace {
 
 // What a loop of references, which DWARF can't mean, is cut at; far more than any type has.
 constexpr int kMaxDepth = 2000;
+// How many types before it is needed an entry of the table is asked for.
+constexpr uint32_t kAhead = 8;
 
 // Before the kinds that a reference by name is made of, so that it equals no content.
 enum class NameSpace : uint64_t { kStructs = 0x100, kUnions = 0x200, kEnums = 0x300 };
@@ -90,30 +92,35 @@ TypeHash TypeHasher::hash_reference(uint32_t type, int depth) {
 }
 
 TypeHash TypeHasher::hash_content(const UnitType& type, int depth) {
+  constexpr size_t kHead = 4, kTyped = 4, kPlain = 2;  // words
+  bool is_typed = has_typed_entries(type.kind);
   size_t first = buffer_.size();
-  buffer_.push_back(static_cast<uint64_t>(type.kind) | uint64_t{type.encoding} << 8 |
-                    uint64_t{type.flag} << 16 | uint64_t{type.size} << 32);
-  buffer_.push_back(number(type.name));
-  auto push = [this](TypeHash hash) {
-    buffer_.push_back(hash.low);
-    buffer_.push_back(hash.high);
-  };
-  push(hash_reference(type.target, depth));
-  const UnitEntry* entries = unit_->entries.data() + type.first;
-  if (has_typed_entries(type.kind)) {
-    for (uint32_t i = 0; i < type.count; ++i) {
-      TypeHash target = hash_reference(entries[i].target, depth);
-      buffer_.push_back(number(entries[i].name));
-      buffer_.push_back(entries[i].value);
-      push(target);
-    }
-  } else {
-    for (uint32_t i = 0; i < type.count; ++i) {
-      buffer_.push_back(number(entries[i].name));
-      buffer_.push_back(entries[i].target | uint64_t{entries[i].value} << 32);
+  size_t size = kHead + type.count * (is_typed ? kTyped : kPlain);
+  buffer_.resize(first + size);
+  // Types inside this one use the buffer behind its part, and so may move it.
+  TypeHash target = hash_reference(type.target, depth);
+  uint64_t* word = buffer_.data() + first;
+  *word++ = static_cast<uint64_t>(type.kind) | uint64_t{type.encoding} << 8 |
+            uint64_t{type.flag} << 16 | uint64_t{type.size} << 32;
+  *word++ = number(type.name);
+  *word++ = target.low;
+  *word++ = target.high;
+  const UnitEntry* entry = unit_->entries.data() + type.first;
+  for (const UnitEntry* end = entry + type.count; entry != end; ++entry) {
+    if (is_typed) {
+      size_t at = static_cast<size_t>(word - buffer_.data());
+      target = hash_reference(entry->target, depth);
+      word = buffer_.data() + at;
+      *word++ = number(entry->name);
+      *word++ = entry->value;
+      *word++ = target.low;
+      *word++ = target.high;
+    } else {
+      *word++ = number(entry->name);
+      *word++ = entry->target | uint64_t{entry->value} << 32;
     }
   }
-  TypeHash result = hash_words(std::span(buffer_).subspan(first));
+  TypeHash result = hash_words(std::span(buffer_).subspan(first, size));
   buffer_.resize(first);
   return result;
 }
@@ -125,6 +132,8 @@ void TypeTable::add(const UnitTypes& types, const TypeHasher& hashes, Place firs
   nodes.resize(count);
   for (uint32_t i = 0; i < count; ++i) {
     const UnitType& type = types.types[i];
+    // The table is larger than the processor's nearest caches.
+    if (i + kAhead < count) ids_.prefetch(hashes.content(i + 1 + kAhead));
     if (type.kind <= TypeKind::kNothing) continue;
     auto next = NodeId{static_cast<uint32_t>(nodes_.size())};
     auto [found, is_new] = ids_.try_emplace(hashes.content(i + 1), next);

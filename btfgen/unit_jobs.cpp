@@ -92,8 +92,9 @@ class Worker {
     if (inputs_.options.functions) {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
     }
-    record.variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
-                                        options.formats.front().expression, types_.problems);
+    auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
+                                      options.formats.front().expression, types_.problems);
+    record.variables = BTFKIT_TRY(in(record.name, std::move(variables)));
     record.problems = std::move(types_.problems);
     refers_outside_ |= types_.refers_outside;
     return {};

@@ -71,15 +71,13 @@ uint64_t size_of(const UnitTypes& types, uint32_t type, uint32_t address_size) {
 
 }  // namespace
 
-Result<VariableSections> VariableSections::read(const elf::File& file, bool per_cpu,
-                                                bool global) {
+Result<VariableSections> VariableSections::read(const elf::File& file, const Options& options) {
   VariableSections result;
-  result.per_cpu_ = per_cpu;
-  result.global_ = global;
+  result.options_ = options;
   if (result.is_empty()) return result;
   for (const elf::Section& section : file.sections()) {
     if (section.type != SHT_PROGBITS && section.type != SHT_NOBITS) continue;
-    bool is_wanted = global || section.name == kPerCpuSection;
+    bool is_wanted = options.global || section.name == kPerCpuSection;
     result.sections_.push_back(
         {section.name, section.address, section.size, section.index, is_wanted});
   }
@@ -102,11 +100,12 @@ bool VariableSections::has_object(const Section& section, std::string_view name)
   return objects_.contains({section.index, name});
 }
 
-std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFunctions& unit,
-                                            const VariableSections& sections,
-                                            const NameReader& names,
-                                            const dwarf::ExpressionFormat& format,
-                                            std::vector<std::string>& problems) {
+Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
+                                                    const UnitFunctions& unit,
+                                                    const VariableSections& sections,
+                                                    const NameReader& names,
+                                                    const dwarf::ExpressionFormat& format,
+                                                    std::vector<std::string>& problems) {
   std::vector<VariableState> result;
   if (sections.is_empty()) return result;
   for (const UnitVariable& variable : unit.variables) {
@@ -130,12 +129,14 @@ std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFu
     if (is_passed_over) continue;
     // A discarded section leaves its variables at address 0.
     if (offset == 0 && !sections.has_object(*section, name)) continue;
-    if (!is_valid(name)) {
-      problems.push_back(fmt::format("variable '{}': BTF doesn't take the name", name));
-      continue;
-    }
-    if (described->type == 0) {
-      problems.push_back(fmt::format("variable '{}' has no type", name));
+    std::string_view problem = !is_valid(name)          ? "BTF doesn't take the name"
+                               : described->type == 0 ? "it has no type"
+                                                      : "";
+    if (!problem.empty()) {
+      if (!sections.force()) {
+        return fail("variable '{}': {}; the feature encode_force passes it over", name, problem);
+      }
+      problems.push_back(fmt::format("variable '{}': {}", name, problem));
       continue;
     }
     uint64_t size = size_of(types, described->type, format.address_size);

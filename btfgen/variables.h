@@ -26,10 +26,15 @@ class VariableSections {
     bool is_wanted;
   };
 
-  // `per_cpu`: those of .data..percpu; `global`: those of all sections.
-  static Result<VariableSections> read(const elf::File& file, bool per_cpu, bool global);
+  struct Options {
+    bool per_cpu;  // those of .data..percpu
+    bool global;   // those of all sections
+    bool force;    // what BTF doesn't take is left out; else it is an error
+  };
+  static Result<VariableSections> read(const elf::File& file, const Options& options);
 
-  bool is_empty() const { return !per_cpu_ && !global_; }
+  bool is_empty() const { return !options_.per_cpu && !options_.global; }
+  bool force() const { return options_.force; }
   // The wanted section that holds `address`.
   const Section* find(uint64_t address) const;
   // Whether a symbol says that `name` is an object in that section.
@@ -37,8 +42,7 @@ class VariableSections {
   const std::vector<Section>& all() const { return sections_; }
 
  private:
-  bool per_cpu_ = false;
-  bool global_ = false;
+  Options options_{};
   std::vector<Section> sections_;  // in the order of the file
   absl::flat_hash_set<std::pair<uint32_t, std::string_view>> objects_;
 };
@@ -54,11 +58,12 @@ struct VariableState {
 };
 
 // The variables of a unit that can be encoded, in the order of their DIEs. A name that BTF doesn't
-// take is a problem of the unit.
-std::vector<VariableState> select_variables(const UnitTypes& types, const UnitFunctions& unit,
-                                            const VariableSections& sections,
-                                            const NameReader& names,
-                                            const dwarf::ExpressionFormat& format,
-                                            std::vector<std::string>& problems);
+// take is a problem of the unit, or an error without `force`.
+Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
+                                                    const UnitFunctions& unit,
+                                                    const VariableSections& sections,
+                                                    const NameReader& names,
+                                                    const dwarf::ExpressionFormat& format,
+                                                    std::vector<std::string>& problems);
 
 }  // namespace btfkit::btfgen

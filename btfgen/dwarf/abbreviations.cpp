@@ -23,6 +23,59 @@ bool pass_over_attributes(const std::byte*& at, const std::byte* end) {
   return true;
 }
 
+std::optional<uint32_t> size_in_bytes(FormSize size, uint8_t address_size, uint8_t offset_size) {
+  switch (size) {
+    case FormSize::kNone:
+      return 0;
+    case FormSize::k1:
+      return 1;
+    case FormSize::k2:
+      return 2;
+    case FormSize::k3:
+      return 3;
+    case FormSize::k4:
+      return 4;
+    case FormSize::k8:
+      return 8;
+    case FormSize::k16:
+      return 16;
+    case FormSize::kAddress:
+      return address_size;
+    case FormSize::kOffset:
+      return offset_size;
+    case FormSize::kVariable:
+      return std::nullopt;
+  }
+  __builtin_unreachable();
+}
+
+// What makes a value of a number in the DIE; nothing for forms that take more than an addition.
+std::optional<Base> base_of(Form form) {
+  switch (form) {
+    case Form::kData1:
+    case Form::kData2:
+    case Form::kData4:
+    case Form::kData8:
+    case Form::kImplicitConst:
+    case Form::kFlagPresent:
+    case Form::kAddr:
+    case Form::kRefAddr:
+    case Form::kSecOffset:
+      return Base::kNone;
+    case Form::kRef1:
+    case Form::kRef2:
+    case Form::kRef4:
+    case Form::kRef8:
+      return Base::kUnit;
+    case Form::kStrp:
+      return Base::kStrings;
+    case Form::kLineStrp:
+      return Base::kLineStrings;
+    default:
+      return std::nullopt;
+  }
+}
+
 }  // namespace
 
 AbbreviationReader::Known& AbbreviationReader::known(const Format& format) {
@@ -40,70 +93,72 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
   read_uleb128(at, end, tag);
   if (tag > UINT16_MAX) return fail("tag {:#x} is out of range", tag);
   shape.tag = static_cast<Tag>(tag);
+  shape.is_wanted = is_wanted(shape.tag);
   shape.has_children = std::to_integer<bool>(*at++);
 
-  auto size_of = [&](FormSize size) -> std::optional<uint32_t> {
-    switch (size) {
-      case FormSize::kNone:
-        return 0;
-      case FormSize::k1:
-        return 1;
-      case FormSize::k2:
-        return 2;
-      case FormSize::k3:
-        return 3;
-      case FormSize::k4:
-        return 4;
-      case FormSize::k8:
-        return 8;
-      case FormSize::k16:
-        return 16;
-      case FormSize::kAddress:
-        return format.address_size;
-      case FormSize::kOffset:
-        return format.offset_size;
-      case FormSize::kVariable:
-        return std::nullopt;
-    }
-    __builtin_unreachable();
+  Segment segment{};
+  auto finish_segment = [&] {
+    segment.steps = static_cast<uint32_t>(shape.steps.size()) - segment.first_step;
+    shape.segments.push_back(segment);
+    segment = {};
+    segment.first_step = static_cast<uint32_t>(shape.steps.size());
   };
-
-  uint32_t gap = 0;
   for (;;) {
     uint64_t number = 0, form = 0;
     int64_t constant = 0;
     read_uleb128(at, end, number);
     read_uleb128(at, end, form);
     if (number == 0 && form == 0) break;
+    if (form == kImplicitConst) read_sleb128(at, end, constant);
     if (form == kIndirect) {
-      shape.steps.push_back({Attribute::kEnd, Form::kIndirect, std::exchange(gap, 0),
-                             static_cast<int64_t>(number)});
+      segment.variable = VariableStep{Attribute::kEnd, Form::kIndirect, number};
+      finish_segment();
       continue;
     }
-    if (form == kImplicitConst) read_sleb128(at, end, constant);
     auto attribute = attribute_in_form(number, form);
     if (!attribute) return fail("form {:#x} of attribute {:#x} is not known", form, number);
-    std::optional<uint32_t> size = size_of(*size_of_form(form));
-    bool is_address = form == static_cast<uint64_t>(Form::kRefAddr) && format.is_version_2;
-    if (is_address) size = format.address_size;
-    if (*attribute == Attribute::kEnd && size) {
-      gap += *size;
+    auto known_form = static_cast<Form>(form);
+    auto size = size_in_bytes(*size_of_form(form), format.address_size, format.offset_size);
+    if (known_form == Form::kRefAddr && format.is_version_2) size = format.address_size;
+    auto base = base_of(known_form);
+    bool is_fixed = size && (*attribute == Attribute::kEnd || base);
+    if (!is_fixed) {
+      segment.variable = VariableStep{*attribute, known_form, 0};
+      finish_segment();
       continue;
     }
-    shape.steps.push_back({*attribute, static_cast<Form>(form), std::exchange(gap, 0), constant});
+    if (*attribute != Attribute::kEnd) {
+      FixedStep step{*attribute,
+                     *base,
+                     static_cast<uint8_t>(*size),
+                     static_cast<uint8_t>(64 - 8 * *size),
+                     segment.size,
+                     *size == 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * *size) - 1,
+                     static_cast<uint64_t>(constant)};
+      if (known_form == Form::kFlagPresent) step.constant = 1;
+      if (known_form == Form::kImplicitConst) shape.is_signed |= bit(*attribute);
+      // Of several of one kind the first counts.
+      if (!(shape.present & bit(*attribute))) shape.steps.push_back(step);
+      shape.present |= bit(*attribute);
+    }
+    segment.size += *size;
   }
-  shape.tail = gap;
+  finish_segment();
   return shape;
 }
 
 Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable& table) {
+  Format format{unit.address_size, unit.offset_size, unit.version == 2};
+  std::pair wanted(unit.abbreviations, format);
+  if (last_ == wanted) return {};
+  last_.reset();
   table.dense_.clear();
   table.sparse_.clear();
   if (unit.abbreviations >= section_.size()) {
     return fail("unit at {:#x}: its abbreviations are at {:#x} of {} bytes of .debug_abbrev",
                 unit.offset, unit.abbreviations, section_.size());
   }
-  Known& known = this->known({unit.address_size, unit.offset_size, unit.version == 2});
+  Known& known = this->known(format);
   const std::byte* begin = section_.data();
   const std::byte* at = begin + unit.abbreviations;
   const std::byte* end = begin + section_.size();
@@ -113,7 +168,10 @@ Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable&
     if (!read_uleb128(at, end, code)) {
       return fail(".debug_abbrev: the table at {:#x} has no end", unit.abbreviations);
     }
-    if (code == 0) return {};
+    if (code == 0) {
+      last_ = wanted;
+      return {};
+    }
     const std::byte* content = at;
     bool is_whole = read_uleb128(at, end, tag) && at != end;
     if (!is_whole || !pass_over_attributes(++at, end)) {

@@ -5,11 +5,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <utility>
 #include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "dwarf/die.h"
 #include "dwarf/form.h"
 #include "dwarf/units.h"
@@ -18,20 +21,44 @@
 
 namespace btfkit::dwarf {
 
-// Passes over `gap` bytes, then reads a value of `form` as `attribute` (kEnd: nobody asks for it,
-// but its length must be read).
-struct Step {
+// What is added to the number that an attribute holds to make a value of it.
+enum class Base : uint8_t { kNone, kUnit, kStrings, kLineStrings, kEnd };
+
+// An attribute at a fixed distance from where its segment begins. No value is a number of no bytes
+// and a constant.
+struct FixedStep {
+  Attribute attribute;
+  Base base;
+  uint8_t size;     // bytes: 0, 1, 2, 3, 4 or 8
+  uint8_t shift;    // from 8 bytes in big endian to that many: 64 - 8 * size
+  uint32_t offset;  // bytes from the start of the segment
+  uint64_t mask;    // the same in little endian
+  uint64_t constant;
+};
+
+// An attribute whose length must be read. kEnd: nobody asks for it.
+struct VariableStep {
   Attribute attribute;
   Form form;
-  uint32_t gap;
-  int64_t constant;  // the value of kImplicitConst; the DW_AT_* of kIndirect
+  uint64_t number;  // DW_AT_* of kIndirect
+};
+
+// Attributes of fixed lengths, and one of another length behind them.
+struct Segment {
+  uint32_t size;  // bytes of the fixed ones
+  uint32_t first_step;
+  uint32_t steps;
+  std::optional<VariableStep> variable;
 };
 
 struct Shape {
   Tag tag;
   bool has_children;
-  uint32_t tail;  // bytes behind the last step
-  std::vector<Step> steps;
+  bool is_wanted;      // is_wanted(tag)
+  uint64_t present;    // of the fixed ones
+  uint64_t is_signed;
+  std::vector<Segment> segments;
+  std::vector<FixedStep> steps;
 };
 
 // The abbreviations of one unit, by their codes.
@@ -57,7 +84,8 @@ class AbbreviationReader {
   // `section` is .debug_abbrev; it must outlive the reader.
   explicit AbbreviationReader(Bytes section) : section_(section) {}
 
-  // Makes `table` that of `unit`. Its shapes live as long as the reader. Errors name the offset.
+  // Makes `table`, which was empty or is that of the last call, that of `unit`. Its shapes live as
+  // long as the reader. Errors name the offset.
   Result<void> read(const UnitHeader& unit, AbbreviationTable& table);
 
  private:
@@ -71,7 +99,7 @@ class AbbreviationReader {
   };
   struct Known {
     Format format;
-    std::unordered_map<std::string_view, std::unique_ptr<Shape>> shapes;
+    absl::flat_hash_map<std::string_view, std::unique_ptr<Shape>> shapes;
   };
 
   Known& known(const Format& format);
@@ -79,6 +107,7 @@ class AbbreviationReader {
 
   Bytes section_;
   std::vector<Known> known_;
+  std::optional<std::pair<uint64_t, Format>> last_;  // the table read last, if it is whole
 };
 
 }  // namespace btfkit::dwarf

@@ -15,12 +15,14 @@ uint64_t as_value(const void* pointer) {
   return reinterpret_cast<uint64_t>(pointer);
 }
 
-// A string section whose last string ends, so that every offset in it is that of a string.
+// A string section whose last string ends, so that every offset in it is that of a string. None
+// counts as one with the empty string.
 Bytes whole_strings(Bytes section) {
+  static constexpr std::byte kEmpty[] = {std::byte{0}};
   while (!section.empty() && section.back() != std::byte{0}) {
     section = section.first(section.size() - 1);
   }
-  return section;
+  return section.empty() ? Bytes(kEmpty) : section;
 }
 
 }  // namespace
@@ -39,108 +41,183 @@ Cursor::Cursor(const Input& input)
 Result<void> Cursor::enter(const UnitHeader& unit) {
   unit_ = unit;
   error_.clear();
-  has_bases_ = true;
   BTFKIT_CHECK(abbreviations_.read(unit, table_));
-  section_ = unit.in_types ? types_.data() - info_.size() : info_.data();
+  Bytes section = unit.in_types ? types_ : info_;
+  section_ = section.data() - (unit.in_types ? info_.size() : 0);
+  section_end_ = section.data() + section.size();
   end_ = section_ + unit.end;
-  string_offsets_base_ = address_base_ = 0;
+  constexpr uint64_t kNoLimit = ~uint64_t{0};
+  bases_ = {0, unit.offset, as_value(strings_.data()), as_value(line_strings_.data())};
+  limits_ = {kNoLimit, kNoLimit, strings_.size() - 1, line_strings_.size() - 1};
   // The bases that the unit's own DIE names count for its own attributes as well.
-  for (int pass = 0; pass < 2; ++pass) {
-    at_ = section_ + unit.first_die;
-    depth_ = 0;
-    sibling_ = 0;
-    has_children_ = false;
-    if (pass == 1) break;
-    const std::byte* at = at_;
-    uint64_t code = 0;
-    const Shape* shape = read_uleb128(at, end_, code) ? table_.find(code) : nullptr;
-    bool uses_bases = false;
-    for (const Step& step : shape ? std::span(shape->steps) : std::span<const Step>()) {
-      uses_bases |= step.attribute == Attribute::kStringOffsetsBase;
-      uses_bases |= step.attribute == Attribute::kAddressBase;
-    }
-    if (!uses_bases) continue;
-    has_bases_ = false;
-    Die die;
-    if (!next(die)) return status();
-    has_bases_ = true;
+  string_offsets_base_ = address_base_ = 0;
+  position_ = {section_ + unit.first_die, 0, false, true};
+  Die die;
+  is_probing_ = true;
+  if (next(die)) {
     string_offsets_base_ = die.value(Attribute::kStringOffsetsBase);
     address_base_ = die.value(Attribute::kAddressBase);
   }
+  is_probing_ = false;
+  BTFKIT_CHECK(status());
+  position_ = {section_ + unit.first_die, 0, false, true};
   return {};
 }
 
-bool Cursor::next(Die& die) {
-  if (has_children_) {
-    if (++depth_ > kMaxDepth) return fail_at("DIEs nest too deep");
-  } else if (depth_ == 0 && at_ != section_ + unit_.first_die) {
-    return false;
-  }
-  for (;;) {
-    if (at_ == end_) {
-      // What follows a unit's last DIE may be left out.
-      return false;
-    }
-    die_ = at_;
-    uint64_t code = 0;
-    if (!read_uleb128(at_, end_, code)) return fail_at("its abbreviation code has no end");
-    if (code == 0) {
-      if (depth_ <= 1) return false;
-      --depth_;
-      continue;
-    }
-    const Shape* shape = table_.find(code);
-    if (!shape) return fail_at("its abbreviation code is not declared");
-    return read(*shape, die);
-  }
+inline bool Cursor::pass_over(uint64_t size) {
+  if (static_cast<uint64_t>(end_ - position_.at) < size) return fail_at("it ends behind its unit");
+  position_.at += size;
+  return true;
 }
 
-void Cursor::skip_children() {
-  if (!has_children_) return;
-  if (sibling_ != 0) {
-    const std::byte* target = section_ + sibling_;
-    if (target > at_ && target <= end_) {
-      at_ = target;
-      has_children_ = false;
-      return;
-    }
+template <typename T>
+inline bool Cursor::take(uint64_t& value) {
+  if (static_cast<size_t>(end_ - position_.at) < sizeof(T)) return fail_at("it ends behind its unit");
+  T raw;
+  std::memcpy(&raw, position_.at, sizeof raw);
+  position_.at += sizeof raw;
+  value = to_endian(raw, endian_);
+  return true;
+}
+
+inline bool Cursor::take_offset(uint64_t& value) {
+  return unit_.offset_size == 4 ? take<uint32_t>(value) : take<uint64_t>(value);
+}
+
+// The number of `step`, of which 8 bytes can be read.
+inline uint64_t Cursor::load(const std::byte* at, const FixedStep& step) const {
+  uint64_t raw;
+  std::memcpy(&raw, at, sizeof raw);
+  raw = to_endian(raw, endian_);
+  return endian_ == Endian::kLittle ? raw & step.mask : step.size == 0 ? 0 : raw >> step.shift;
+}
+
+// Each attribute is at a known distance, and what it becomes is one addition away. `begin` is where
+// they are, with room for 8 bytes behind them.
+inline bool Cursor::read_steps(const Shape& shape, const Segment& segment, const std::byte* begin,
+                               Die& die) {
+  const FixedStep* step = shape.steps.data() + segment.first_step;
+  for (const FixedStep* end = step + segment.steps; step != end; ++step) {
+    uint64_t number = load(begin + step->offset, *step);
+    auto base = static_cast<size_t>(step->base);
+    if (number > limits_[base]) [[unlikely]]
+      return fail_at_string(number, limits_[base] + 1);
+    die.values[static_cast<size_t>(step->attribute)] = number + bases_[base] + step->constant;
   }
-  uint32_t outer = depth_;
-  Die die;
-  do {
-    const std::byte* here = at_;
-    if (has_children_) {
-      if (++depth_ > kMaxDepth) {
-        fail_at("DIEs nest too deep");
-        return;
+  return true;
+}
+
+inline bool Cursor::read_fixed(const Shape& shape, const Segment& segment, Die& die) {
+  const std::byte* begin = position_.at;
+  if (static_cast<uint64_t>(end_ - begin) < segment.size) [[unlikely]]
+    return fail_at("it ends behind its unit");
+  position_.at = begin + segment.size;
+  if (static_cast<uint64_t>(section_end_ - begin) < segment.size + sizeof(uint64_t)) [[unlikely]]
+    return read_last(shape, segment, begin, die);
+  return read_steps(shape, segment, begin, die);
+}
+
+// At the section's very end the attributes are read from a copy with room behind it.
+bool Cursor::read_last(const Shape& shape, const Segment& segment, const std::byte* begin,
+                       Die& die) {
+  std::vector<std::byte> copy(begin, begin + segment.size);
+  copy.resize(segment.size + sizeof(uint64_t));
+  return read_steps(shape, segment, copy.data(), die);
+}
+
+bool Cursor::fail_at_string(uint64_t offset, uint64_t size) {
+  return fail_at(fmt::format("it has a string at {:#x} of {} bytes", offset, size).c_str());
+}
+
+inline bool Cursor::read(const Shape& shape, Die& die) {
+  die.offset = DieOffset{static_cast<uint64_t>(die_ - section_)};
+  die.tag = shape.tag;
+  die.has_children = shape.has_children;
+  die.depth = position_.depth;
+  die.present = shape.present;
+  die.is_signed = shape.is_signed;
+  die.location_form = LocationForm::kListOffset;
+  for (const Segment& segment : shape.segments) {
+    if (!read_fixed(shape, segment, die)) return false;
+    if (segment.variable && !read_value(*segment.variable, die)) return false;
+  }
+  sibling_ = die.value(Attribute::kSibling);
+  return true;
+}
+
+// Moves behind the next DIE's abbreviation code. Null at the unit's end, and after an error.
+inline const Shape* Cursor::advance() {
+  uint32_t depth = position_.depth + position_.has_children;
+  if (depth == 0 && !position_.is_start) return nullptr;
+  position_.is_start = false;
+  for (;;) {
+    // The zeros that end the children of the last DIE and of those around it may be left out.
+    if (position_.at == end_) return nullptr;
+    die_ = position_.at;
+    uint64_t code = std::to_integer<uint64_t>(*position_.at++);
+    if (code >= 0x80) [[unlikely]] {
+      position_.at = die_;
+      if (!read_uleb128(position_.at, end_, code)) {
+        fail_at("its abbreviation code has no end");
+        return nullptr;
       }
     }
-    uint64_t code = 0;
-    die_ = here;
-    if (at_ == end_) return;
-    if (!read_uleb128(at_, end_, code)) {
-      fail_at("its abbreviation code has no end");
-      return;
-    }
     if (code == 0) {
-      has_children_ = false;
-      --depth_;
+      if (--depth == 0) return nullptr;
       continue;
     }
     const Shape* shape = table_.find(code);
     if (!shape) {
       fail_at("its abbreviation code is not declared");
+      return nullptr;
+    }
+    if (depth > kMaxDepth) {
+      fail_at("DIEs nest too deep");
+      return nullptr;
+    }
+    position_.depth = depth;
+    position_.has_children = shape->has_children;
+    return shape;
+  }
+}
+
+bool Cursor::next(Die& die) {
+  for (;;) {
+    const Shape* shape = advance();
+    if (!shape) {
+      position_.has_children = false;
+      position_.depth = 0;
+      return false;
+    }
+    if (!read(*shape, die)) return false;
+    if (shape->is_wanted) return true;
+    skip_children();
+  }
+}
+
+void Cursor::skip_children() {
+  if (!position_.has_children) return;
+  if (sibling_ != 0) {
+    const std::byte* target = section_ + sibling_;
+    if (target > position_.at && target <= end_) {
+      position_.at = target;
+      position_.has_children = false;
       return;
     }
-    if (!read(*shape, die)) return;
-    if (has_children_ && sibling_ != 0) {
-      const std::byte* target = section_ + sibling_;
-      if (target > at_ && target <= end_) {
-        at_ = target;
-        has_children_ = false;
-      }
+  }
+  uint32_t outer = position_.depth;
+  Die inner;
+  for (;;) {
+    Position before = position_;
+    const Shape* shape = advance();
+    if (!shape) return;
+    if (position_.depth <= outer) {
+      position_ = before;
+      // Only null entries are between here and the next DIE: they were the children's end.
+      return;
     }
-  } while (depth_ > outer || has_children_);
+    if (!read(*shape, inner)) return;
+  }
 }
 
 Result<void> Cursor::status() const {
@@ -155,79 +232,35 @@ bool Cursor::fail_at(const char* what) {
                          unit_.offset - (unit_.in_types ? info_.size() : 0),
                          die_ - section_ - (unit_.in_types ? info_.size() : 0), what);
   }
-  at_ = end_;
-  has_children_ = false;
-  depth_ = 0;
+  position_ = {end_, 0, false, false};
   return false;
 }
 
-bool Cursor::read(const Shape& shape, Die& die) {
-  die.offset = DieOffset{static_cast<uint64_t>(die_ - section_)};
-  die.tag = shape.tag;
-  die.has_children = shape.has_children;
-  die.depth = depth_;
-  die.present = 0;
-  die.is_signed = 0;
-  for (const Step& step : shape.steps) {
-    if (step.gap != 0 && !pass_over(step.gap)) return false;
-    if (!read_value(step, die)) return false;
-  }
-  if (shape.tail != 0 && !pass_over(shape.tail)) return false;
-  has_children_ = shape.has_children;
-  sibling_ = die.value(Attribute::kSibling);
-  return true;
-}
-
-bool Cursor::pass_over(uint64_t size) {
-  if (static_cast<uint64_t>(end_ - at_) < size) return fail_at("it ends behind its unit");
-  at_ += size;
-  return true;
-}
-
-template <typename T>
-bool Cursor::take(uint64_t& value) {
-  if (static_cast<size_t>(end_ - at_) < sizeof(T)) return fail_at("it ends behind its unit");
-  T raw;
-  std::memcpy(&raw, at_, sizeof raw);
-  at_ += sizeof raw;
-  value = to_endian(raw, endian_);
-  return true;
-}
-
 bool Cursor::take_u24(uint64_t& value) {
-  if (end_ - at_ < 3) return fail_at("it ends behind its unit");
-  auto byte = [&](int i) { return std::to_integer<uint64_t>(at_[i]); };
+  if (end_ - position_.at < 3) return fail_at("it ends behind its unit");
+  auto byte = [&](int i) { return std::to_integer<uint64_t>(position_.at[i]); };
   value = endian_ == Endian::kLittle ? byte(0) | byte(1) << 8 | byte(2) << 16
                                      : byte(2) | byte(1) << 8 | byte(0) << 16;
-  at_ += 3;
+  position_.at += 3;
   return true;
 }
 
-bool Cursor::take_offset(uint64_t& value) {
-  return unit_.offset_size == 4 ? take<uint32_t>(value) : take<uint64_t>(value);
-}
-
-bool Cursor::fetch_string(Bytes section, uint64_t offset, const char* section_name,
-                          uint64_t& value) {
+bool Cursor::fetch_string(Bytes section, uint64_t offset, uint64_t& value) {
   if (offset >= section.size()) {
-    return fail_at(fmt::format("it has a string at {:#x} of {} bytes of {}", offset, section.size(),
-                               section_name)
-                       .c_str());
+    if (is_probing_) return true;
+    return fail_at_string(offset, section.size());
   }
   value = as_value(section.data() + offset);
   return true;
 }
 
 bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
-  if (!has_bases_) {
-    value = 0;
-    return true;
-  }
   uint64_t at = string_offsets_base_ + index * unit_.offset_size;
   if (index > string_offsets_.size() || at > string_offsets_.size() ||
       string_offsets_.size() - at < unit_.offset_size) {
-    return fail_at(
-        fmt::format("its string {} is behind the end of .debug_str_offsets", index).c_str());
+    if (is_probing_) return true;
+    return fail_at(fmt::format("its string {} is behind the end of .debug_str_offsets", index)
+                       .c_str());
   }
   uint64_t offset = 0;
   if (unit_.offset_size == 4) {
@@ -238,18 +271,16 @@ bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
     std::memcpy(&offset, string_offsets_.data() + at, sizeof offset);
     offset = to_endian(offset, endian_);
   }
-  return fetch_string(strings_, offset, ".debug_str", value);
+  return fetch_string(strings_, offset, value);
 }
 
 bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
-  if (!has_bases_) {
-    value = 0;
-    return true;
-  }
   uint64_t at = address_base_ + index * unit_.address_size;
   if (index > addresses_.size() || at > addresses_.size() ||
       addresses_.size() - at < unit_.address_size) {
-    return fail_at(fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
+    if (is_probing_) return true;
+    return fail_at(
+        fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
   }
   if (unit_.address_size == 4) {
     uint32_t raw;
@@ -263,10 +294,10 @@ bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
   return true;
 }
 
-bool Cursor::take_block(uint64_t size, const Step& step, Die& die) {
-  if (static_cast<uint64_t>(end_ - at_) < size) return fail_at("it ends behind its unit");
-  Bytes block{at_, static_cast<size_t>(size)};
-  at_ += size;
+bool Cursor::take_block(uint64_t size, const VariableStep& step, Die& die) {
+  if (static_cast<uint64_t>(end_ - position_.at) < size) return fail_at("it ends behind its unit");
+  Bytes block{position_.at, static_cast<size_t>(size)};
+  position_.at += size;
   std::optional<uint64_t> value;
   if (step.attribute == Attribute::kLocation) {
     die.location_form = LocationForm::kExpression;
@@ -281,15 +312,12 @@ bool Cursor::take_block(uint64_t size, const Step& step, Die& die) {
   return true;
 }
 
-bool Cursor::read_value(const Step& step, Die& die) {
+bool Cursor::read_value(const VariableStep& step, Die& die) {
   uint64_t& value = die.values[static_cast<size_t>(step.attribute)];
   bool is_read = false;
   switch (step.form) {
     case Form::kImplicitConst:
-      value = static_cast<uint64_t>(step.constant);
-      die.is_signed |= bit(step.attribute);
-      is_read = true;
-      break;
+      return fail_at("it has an indirect constant without a value");
     case Form::kFlagPresent:
       value = 1;
       is_read = true;
@@ -311,33 +339,34 @@ bool Cursor::read_value(const Step& step, Die& die) {
       is_read = take<uint64_t>(value);
       break;
     case Form::kUdata:
-      is_read = read_uleb128(at_, end_, value) || fail_at("it has a number without end");
+      is_read = read_uleb128(position_.at, end_, value) || fail_at("it has a number without end");
       break;
     case Form::kSdata: {
       int64_t number = 0;
-      is_read = read_sleb128(at_, end_, number) || fail_at("it has a number without end");
+      is_read = read_sleb128(position_.at, end_, number) || fail_at("it has a number without end");
       value = static_cast<uint64_t>(number);
       die.is_signed |= bit(step.attribute);
       break;
     }
     case Form::kString: {
-      auto left = static_cast<size_t>(end_ - at_);
-      auto* nul = static_cast<const std::byte*>(std::memchr(at_, 0, left));
+      auto left = static_cast<size_t>(end_ - position_.at);
+      auto* nul = static_cast<const std::byte*>(std::memchr(position_.at, 0, left));
       if (!nul) return fail_at("it has a string without end");
-      value = as_value(at_);
-      at_ = nul + 1;
+      value = as_value(position_.at);
+      position_.at = nul + 1;
       is_read = true;
       break;
     }
     case Form::kStrp:
-      is_read = take_offset(value) && fetch_string(strings_, value, ".debug_str", value);
+      is_read = take_offset(value) && fetch_string(strings_, value, value);
       break;
     case Form::kLineStrp:
-      is_read = take_offset(value) && fetch_string(line_strings_, value, ".debug_line_str", value);
+      is_read =
+          take_offset(value) && fetch_string(line_strings_, value, value);
       break;
     case Form::kStrx:
     case Form::kGnuStrIndex:
-      is_read = (read_uleb128(at_, end_, value) || fail_at("it has a number without end")) &&
+      is_read = (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
                 fetch_indexed_string(value, value);
       break;
     case Form::kStrx1:
@@ -369,7 +398,7 @@ bool Cursor::read_value(const Step& step, Die& die) {
       value += unit_.offset;
       break;
     case Form::kRefUdata:
-      is_read = read_uleb128(at_, end_, value) || fail_at("it has a number without end");
+      is_read = read_uleb128(position_.at, end_, value) || fail_at("it has a number without end");
       value += unit_.offset;
       break;
     case Form::kRefAddr:
@@ -392,7 +421,7 @@ bool Cursor::read_value(const Step& step, Die& die) {
       break;
     case Form::kAddrx:
     case Form::kGnuAddrIndex:
-      is_read = (read_uleb128(at_, end_, value) || fail_at("it has a number without end")) &&
+      is_read = (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
                 fetch_address(value, value);
       break;
     case Form::kAddrx1:
@@ -412,7 +441,7 @@ bool Cursor::read_value(const Step& step, Die& die) {
       break;
     case Form::kLoclistx:
     case Form::kRnglistx:
-      is_read = read_uleb128(at_, end_, value) || fail_at("it has a number without end");
+      is_read = read_uleb128(position_.at, end_, value) || fail_at("it has a number without end");
       break;
     case Form::kBlock1: {
       uint64_t size = 0;
@@ -429,17 +458,17 @@ bool Cursor::read_value(const Step& step, Die& die) {
     case Form::kBlock:
     case Form::kExprloc: {
       uint64_t size = 0;
-      return (read_uleb128(at_, end_, size) || fail_at("it has a number without end")) &&
+      return (read_uleb128(position_.at, end_, size) || fail_at("it has a number without end")) &&
              take_block(size, step, die);
     }
     case Form::kData16:
       return pass_over(16);
     case Form::kIndirect: {
       uint64_t form = 0;
-      if (!read_uleb128(at_, end_, form)) return fail_at("it has a number without end");
-      auto attribute = attribute_in_form(static_cast<uint64_t>(step.constant), form);
+      if (!read_uleb128(position_.at, end_, form)) return fail_at("it has a number without end");
+      auto attribute = attribute_in_form(step.number, form);
       if (!attribute) return fail_at("it has an indirect value of a form that is not known");
-      return read_value({*attribute, static_cast<Form>(form), 0, 0}, die);
+      return read_value({*attribute, static_cast<Form>(form), 0}, die);
     }
     // The supplementary file isn't at hand.
     case Form::kRefSup4:

@@ -105,4 +105,20 @@ struct Die {
   }
 };
 
+// Whether anybody looks at DIEs of this tag, or at what is below them. Calls, labels and template
+// parameters are a fifth of a kernel's.
+constexpr bool is_wanted(Tag tag) {
+  switch (tag) {
+    case Tag::kLabel:
+    case Tag::kCallSite:
+    case Tag::kCallSiteParameter:
+    case Tag::kGnuCallSite:
+    case Tag::kGnuCallSiteParameter:
+    case Tag::kDwarfProcedure:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace btfkit::dwarf

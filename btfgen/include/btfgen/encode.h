@@ -7,28 +7,11 @@
 #include <vector>
 
 #include "btf/model.h"
+#include "btfgen/features.h"
+#include "btfgen/languages.h"
 #include "support/error.h"
 
 namespace btfkit::btfgen {
-
-// pahole's --btf_features, by its names; these are the ones of `default`.
-struct Features {
-  bool encode_force = false;  // pass over names that BTF doesn't take
-  bool var = true;            // per-CPU variables
-  bool floats = true;         // FLOAT; else INT
-  bool decl_tag = true;
-  bool type_tag = true;
-  bool enum64 = true;  // ENUM64; else ENUM with the lower half of the values
-  bool optimized_func = true;
-  bool consistent_func = true;  // leave out functions that are described in different ways
-  bool decl_tag_kfuncs = true;  // decl tag `bpf_kfunc` on what .BTF_ids lists
-  bool reproducible_build = false;  // always so
-  bool distilled_base = false;
-  bool global_var = false;  // variables of all sections
-  bool attributes = false;
-  bool true_signature = false;  // functions as the machine code has them
-  bool layout = false;
-};
 
 // Which reader of DWARF to use: our own, or the reference, over libdwarf.
 enum class DwarfReader { kFast, kLibdwarf };
@@ -38,6 +21,10 @@ struct EncodeOptions {
   DwarfReader reader = DwarfReader::kFast;
   unsigned jobs = 1;    // threads
   bool strict = false;  // what can't be encoded is an error
+  LanguageFilter languages;
+  // Every name in DWARF that begins with it is read as this alone, so that fields that a
+  // distribution reserves by it can be put to use without a change of the kernel's BTF.
+  std::string kabi_prefix;
 };
 
 struct Encoded {
