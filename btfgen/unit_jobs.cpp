@@ -112,7 +112,7 @@ class Worker {
             attributes.is_clang,
             {sections.endian, unit.address_size, unit.offset_size, unit.version},
             attributes.location_lists_base,
-            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
+            unit.version >= 5 ? unit.source->location_lists : unit.source->locations};
   }
 
   const UnitInputs& inputs_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "dwarf/relocate.h"
 #include "support/decompress.h"
@@ -14,6 +15,11 @@ namespace {
 constexpr std::array<std::string_view, 9> kWanted = {
     ".debug_info",        ".debug_abbrev", ".debug_str",      ".debug_line_str", ".debug_types",
     ".debug_str_offsets", ".debug_addr",   ".debug_loclists", ".debug_loc"};
+
+constexpr std::array<std::string_view, 9> kWantedSplit = {
+    ".debug_info.dwo",     ".debug_abbrev.dwo", ".debug_str.dwo",
+    ".debug_types.dwo",    ".debug_loc.dwo",    ".debug_str_offsets.dwo",
+    ".debug_loclists.dwo", ".debug_cu_index",   ".debug_tu_index"};
 
 constexpr uint32_t kElfCompressZstd = 2;  // ELFCOMPRESS_ZSTD, not yet in Debian 12's elf.h
 
@@ -72,11 +78,11 @@ class Collector {
  public:
   explicit Collector(const elf::File& file) : file_(file), places_(file.sections().size()) {}
 
-  Result<Sections> run() && {
+  Result<Sections> run(std::span<const std::string_view> wanted) && {
     Sections result;
     result.endian = file_.endian();
     result.address_size = file_.is_64() ? 8 : 4;
-    for (std::string_view name : kWanted) {
+    for (std::string_view name : wanted) {
       auto section = in(name, collect(name, result.all.size()));
       if (!section) return std::unexpected(std::move(section).error());
       if (!section->bytes.empty()) result.all.push_back(std::move(*section));
@@ -164,8 +170,9 @@ Bytes Sections::find(std::string_view name) const {
   return found == all.end() ? Bytes() : found->bytes;
 }
 
-Result<Sections> debug_sections(const elf::File& file) {
-  return Collector(file).run();
+Result<Sections> debug_sections(const elf::File& file, SectionSet set) {
+  return Collector(file).run(set == SectionSet::kWhole ? std::span(kWanted)
+                                                       : std::span(kWantedSplit));
 }
 
 }  // namespace btfkit::dwarf
