@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include <absl/container/flat_hash_map.h>
 #include "support/error.h"
 #include "type_table.h"
 #include "unit_jobs.h"

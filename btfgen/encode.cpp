@@ -92,7 +92,8 @@ Result<void> filter_units(dwarf::Input& input, const EncodeOptions& options) {
 Result<Encoded> convert(const elf::File& file, dwarf::Input& input, const EncodeOptions& options) {
   BTFKIT_CHECK(filter_units(input, options));
   EncodedUnits units = BTFKIT_TRY(encode_units(file, input, options));
-  std::vector<std::string> warnings = std::move(units.warnings);
+  std::vector<std::string> warnings = std::move(input.warnings);
+  warnings.insert(warnings.end(), units.warnings.begin(), units.warnings.end());
   btf::Btf btf = std::move(units.btf);
   if (!units.foreign.empty()) {
     auto foreign = BTFKIT_TRY(encode_foreign(file, input, units.foreign, options, warnings));
@@ -141,9 +142,10 @@ Result<Encoded> unpack(Bytes bytes) {
   return Encoded{std::move(btf), std::move(warnings)};
 }
 
-Result<Encoded> encode_file(const Content& content, const EncodeOptions& options) {
+Result<Encoded> encode_file(const std::string& path, const Content& content,
+                            const EncodeOptions& options) {
   elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
-  dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file));
+  dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file, path));
   input.is_mapped = content.is_mapped();
   if (options.reader == DwarfReader::kFast) return convert(file, input, options);
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
@@ -157,7 +159,7 @@ Result<Encoded> encode_file(const Content& content, const EncodeOptions& options
 
 Result<Encoded> encode(const std::string& path, const EncodeOptions& options) {
   Content content = BTFKIT_TRY(read_file(path));
-  return in(path, encode_file(content, options));
+  return in(path, encode_file(path, content, options));
 }
 
 }  // namespace btfkit::btfgen

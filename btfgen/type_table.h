@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include <absl/container/flat_hash_map.h>
 #include "debug_strings.h"
 #include "unit_types.h"
 

@@ -125,7 +125,7 @@ class Worker {
             attributes.is_clang,
             dwarf::expression_format(sections, unit, attributes),
             attributes.location_lists_base,
-            sections.find(unit.version >= 5 ? ".debug_loclists" : ".debug_loc")};
+            unit.version >= 5 ? unit.source->location_lists : unit.source->locations};
   }
 
   const UnitInputs& inputs_;

@@ -59,9 +59,10 @@ std::optional<Base> base_of(Form form) {
     case Form::kImplicitConst:
     case Form::kFlagPresent:
     case Form::kAddr:
-    case Form::kRefAddr:
     case Form::kSecOffset:
       return Base::kNone;
+    case Form::kRefAddr:
+      return Base::kReferences;
     case Form::kRef1:
     case Form::kRef2:
     case Form::kRef4:
@@ -149,19 +150,21 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
 
 Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable& table) {
   Format format{unit.address_size, unit.offset_size, unit.version == 2};
-  std::pair wanted(unit.abbreviations, format);
+  Bytes section = unit.source->abbreviations;
+  if (unit.abbreviations >= section.size()) {
+    return fail("{}: unit at {:#x}: its abbreviations are at {:#x} of {} bytes of .debug_abbrev",
+                unit.source->name, unit.offset - unit.source->base, unit.abbreviations,
+                section.size());
+  }
+  std::pair wanted(section.data() + unit.abbreviations, format);
   if (last_ == wanted) return {};
   last_.reset();
   table.dense_.clear();
   table.sparse_.clear();
-  if (unit.abbreviations >= section_.size()) {
-    return fail("unit at {:#x}: its abbreviations are at {:#x} of {} bytes of .debug_abbrev",
-                unit.offset, unit.abbreviations, section_.size());
-  }
   Known& known = this->known(format);
-  const std::byte* begin = section_.data();
+  const std::byte* begin = section.data();
   const std::byte* at = begin + unit.abbreviations;
-  const std::byte* end = begin + section_.size();
+  const std::byte* end = begin + section.size();
   for (;;) {
     const std::byte* start = at;
     uint64_t code = 0, tag = 0;

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <utility>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -22,7 +22,7 @@
 namespace btfkit::dwarf {
 
 // What is added to the number that an attribute holds to make a value of it.
-enum class Base : uint8_t { kNone, kUnit, kStrings, kLineStrings, kEnd };
+enum class Base : uint8_t { kNone, kUnit, kReferences, kStrings, kLineStrings, kEnd };
 
 // An attribute at a fixed distance from where its segment begins. No value is a number of no bytes
 // and a constant.
@@ -54,8 +54,8 @@ struct Segment {
 struct Shape {
   Tag tag;
   bool has_children;
-  bool is_wanted;      // is_wanted(tag)
-  uint64_t present;    // of the fixed ones
+  bool is_wanted;    // is_wanted(tag)
+  uint64_t present;  // of the fixed ones
   uint64_t is_signed;
   std::vector<Segment> segments;
   std::vector<FixedStep> steps;
@@ -81,9 +81,6 @@ class AbbreviationTable {
 // Compiles the tables of units, each declaration once. Not for several threads.
 class AbbreviationReader {
  public:
-  // `section` is .debug_abbrev; it must outlive the reader.
-  explicit AbbreviationReader(Bytes section) : section_(section) {}
-
   // Makes `table`, which was empty or is that of the last call, that of `unit`. Its shapes live as
   // long as the reader. Errors name the offset.
   Result<void> read(const UnitHeader& unit, AbbreviationTable& table);
@@ -105,9 +102,8 @@ class AbbreviationReader {
   Known& known(const Format& format);
   Result<Shape> compile(Bytes declaration, const Format& format) const;
 
-  Bytes section_;
   std::vector<Known> known_;
-  std::optional<std::pair<uint64_t, Format>> last_;  // the table read last, if it is whole
+  std::optional<std::pair<const std::byte*, Format>> last_;  // the table read last, if it is whole
 };
 
 }  // namespace btfkit::dwarf

@@ -103,6 +103,7 @@ constexpr KnownAttribute kKnownAttributes[] = {
     {0x18, kReferences, Attribute::kImport},
     {0x1c, kConstants, Attribute::kConstValue},
     {0x1c, kStrings, Attribute::kConstText},
+    {0x1b, kStrings, Attribute::kCompileFolder},
     {0x20, kConstants, Attribute::kInline},
     {0x22, kConstants, Attribute::kLowerBound},
     {0x25, kStrings, Attribute::kProducer},

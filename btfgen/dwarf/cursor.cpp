@@ -28,35 +28,35 @@ Bytes whole_strings(Bytes section) {
 }  // namespace
 
 Cursor::Cursor(const Input& input)
-    : endian_(input.sections.endian),
-      info_(input.sections.find(".debug_info")),
-      types_(input.sections.find(".debug_types")),
-      strings_(whole_strings(input.sections.find(".debug_str"))),
-      line_strings_(whole_strings(input.sections.find(".debug_line_str"))),
-      string_offsets_(input.sections.find(".debug_str_offsets")),
-      addresses_(input.sections.find(".debug_addr")),
-      signatures_(input.signatures),
-      abbreviations_(input.sections.find(".debug_abbrev")) {}
+    : endian_(input.sections.endian), signatures_(input.signatures) {}
 
 Result<void> Cursor::enter(const UnitHeader& unit) {
   unit_ = unit;
   error_.clear();
   BTFKIT_CHECK(abbreviations_.read(unit, table_));
-  Bytes section = unit.in_types ? types_ : info_;
-  section_ = section.data() - (unit.in_types ? info_.size() : 0);
+  if (source_ != unit.source) {
+    source_ = unit.source;
+    strings_ = whole_strings(source_->strings);
+    line_strings_ = whole_strings(source_->line_strings);
+  }
+  Bytes section = source_->units;
+  section_ = section.data() - source_->base;
   section_end_ = section.data() + section.size();
   end_ = section_ + unit.end;
   constexpr uint64_t kNoLimit = ~uint64_t{0};
-  bases_ = {0, unit.offset, as_value(strings_.data()), as_value(line_strings_.data())};
-  limits_ = {kNoLimit, kNoLimit, strings_.size() - 1, line_strings_.size() - 1};
+  bases_ = {0, unit.offset, source_->references, as_value(strings_.data()),
+            as_value(line_strings_.data())};
+  limits_ = {kNoLimit, kNoLimit, kNoLimit, strings_.size() - 1, line_strings_.size() - 1};
   // The bases that the unit's own DIE names count for its own attributes as well.
-  string_offsets_base_ = address_base_ = 0;
+  address_base_ = source_->address_base;
+  bool has_header = source_->is_split && unit.version >= 5;
+  string_offsets_base_ = !has_header ? 0 : unit.offset_size == 8 ? 16 : 8;
   position_ = {section_ + unit.first_die, 0, false, true};
   Die die;
   is_probing_ = true;
   if (next(die)) {
-    string_offsets_base_ = die.value(Attribute::kStringOffsetsBase);
-    address_base_ = die.value(Attribute::kAddressBase);
+    string_offsets_base_ = die.value(Attribute::kStringOffsetsBase, string_offsets_base_);
+    address_base_ = die.value(Attribute::kAddressBase, address_base_);
   }
   is_probing_ = false;
   BTFKIT_CHECK(status());
@@ -72,7 +72,8 @@ inline bool Cursor::pass_over(uint64_t size) {
 
 template <typename T>
 inline bool Cursor::take(uint64_t& value) {
-  if (static_cast<size_t>(end_ - position_.at) < sizeof(T)) return fail_at("it ends behind its unit");
+  if (static_cast<size_t>(end_ - position_.at) < sizeof(T))
+    return fail_at("it ends behind its unit");
   T raw;
   std::memcpy(&raw, position_.at, sizeof raw);
   position_.at += sizeof raw;
@@ -227,10 +228,8 @@ Result<void> Cursor::status() const {
 
 bool Cursor::fail_at(const char* what) {
   if (error_.empty()) {
-    error_ = fmt::format("{}: unit at {:#x}: DIE {:#x}: {}",
-                         unit_.in_types ? ".debug_types" : ".debug_info",
-                         unit_.offset - (unit_.in_types ? info_.size() : 0),
-                         die_ - section_ - (unit_.in_types ? info_.size() : 0), what);
+    error_ = fmt::format("{}: unit at {:#x}: DIE {:#x}: {}", source_->name,
+                         unit_.offset - source_->base, die_ - source_->units.data(), what);
   }
   position_ = {end_, 0, false, false};
   return false;
@@ -256,19 +255,19 @@ bool Cursor::fetch_string(Bytes section, uint64_t offset, uint64_t& value) {
 
 bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
   uint64_t at = string_offsets_base_ + index * unit_.offset_size;
-  if (index > string_offsets_.size() || at > string_offsets_.size() ||
-      string_offsets_.size() - at < unit_.offset_size) {
+  if (index > source_->string_offsets.size() || at > source_->string_offsets.size() ||
+      source_->string_offsets.size() - at < unit_.offset_size) {
     if (is_probing_) return true;
-    return fail_at(fmt::format("its string {} is behind the end of .debug_str_offsets", index)
-                       .c_str());
+    return fail_at(
+        fmt::format("its string {} is behind the end of .debug_str_offsets", index).c_str());
   }
   uint64_t offset = 0;
   if (unit_.offset_size == 4) {
     uint32_t raw;
-    std::memcpy(&raw, string_offsets_.data() + at, sizeof raw);
+    std::memcpy(&raw, source_->string_offsets.data() + at, sizeof raw);
     offset = to_endian(raw, endian_);
   } else {
-    std::memcpy(&offset, string_offsets_.data() + at, sizeof offset);
+    std::memcpy(&offset, source_->string_offsets.data() + at, sizeof offset);
     offset = to_endian(offset, endian_);
   }
   return fetch_string(strings_, offset, value);
@@ -276,19 +275,18 @@ bool Cursor::fetch_indexed_string(uint64_t index, uint64_t& value) {
 
 bool Cursor::fetch_address(uint64_t index, uint64_t& value) {
   uint64_t at = address_base_ + index * unit_.address_size;
-  if (index > addresses_.size() || at > addresses_.size() ||
-      addresses_.size() - at < unit_.address_size) {
+  if (index > source_->addresses.size() || at > source_->addresses.size() ||
+      source_->addresses.size() - at < unit_.address_size) {
     if (is_probing_) return true;
-    return fail_at(
-        fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
+    return fail_at(fmt::format("its address {} is behind the end of .debug_addr", index).c_str());
   }
   if (unit_.address_size == 4) {
     uint32_t raw;
-    std::memcpy(&raw, addresses_.data() + at, sizeof raw);
+    std::memcpy(&raw, source_->addresses.data() + at, sizeof raw);
     value = to_endian(raw, endian_);
   } else {
     uint64_t raw;
-    std::memcpy(&raw, addresses_.data() + at, sizeof raw);
+    std::memcpy(&raw, source_->addresses.data() + at, sizeof raw);
     value = to_endian(raw, endian_);
   }
   return true;
@@ -361,13 +359,13 @@ bool Cursor::read_value(const VariableStep& step, Die& die) {
       is_read = take_offset(value) && fetch_string(strings_, value, value);
       break;
     case Form::kLineStrp:
-      is_read =
-          take_offset(value) && fetch_string(line_strings_, value, value);
+      is_read = take_offset(value) && fetch_string(line_strings_, value, value);
       break;
     case Form::kStrx:
     case Form::kGnuStrIndex:
-      is_read = (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
-                fetch_indexed_string(value, value);
+      is_read =
+          (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
+          fetch_indexed_string(value, value);
       break;
     case Form::kStrx1:
       is_read = take<uint8_t>(value) && fetch_indexed_string(value, value);
@@ -407,6 +405,7 @@ bool Cursor::read_value(const VariableStep& step, Die& die) {
       } else {
         is_read = take_offset(value);
       }
+      value += source_->references;
       break;
     case Form::kRefSig8: {
       if (!take<uint64_t>(value)) return false;
@@ -421,8 +420,9 @@ bool Cursor::read_value(const VariableStep& step, Die& die) {
       break;
     case Form::kAddrx:
     case Form::kGnuAddrIndex:
-      is_read = (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
-                fetch_address(value, value);
+      is_read =
+          (read_uleb128(position_.at, end_, value) || fail_at("it has a number without end")) &&
+          fetch_address(value, value);
       break;
     case Form::kAddrx1:
       is_read = take<uint8_t>(value) && fetch_address(value, value);
@@ -470,15 +470,22 @@ bool Cursor::read_value(const VariableStep& step, Die& die) {
       if (!attribute) return fail_at("it has an indirect value of a form that is not known");
       return read_value({*attribute, static_cast<Form>(form), 0}, die);
     }
-    // The supplementary file isn't at hand.
+    // Without the supplementary file these are no values.
     case Form::kRefSup4:
-      return pass_over(4);
     case Form::kRefSup8:
-      return pass_over(8);
     case Form::kGnuRefAlt:
+      is_read = step.form == Form::kRefSup4   ? take<uint32_t>(value)
+                : step.form == Form::kRefSup8 ? take<uint64_t>(value)
+                                              : take_offset(value);
+      if (!source_->alternate) return is_read;
+      value += *source_->alternate;
+      break;
     case Form::kGnuStrpAlt:
     case Form::kStrpSup:
-      return pass_over(unit_.offset_size);
+      is_read = take_offset(value);
+      if (!source_->alternate) return is_read;
+      is_read = is_read && fetch_string(whole_strings(source_->alternate_strings), value, value);
+      break;
   }
   if (!is_read) return false;
   if (step.attribute == Attribute::kLocation) {

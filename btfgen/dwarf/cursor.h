@@ -43,17 +43,15 @@ class Cursor final : public Reader {
   bool take_block(uint64_t size, const VariableStep& step, Die& die);
 
   Endian endian_;
-  Bytes info_;
-  Bytes types_;
+  // Those of the unit's source.
   Bytes strings_;
   Bytes line_strings_;
-  Bytes string_offsets_;
-  Bytes addresses_;
   const TypeSignatures& signatures_;
   AbbreviationReader abbreviations_;
 
   AbbreviationTable table_;
   UnitHeader unit_{};
+  const UnitSource* source_ = nullptr;
   uint64_t string_offsets_base_ = 0;
   uint64_t address_base_ = 0;
   // By Base: what is added, and the largest number that it is added to.

@@ -55,6 +55,7 @@ enum class Attribute : uint8_t {
   kDiscriminantValue,
   kLanguage,
   kProducer,
+  kCompileFolder,  // DW_AT_comp_dir
   kStringOffsetsBase,
   kAddressBase,
   kLocationListsBase,

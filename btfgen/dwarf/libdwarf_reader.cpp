@@ -106,6 +106,9 @@ class LibdwarfReader final : public Reader {
     leave_unit();
     status_ = {};
     unit_ = unit;
+    if (unit.source->is_split || (unit.source->base != 0 && !unit.in_types)) {
+      return fail("{}: --reader=libdwarf reads one file only", unit.source->name);
+    }
     is_info_ = !unit.in_types;
     Dwarf_Off offset = unit.first_die - (is_info_ ? 0 : info_size_);
     Dwarf_Die root = nullptr;
@@ -331,8 +334,7 @@ class LibdwarfReader final : public Reader {
         if (dwarf_formexprloc(source, &size, &bytes, &error_) != DW_DLV_OK) {
           return failure("expression");
         }
-        return take_expression(die, attribute, {static_cast<const std::byte*>(bytes), size},
-                               value);
+        return take_expression(die, attribute, {static_cast<const std::byte*>(bytes), size}, value);
       }
       case DW_FORM_block:
       case DW_FORM_block1:

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -13,20 +14,38 @@
 #include "dwarf/sections.h"
 #include "dwarf/units.h"
 #include "support/error.h"
+#include "support/file.h"
 
 namespace btfkit::dwarf {
 
 // Type units by their signatures: the type's DieOffset.
 using TypeSignatures = std::unordered_map<uint64_t, uint64_t>;
 
-// A file's debug info, as the readers want it.
-struct Input {
+// Another file with debug info of the same program.
+struct OtherFile {
+  std::string path;
+  Content content;
   Sections sections;
-  std::vector<UnitHeader> units;  // in the order of the file
-  TypeSignatures signatures;
-  bool is_mapped = false;  // the file is, so that its pages can be released
 };
-Result<Input> read_input(const elf::File& file);
+
+// A program's debug info, as the readers want it.
+struct Input {
+  Sections sections;              // of the file itself
+  std::vector<UnitHeader> units;  // by ascending offset
+  TypeSignatures signatures;
+  std::vector<std::unique_ptr<const UnitSource>> sources;
+  std::vector<std::unique_ptr<const OtherFile>> others;
+  uint64_t end = 0;                   // behind the last DieOffset of all sources
+  std::vector<std::string> warnings;  // what isn't at hand
+  bool is_mapped = false;             // the file itself is, so that its pages can be released
+
+  // Adds `source`, whose base is given here, and its units. Those of a split unit's have its id.
+  Result<const UnitSource*> add(UnitSource source, bool in_types);
+};
+
+// Reads what `file` has, and finds the files that belong to it: the supplementary one of `dwz -m`
+// and those of split DWARF. `path` is the file's, where these are looked for.
+Result<Input> read_input(const elf::File& file, const std::string& path);
 
 class Reader {
  public:
@@ -43,7 +62,6 @@ class Reader {
   virtual Result<void> status() const = 0;
 };
 
-
 // The reference reader. `input` must outlive it. libdwarf crashes on some damaged inputs; whoever
 // must survive that calls it from a child process. Not for several threads.
 Result<std::unique_ptr<Reader>> open_libdwarf(const Input& input);
@@ -54,8 +72,10 @@ struct UnitAttributes {
   uint32_t language = 0;  // DW_LANG_*
   bool is_clang = false;  // its producer
   uint64_t location_lists_base = 0;
-  uint64_t address_base = 0;  // in .debug_addr
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit
+  std::string_view folder;      // in which the compiler ran
+  uint64_t split_id = 0;        // of split DWARF before version 5
+  uint64_t address_base = 0;    // in .debug_addr
 };
 Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit);
 

@@ -3,7 +3,7 @@
 namespace btfkit::dwarf {
 namespace {
 
-constexpr uint32_t kDwarf64 = 0xffffffff;       // the length's first word in 64-bit DWARF
+constexpr uint32_t kDwarf64 = 0xffffffff;  // the length's first word in 64-bit DWARF
 constexpr uint32_t kReservedLength = 0xfffffff0;
 
 enum : uint8_t {  // DW_UT_*
@@ -35,8 +35,8 @@ Result<UnitKind> unit_kind(uint8_t type) {
 
 class HeaderReader {
  public:
-  HeaderReader(Bytes section, Endian endian, uint64_t base, bool in_types)
-      : reader_(section, endian), base_(base), in_types_(in_types) {}
+  HeaderReader(const UnitSource& source, Endian endian, bool in_types)
+      : reader_(source.units, endian), source_(source), base_(source.base), in_types_(in_types) {}
 
   Result<void> read_all(std::vector<UnitHeader>& units) {
     while (!reader_.at_end()) {
@@ -61,6 +61,7 @@ class HeaderReader {
   Result<UnitHeader> read_one() {
     UnitHeader unit{};
     unit.in_types = in_types_;
+    unit.source = &source_;
     unit.offset = base_ + reader_.position();
     uint64_t length = BTFKIT_TRY(reader_.u32());
     unit.offset_size = 4;
@@ -102,21 +103,16 @@ class HeaderReader {
   }
 
   ByteReader reader_;
+  const UnitSource& source_;
   uint64_t base_;
   bool in_types_;
 };
 
 }  // namespace
 
-Result<std::vector<UnitHeader>> read_units(const Sections& sections) {
-  std::vector<UnitHeader> units;
-  Bytes info = sections.find(".debug_info");
-  BTFKIT_CHECK(
-      in(".debug_info", HeaderReader(info, sections.endian, 0, false).read_all(units)));
-  Bytes types = sections.find(".debug_types");
-  BTFKIT_CHECK(
-      in(".debug_types", HeaderReader(types, sections.endian, info.size(), true).read_all(units)));
-  return units;
+Result<void> read_units(const UnitSource& source, Endian endian, bool in_types,
+                        std::vector<UnitHeader>& units) {
+  return in(source.name, HeaderReader(source, endian, in_types).read_all(units));
 }
 
 }  // namespace btfkit::dwarf

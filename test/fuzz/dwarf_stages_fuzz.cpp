@@ -137,7 +137,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!elf::is_elf(bytes)) {
     convert(bytes);
   } else if (auto file = elf::File::open(bytes)) {
-    auto input = dwarf::read_input(*file);
+    auto input = dwarf::read_input(*file, "input");
     if (!input && input.error().message().contains('\n')) abort();
   }
   return 0;
