@@ -249,6 +249,7 @@ class Lowering {
       case dwarf::Encoding::kImaginaryFloat:
         return {btf::kNoName, opaque(node, kind.size)};
       case dwarf::Encoding::kFloat:
+        if (!options_.floats) break;
         if (std::ranges::find(kFloatSizes, kind.size) == kFloatSizes.end()) {
           return {btf::kNoName, opaque(node, kind.size)};
         }
@@ -408,19 +409,20 @@ class Lowering {
     enumerators_.clear();
     enumerators64_.clear();
     constexpr uint32_t kEnumSize = 4;  // bytes that BTF_KIND_ENUM holds of a value
+    bool is_wide = size > kEnumSize && options_.enum64;
     for (const EnumValue& value : std::span(kind.values).first(count)) {
       if (value.name.empty()) {
         warn(node, "an enumerator has no name");
         continue;
       }
       btf::StringOffset name = string(btf_name(value.name));
-      if (size > kEnumSize) {
+      if (is_wide) {
         enumerators64_.push_back(btf::enumerator64(name, value.value.bits));
       } else {
         enumerators_.push_back({name, static_cast<uint32_t>(value.value.bits)});
       }
     }
-    if (size > kEnumSize) return {type_name(id), btf::Enum64{size, is_signed, enumerators64_}};
+    if (is_wide) return {type_name(id), btf::Enum64{size, is_signed, enumerators64_}};
     return {type_name(id), btf::Enum{size, is_signed, enumerators_}};
   }
 

@@ -21,6 +21,8 @@ struct LowerOptions {
   const VariableSections& variable_sections;
   bool decl_tags = true;
   bool type_tags = true;
+  bool floats = true;  // FLOAT; else INT
+  bool enum64 = true;  // ENUM64; else ENUM with the lower half of the values
 };
 
 // One BTF type for each type of the graph, in its order, and those that have to be made up for them
