@@ -199,6 +199,10 @@ class Collector {
       case Tag::kAtomicType:
         add(die, level, Modifier{ModifierKind::kTransparent, type(die)});
         break;
+      case Tag::kImportedUnit:
+        // What the unit shares with others counts as its own.
+        graph_.units.back().has_types = true;
+        break;
       // Copies of what is described elsewhere; there are no types in them.
       case Tag::kInlinedSubroutine:
       case Tag::kCallSite:

@@ -42,18 +42,35 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
   EncodedUnits result;
   ReadUnits read = BTFKIT_TRY(read_units(inputs, options.jobs));
   std::vector<dwarf::UnitHeader> in_c;
-  for (size_t i = 0; i < input.units.size(); ++i) {
-    (read.records[i].is_foreign ? result.foreign : in_c).push_back(input.units[i]);
+  bool has_c = false, has_foreign = false;
+  for (const UnitRecord& record : read.records) {
+    has_foreign |= record.is_foreign;
+    has_c |= !record.is_foreign && !record.is_shared;
   }
-  if (read.refers_outside && in_c.size() > 1) {
+  bool is_reread = false;
+  for (size_t i = 0; i < input.units.size(); ++i) {
+    const UnitRecord& record = read.records[i];
+    bool is_foreign = record.is_foreign || (record.is_shared && has_foreign);
+    bool is_in_c = !record.is_foreign && (!record.is_shared || has_c || !has_foreign);
+    if (is_foreign) result.foreign.push_back(input.units[i]);
+    if (is_in_c) in_c.push_back(input.units[i]);
+    is_reread |= !record.is_foreign && !is_in_c;
+  }
+  if ((read.refers_outside && in_c.size() > 1) || is_reread) {
     // Link-time optimisation and dwz leave references from unit to unit.
-    inputs.groups.assign(1, in_c);
+    inputs.groups.clear();
+    if (!in_c.empty()) inputs.groups.emplace_back(in_c);
     read = BTFKIT_TRY(read_units(inputs, 1));
   }
   for (const UnitRecord& record : read.records) {
     for (const std::string& problem : record.problems) {
       result.warnings.push_back(fmt::format("{}: {}", record.name, problem));
     }
+  }
+  if (read.refers_outside) {
+    result.warnings.push_back(
+        fmt::format("{}: it refers to types outside of all units; they are void",
+                    read.records.front().name));
   }
   IndexType index = add_index_type(read);
   Survivors survivors = BTFKIT_TRY(find_survivors(inputs, read));

@@ -86,6 +86,7 @@ class Worker {
     for (const dwarf::UnitHeader& header : group) {
       auto attributes = BTFKIT_TRY(read_attributes(reader_.base(), header));
       if (&header == &group.front()) record.name = description(attributes, header);
+      record.is_shared = attributes.is_partial && attributes.language == 0;
       if (group.size() == 1 && !dwarf::is_c(attributes.language)) {
         record.is_foreign = true;
         return {};

@@ -23,6 +23,8 @@ namespace btfkit::btfgen {
 struct UnitRecord {
   // Not in C: it was not read.
   bool is_foreign = false;
+  // It says no language and was made of parts of other units, so that it has theirs.
+  bool is_shared = false;
   std::vector<NodeId> nodes;  // of its types
   std::vector<UnitTag> tags;
   FunctionStates functions;

@@ -67,6 +67,7 @@ Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit) {
   if (die.has(Attribute::kProducer)) {
     result.is_clang = std::string_view(die.text(Attribute::kProducer)).contains("clang");
   }
+  result.is_partial = die.tag == Tag::kPartialUnit;
   result.language = static_cast<uint32_t>(die.value(Attribute::kLanguage));
   if (die.has(Attribute::kCompileFolder)) result.folder = die.text(Attribute::kCompileFolder);
   result.split_id = die.value(Attribute::kSplitId);

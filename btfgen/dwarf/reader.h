@@ -69,8 +69,9 @@ Result<std::unique_ptr<Reader>> open_libdwarf(const Input& input);
 // What a unit's own DIE says.
 struct UnitAttributes {
   std::string_view name;
-  uint32_t language = 0;  // DW_LANG_*
-  bool is_clang = false;  // its producer
+  uint32_t language = 0;    // DW_LANG_*
+  bool is_clang = false;    // its producer
+  bool is_partial = false;  // DW_TAG_partial_unit: what several units share
   uint64_t location_lists_base = 0;
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit
   std::string_view folder;      // in which the compiler ran

@@ -43,6 +43,7 @@ enum class Tag : uint16_t {
   kNamespace = 0x39,
   kUnspecifiedType = 0x3b,
   kPartialUnit = 0x3c,
+  kImportedUnit = 0x3d,
   kTypeUnit = 0x41,
   kRvalueReferenceType = 0x42,
   kTemplateAlias = 0x43,
