@@ -19,11 +19,9 @@ Result<void> check_kinds(const Btf& btf) {
   return btf.base() ? check_kinds(*btf.base()) : Result<void>();
 }
 
-}  // namespace
-
-Result<Btf> deduplicate(const Btf& btf) {
+// All stages; returned are the strings, each once.
+Result<std::string> run(dedup::Work& work, const Btf& btf) {
   BTFKIT_CHECK(check_kinds(btf));
-  dedup::Work work(btf);
   std::string strings = deduplicate_strings(work.types, btf);
   // From here equal names are equal offsets.
   work.declared = dedup::DeclaredNames(work.types);
@@ -33,12 +31,30 @@ Result<Btf> deduplicate(const Btf& btf) {
   // From here every struct, union and typedef is what it will be.
   resolve_declarations(work);
   BTFKIT_CHECK(deduplicate_references(work));
+  return strings;
+}
 
+}  // namespace
+
+Result<Btf> deduplicate(const Btf& btf) {
+  dedup::Work work(btf);
+  std::string strings = BTFKIT_TRY(run(work, btf));
   Btf result = btf.base() ? Btf(*btf.base(), btf.endian()) : Btf(btf.endian());
   auto compacted = compact(work, strings, btf.first_string());
   result.set_own_strings(std::move(compacted.strings));
   result.set_types(std::move(compacted.words), std::move(compacted.starts));
   result.set_layout({btf.own_layout().begin(), btf.own_layout().end()});
+  return result;
+}
+
+Result<std::vector<TypeId>> find_duplicates(const Btf& btf) {
+  assert(!btf.base());
+  dedup::Work work(btf);
+  BTFKIT_TRY(run(work, btf));
+  std::vector<TypeId> result;
+  for (dedup::Id id = 1; id < work.types.end(); ++id) {
+    result.push_back(TypeId{work.mapping.resolve(id)});
+  }
   return result;
 }
 

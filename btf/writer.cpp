@@ -1,6 +1,7 @@
 #include "btf/writer.h"
 
 #include "wire.h"
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
@@ -28,9 +29,10 @@ std::vector<std::byte> table(const std::vector<ExtSection<Record>>& sections, En
 
 }  // namespace
 
-Result<std::vector<std::byte>> write(const Btf& btf) {
+Result<std::vector<std::byte>> write(const Btf& btf, HeaderForm form) {
   bool has_layout = !btf.own_layout().empty();
-  uint32_t header_size = has_layout ? wire::kHeaderSizeWithLayout : wire::kHeaderSize;
+  bool has_place = has_layout || form == HeaderForm::kWithLayout;
+  uint32_t header_size = has_place ? wire::kHeaderSizeWithLayout : wire::kHeaderSize;
   uint64_t types_length = btf.own_words().size_bytes();
   uint64_t layout_length = btf.own_layout().size() * wire::kLayoutSize;
   uint64_t strings_offset = types_length + layout_length;
@@ -45,8 +47,8 @@ Result<std::vector<std::byte>> write(const Btf& btf) {
   writer.u32(static_cast<uint32_t>(types_length));
   writer.u32(static_cast<uint32_t>(strings_offset));
   writer.u32(static_cast<uint32_t>(btf.own_strings().size()));
-  if (has_layout) {
-    writer.u32(static_cast<uint32_t>(types_length));
+  if (has_place) {
+    writer.u32(has_layout ? static_cast<uint32_t>(types_length) : 0);
     writer.u32(static_cast<uint32_t>(layout_length));
   }
   if (btf.endian() == kHostEndian) {
@@ -61,6 +63,16 @@ Result<std::vector<std::byte>> write(const Btf& btf) {
   }
   writer.bytes(as_bytes(btf.own_strings()));
   return std::move(writer).take();
+}
+
+std::vector<KindLayout> layout_of_all_kinds() {
+  std::vector<KindLayout> layout(1);
+  for (uint32_t kind = 1; kind < wire::kKinds; ++kind) {
+    Shape shape = *shape_of(kind, {});
+    layout.push_back({static_cast<uint8_t>(shape.info * sizeof(uint32_t)),
+                      static_cast<uint8_t>(shape.entry * sizeof(uint32_t)), 0});
+  }
+  return layout;
 }
 
 std::vector<std::byte> write_ext(const Ext& ext, Endian endian) {

@@ -1,82 +1,65 @@
 // The first stage: from a stream of DIEs to a graph of types, functions and scopes.
 
 #include <algorithm>
-#include <array>
 
 #include "type_graph.h"
 
 namespace btfkit::btfgen {
 namespace {
 
+using dwarf::Attribute;
 using dwarf::Die;
 using dwarf::DieOffset;
 using dwarf::Tag;
 
-std::string tag_name(Tag tag) {
-  switch (tag) {
-    case Tag::kArrayType:
-      return "array_type";
-    case Tag::kClassType:
-      return "class_type";
-    case Tag::kEnumerationType:
-      return "enumeration_type";
-    case Tag::kMember:
-      return "member";
-    case Tag::kPointerType:
-      return "pointer_type";
-    case Tag::kStructureType:
-      return "structure_type";
-    case Tag::kSubroutineType:
-      return "subroutine_type";
-    case Tag::kTypedef:
-      return "typedef";
-    case Tag::kUnionType:
-      return "union_type";
-    case Tag::kInheritance:
-      return "inheritance";
-    case Tag::kBaseType:
-      return "base_type";
-    case Tag::kSubprogram:
-      return "subprogram";
-    default:
-      return fmt::format("tag {:#x}", static_cast<uint16_t>(tag));
-  }
+constexpr uint32_t kRust = 0x1c;  // DW_LANG_Rust
+
+std::string_view text(const Die& die, Attribute attribute) {
+  return die.has(attribute) ? die.text(attribute) : std::string_view();
 }
 
-bool is_c(uint32_t language) {
-  // DW_LANG_C89, C, C99, C11, C17 and Mips_Assembler.
-  constexpr std::array<uint32_t, 6> kLanguages = {0x01, 0x02, 0x0c, 0x1d, 0x2c, 0x8001};
-  return std::ranges::find(kLanguages, language) != kLanguages.end();
+// A constant that can't be negative; nothing if it is.
+std::optional<uint64_t> size(const Die& die, Attribute attribute) {
+  if (!die.has(attribute) || die.is_negative(attribute)) return std::nullopt;
+  return die.value(attribute);
 }
 
 class Collector {
  public:
-  Collector(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings)
-      : reader_(reader), endian_(endian), warnings_(warnings) {}
+  Collector(dwarf::Reader& reader, const dwarf::Sections& sections,
+            std::vector<std::string>& warnings)
+      : reader_(reader), sections_(sections), warnings_(warnings) {}
 
-  Result<Graph> run() && {
-    dwarf::Unit unit;
-    while (BTFKIT_TRY(reader_.next_unit(unit))) {
-      graph_.units.push_back({unit.offset, unit.name, is_c(unit.language), false, std::nullopt});
-      if (!unit.split_name.empty()) {
-        warnings_.push_back(
-            fmt::format("unit '{}': its types are in '{}' (split DWARF), which is "
-                        "not read",
-                        unit.name, unit.split_name));
-      }
+  Result<Graph> run(std::span<const SourceUnit> units) && {
+    for (const SourceUnit& unit : units) {
+      graph_.units.push_back({DieOffset{unit.header.offset}, unit.attributes.name,
+                              dwarf::is_c(unit.attributes.language), false, std::nullopt,
+                              unit.attributes.language == kRust,
+                              dwarf::expression_format(sections_, unit.header, unit.attributes)});
       path_.clear();
       Die die;
-      while (BTFKIT_TRY(reader_.next_die(die))) take(die);
+      BTFKIT_CHECK(reader_.enter(unit.header));
+      while (reader_.next(die)) take(die);
+      BTFKIT_CHECK(reader_.status());
     }
     return std::move(graph_);
   }
 
  private:
+  // What the members below a DIE are part of.
+  enum class Role : uint8_t { kClass, kVariantPart, kVariant };
+
+  // Of what an annotation below a DIE is: of a node, or of the last member or parameter of one.
+  enum class Annotated : uint8_t { kNode, kField, kArgument };
+
   // What a DIE that is being read means for its children.
   struct Level {
     std::optional<NodeId> node;   // takes members, parameters, enumerators and bounds
     std::optional<NodeId> scope;  // qualifies names
     bool in_function = false;
+    Role role = Role::kClass;
+    std::optional<NodeId> annotated = {};
+    Annotated part = Annotated::kNode;
   };
 
   void take(const Die& die) {
@@ -97,22 +80,25 @@ class Collector {
       case Tag::kClassType:
       case Tag::kInterfaceType:
       case Tag::kUnionType:
-        inner.node = add(die, level, composite(die));
+        inner.annotated = inner.node = add(die, level, composite(die));
         inner.scope = inner.node;
         break;
       case Tag::kEnumerationType:
-        inner.node = add(
-            die, level,
-            Enumeration{die.byte_size.value_or(0), die.type, die.signature, die.specification, {}});
+        inner.node = add(die, level,
+                         Enumeration{size(die, Attribute::kByteSize).value_or(0),
+                                     type(die),
+                                     die.reference(Attribute::kSignature),
+                                     die.reference(Attribute::kSpecification),
+                                     {}});
         break;
       case Tag::kArrayType:
-        inner.node = add(die, level, ArrayType{die.type, {}});
+        inner.node = add(die, level, ArrayType{type(die), {}});
         break;
       case Tag::kSubroutineType:
-        inner.node = add(die, level, SubroutineType{{die.type, {}, false}});
+        inner.node = add(die, level, SubroutineType{{type(die), {}, false}});
         break;
       case Tag::kSubprogram:
-        inner.node = add(die, level, function(die, level));
+        inner.annotated = inner.node = add(die, level, function(die, level));
         inner.scope = inner.node;
         inner.in_function = true;
         break;
@@ -122,17 +108,41 @@ class Collector {
         inner.node = level.node;
         break;
       case Tag::kMember:
-        take_member(die, level);
+        take_member(die, level, inner);
+        break;
+      case Tag::kVariantPart:
+        if (begin_part(die, level)) {
+          inner.node = level.node;
+          inner.role = Role::kVariantPart;
+        }
+        break;
+      case Tag::kVariant:
+        if (auto* parent = in<Composite>(level); parent && level.role == Role::kVariantPart) {
+          parent->part->variants.emplace_back();
+          inner.node = level.node;
+          inner.role = Role::kVariant;
+        }
+        break;
+      case Tag::kTemplateTypeParameter:
+        if (auto* parent = in<Composite>(level)) parent->template_types.push_back(type(die));
+        reader_.skip_children();
+        break;
+      case Tag::kGnuTemplateParameterPack:
+        inner.node = level.node;
         break;
       case Tag::kInheritance:
         if (auto* parent = in<Composite>(level)) {
-          parent->bases.push_back(
-              {die.offset, die.type, die.is_virtual ? std::nullopt : die.member_location});
+          parent->bases.push_back({die.offset, type(die),
+                                   die.value(Attribute::kVirtuality) != 0
+                                       ? std::nullopt
+                                       : size(die, Attribute::kMemberLocation)});
         }
         break;
       case Tag::kEnumerator:
-        if (auto* parent = in<Enumeration>(level); parent && die.const_value) {
-          parent->values.push_back({die.name, *die.const_value});
+        if (auto* parent = in<Enumeration>(level); parent && die.has(Attribute::kConstValue)) {
+          parent->values.push_back(
+              {text(die, Attribute::kName),
+               {die.value(Attribute::kConstValue), die.is_negative(Attribute::kConstValue)}});
         }
         break;
       case Tag::kSubrangeType:
@@ -140,9 +150,10 @@ class Collector {
         break;
       case Tag::kFormalParameter:
         if (Prototype* prototype = prototype_in(level)) {
-          prototype->arguments.push_back({die.name, die.type});
+          prototype->arguments.push_back({text(die, Attribute::kName), type(die)});
+          inner.annotated = level.node;
+          inner.part = Annotated::kArgument;
         }
-        reader_.skip_children();
         break;
       case Tag::kUnspecifiedParameters:
         if (Prototype* prototype = prototype_in(level)) prototype->is_variadic = true;
@@ -154,36 +165,48 @@ class Collector {
         add(die, level, UnspecifiedType{});
         break;
       case Tag::kPtrToMemberType:
-        add(die, level, PointerToMember{die.type});
+        add(die, level, PointerToMember{type(die)});
         break;
       case Tag::kPointerType:
       case Tag::kReferenceType:
       case Tag::kRvalueReferenceType:
-        add(die, level, Modifier{ModifierKind::kPointer, die.type});
+        inner.annotated = add(die, level, Modifier{ModifierKind::kPointer, type(die)});
         break;
       case Tag::kTypedef:
       case Tag::kTemplateAlias:
-        add(die, level, Modifier{ModifierKind::kTypedef, die.type});
-        reader_.skip_children();
+        inner.annotated = add(die, level, Modifier{ModifierKind::kTypedef, type(die)});
+        break;
+      case Tag::kVariable:
+        if (level.in_function) {
+          reader_.skip_children();
+        } else {
+          inner.annotated = add(die, level, variable(die));
+        }
+        break;
+      case Tag::kLlvmAnnotation:
+        take_annotation(die, level);
         break;
       case Tag::kConstType:
       case Tag::kImmutableType:
-        add(die, level, Modifier{ModifierKind::kConst, die.type});
+        add(die, level, Modifier{ModifierKind::kConst, type(die)});
         break;
       case Tag::kVolatileType:
-        add(die, level, Modifier{ModifierKind::kVolatile, die.type});
+        add(die, level, Modifier{ModifierKind::kVolatile, type(die)});
         break;
       case Tag::kRestrictType:
-        add(die, level, Modifier{ModifierKind::kRestrict, die.type});
+        add(die, level, Modifier{ModifierKind::kRestrict, type(die)});
         break;
       case Tag::kAtomicType:
-        add(die, level, Modifier{ModifierKind::kTransparent, die.type});
+        add(die, level, Modifier{ModifierKind::kTransparent, type(die)});
+        break;
+      case Tag::kImportedUnit:
+        // What the unit shares with others counts as its own.
+        graph_.units.back().has_types = true;
         break;
       // Copies of what is described elsewhere; there are no types in them.
       case Tag::kInlinedSubroutine:
       case Tag::kCallSite:
       case Tag::kGnuCallSite:
-      case Tag::kVariable:
         reader_.skip_children();
         break;
       default:
@@ -198,13 +221,16 @@ class Collector {
   NodeId add(const Die& die, const Level& level, NodeKind kind) {
     NodeId id{static_cast<uint32_t>(graph_.nodes.size())};
     UnitInfo& unit = graph_.units.back();
-    if (!std::holds_alternative<Scope>(kind) && !std::holds_alternative<Function>(kind)) {
-      unit.has_types = true;
-    }
+    bool is_type = !std::holds_alternative<Scope>(kind) &&
+                   !std::holds_alternative<Function>(kind) &&
+                   !std::holds_alternative<Variable>(kind);
+    unit.has_types |= is_type;
     graph_.nodes.push_back({die.offset, die.tag, static_cast<uint32_t>(graph_.units.size() - 1),
-                            level.scope, die.name, std::move(kind)});
+                            level.scope, text(die, Attribute::kName), std::move(kind)});
     return id;
   }
+
+  static TypeRef type(const Die& die) { return die.reference(Attribute::kType); }
 
   template <typename Kind>
   Kind* in(const Level& level) {
@@ -212,46 +238,102 @@ class Collector {
   }
 
   Prototype* prototype_in(const Level& level) {
-    if (auto* function = in<Function>(level)) return &function->prototype;
-    if (auto* type = in<SubroutineType>(level)) return &type->prototype;
+    return level.node ? prototype_of(graph_.nodes[number(*level.node)]) : nullptr;
+  }
+
+  static Prototype* prototype_of(Node& node) {
+    if (auto* function = std::get_if<Function>(&node.kind)) return &function->prototype;
+    if (auto* type = std::get_if<SubroutineType>(&node.kind)) return &type->prototype;
     return nullptr;
   }
 
   static Composite composite(const Die& die) {
     return {die.tag == Tag::kUnionType,
-            die.is_declaration,
-            die.byte_size.value_or(0),
-            die.signature,
-            die.specification,
+            die.has(Attribute::kDeclaration),
+            size(die, Attribute::kByteSize).value_or(0),
+            die.reference(Attribute::kSignature),
+            die.reference(Attribute::kSpecification),
+            {},
+            {},
             {},
             {}};
   }
 
+  // Whether the part is read. BTF could hold one inside another, but no compiler makes them.
+  bool begin_part(const Die& die, const Level& level) {
+    auto* parent = in<Composite>(level);
+    if (!parent) return false;
+    if (parent->part || level.role != Role::kClass) {
+      warnings_.push_back(warning(graph_, graph_.node(*level.node),
+                                  "it has a second variant part, which is left out"));
+      return false;
+    }
+    parent->part.emplace().discriminant_die = die.reference(Attribute::kDiscriminant);
+    return true;
+  }
+
   static Function function(const Die& die, const Level& level) {
-    return {{die.type, {}, false},
-            die.linkage_name,
-            die.abstract_origin,
-            die.specification,
-            die.has_code && !die.is_declaration,
-            die.is_prototyped,
+    bool has_code = die.has(Attribute::kLowPc) || die.has(Attribute::kRanges);
+    return {{type(die), {}, false},
+            text(die, Attribute::kLinkageName),
+            die.reference(Attribute::kAbstractOrigin),
+            die.reference(Attribute::kSpecification),
+            has_code && !die.has(Attribute::kDeclaration),
+            die.has(Attribute::kPrototyped),
             level.in_function};
   }
 
-  void take_base_type(const Die& die, const Level& level) {
-    uint64_t bits = die.bit_size.value_or(0);
-    uint64_t size = die.byte_size.value_or((bits + 7) / 8);
-    NodeId id = add(die, level, BaseType{size, bits == 0 ? 8 * size : bits, die.encoding});
-    if (die.name == "int") graph_.units.back().int_type = id;
+  static Variable variable(const Die& die) {
+    std::optional<Location> location;
+    if (die.has(Attribute::kLocation)) {
+      location = {die.value(Attribute::kLocation), die.location_size, die.location_form};
+    }
+    return {type(die), text(die, Attribute::kLinkageName), die.reference(Attribute::kSpecification),
+            location, die.has(Attribute::kExternal)};
   }
 
-  void take_member(const Die& die, const Level& level) {
+  void take_annotation(const Die& die, const Level& level) {
+    if (!level.annotated || !die.has(Attribute::kConstText)) return;
+    Node& node = graph_.nodes[number(*level.annotated)];
+    TagList* list = &node.tags;
+    if (level.part == Annotated::kField) {
+      list = &std::get<Composite>(node.kind).fields.back().tags;
+    } else if (level.part == Annotated::kArgument) {
+      list = &prototype_of(node)->arguments.back().tags;
+    }
+    auto* modifier = std::get_if<Modifier>(&node.kind);
+    bool is_pointer = modifier && modifier->kind == ModifierKind::kPointer;
+    if (text(die, Attribute::kName) != (is_pointer ? "btf_type_tag" : "btf_decl_tag")) return;
+    if (*list == TagList::kNone) {
+      *list = TagList{static_cast<uint32_t>(graph_.tags.size())};
+      graph_.tags.emplace_back();
+    }
+    graph_.tags[static_cast<uint32_t>(*list)].emplace_back(die.text(Attribute::kConstText));
+  }
+
+  void take_base_type(const Die& die, const Level& level) {
+    uint64_t bits = size(die, Attribute::kBitSize).value_or(0);
+    uint64_t bytes = size(die, Attribute::kByteSize).value_or((bits + 7) / 8);
+    auto encoding = static_cast<dwarf::Encoding>(die.value(Attribute::kEncoding));
+    NodeId id = add(die, level, BaseType{bytes, bits == 0 ? 8 * bytes : bits, encoding});
+    if (text(die, Attribute::kName) == "int") graph_.units.back().int_type = id;
+  }
+
+  void take_member(const Die& die, const Level& level, Level& inner) {
     auto* parent = in<Composite>(level);
+    if (!parent) return;
     // A static data member is a variable, whatever DWARF before version 5 calls it.
-    if (!parent || die.is_external || die.is_declaration) return;
-    Field field{die.name, die.type, 8 * die.member_location.value_or(0), die.bit_size.value_or(0)};
-    if (die.data_bit_offset) {
-      field.bit_offset += *die.data_bit_offset;
-    } else if (die.bit_offset && die.bit_size) {
+    if (die.has(Attribute::kExternal) || die.has(Attribute::kDeclaration)) {
+      inner.annotated = add(die, level, variable(die));
+      return;
+    }
+    auto storage = size(die, Attribute::kByteSize);
+    Field field{text(die, Attribute::kName), type(die),
+                8 * size(die, Attribute::kMemberLocation).value_or(0),
+                size(die, Attribute::kBitSize).value_or(0)};
+    if (auto offset = size(die, Attribute::kDataBitOffset)) {
+      field.bit_offset += *offset;
+    } else if (die.has(Attribute::kBitOffset) && field.bit_width != 0) {
       // Before DWARF 4: counted from the most significant bit of a storage unit, which in little
       // endian is the last one. It is negative in a packed struct whose field crosses units.
       //
@@ -262,30 +344,51 @@ class Collector {
       //   little   aaaaaaaa  ..bbbbaa  ........  ........    begins at 32 - 18 - 4 = 10
       //
       // In big endian that storage unit counts from its other end, as BTF does, too: nothing to do.
-      if (!die.byte_size) {
+      if (!storage) {
         warnings_.push_back(warning(graph_, graph_.node(*level.node),
-                                    fmt::format("bit field '{}' has no storage size", die.name)));
+                                    fmt::format("bit field '{}' has no storage size", field.name)));
         return;
       }
-      field.bit_offset += endian_ == Endian::kBig
-                              ? die.bit_offset->bits
-                              : 8 * *die.byte_size - die.bit_offset->bits - *die.bit_size;
+      uint64_t from_top = die.value(Attribute::kBitOffset);
+      field.bit_offset +=
+          sections_.endian == Endian::kBig ? from_top : 8 * *storage - from_top - field.bit_width;
     }
-    parent->fields.push_back(field);
+    if (!add_field(*parent, die, level.role, field)) return;
+    inner.annotated = level.node;
+    inner.part = Annotated::kField;
+  }
+
+  // Whether it is one of the class's own, rather than a variant's.
+  static bool add_field(Composite& parent, const Die& die, Role role, const Field& field) {
+    switch (role) {
+      case Role::kVariant:
+        parent.part->variants.back().push_back(field);
+        return false;
+      case Role::kVariantPart:
+        if (parent.part->discriminant_die == die.offset) {
+          parent.part->discriminant = field;
+          return false;
+        }
+        break;
+      case Role::kClass:
+        break;
+    }
+    parent.fields.push_back(field);
+    return true;
   }
 
   // The elements of one dimension; 0 for an open one.
   static uint64_t count_of(const Die& die) {
-    if (die.count) return *die.count;
-    if (!die.upper_bound) return 0;
-    uint64_t lower = die.lower_bound ? die.lower_bound->bits : 0;
+    if (auto count = size(die, Attribute::kCount)) return *count;
+    if (!die.has(Attribute::kUpperBound)) return 0;
+    uint64_t upper = die.value(Attribute::kUpperBound);
     // gcc used to write 0xffffffff for "no element", in a form without a sign.
-    if (die.upper_bound->bits == UINT32_MAX) return 0;
-    return die.upper_bound->bits - lower + 1;
+    if (upper == UINT32_MAX) return 0;
+    return upper - die.value(Attribute::kLowerBound) + 1;
   }
 
   dwarf::Reader& reader_;
-  Endian endian_;
+  const dwarf::Sections& sections_;
   std::vector<std::string>& warnings_;
   Graph graph_;
   std::vector<Level> path_;  // of the DIEs around the next one, outermost first
@@ -304,11 +407,12 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why) 
   std::string unit_name = unit.name.empty() ? fmt::format("unit at {:#x}", dwarf::number(unit.die))
                                             : fmt::format("unit '{}'", unit.name);
   return fmt::format("{}: DIE {:#x} ({}{}{}): {}", unit_name, dwarf::number(node.die),
-                     tag_name(node.tag), node.name.empty() ? "" : " ", node.name, why);
+                     name_of(node.tag), node.name.empty() ? "" : " ", node.name, why);
 }
 
-Result<Graph> collect(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings) {
-  return Collector(reader, endian, warnings).run();
+Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units,
+                      const dwarf::Sections& sections, std::vector<std::string>& warnings) {
+  return Collector(reader, sections, warnings).run(units);
 }
 
 }  // namespace btfkit::btfgen

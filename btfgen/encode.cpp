@@ -2,20 +2,25 @@
 
 #include <elf.h>
 
+#include <memory>
 #include <string_view>
 #include <unordered_set>
 
+#include "btf/append.h"
 #include "btf/dedup.h"
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "dwarf/cursor.h"
 #include "dwarf/reader.h"
-#include "dwarf/sections.h"
 #include "elf/file.h"
+#include "encode_units.h"
 #include "isolate.h"
+#include "join_sections.h"
 #include "legalise.h"
 #include "lower.h"
 #include "support/file.h"
 #include "type_graph.h"
+#include "variables.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -42,23 +47,70 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
-// Everything from the sections' bytes to the BTF, in one process.
-Result<Encoded> convert(const elf::File& file, const dwarf::Sections& sections,
-                        const EncodeOptions& options) {
-  std::vector<std::string> warnings;
-  auto reader = BTFKIT_TRY(dwarf::open_libdwarf(sections));
-  Graph graph = BTFKIT_TRY(collect(*reader, sections.endian, warnings));
-  btf::Btf btf = lower(graph,
-                       {sections.endian, sections.address_size, options.flatten_arrays,
-                        BTFKIT_TRY(function_symbols(file))},
-                       warnings);
-  btf = BTFKIT_TRY(btf::deduplicate(btf));
-  btf = BTFKIT_TRY(legalise(std::move(btf), sections.address_size, warnings));
-  warnings = without_repetitions(warnings);
+Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input, DwarfReader reader) {
+  if (reader == DwarfReader::kFast) return std::make_unique<dwarf::Cursor>(input);
+  return dwarf::open_libdwarf(input);
+}
 
+// What isn't in C goes through a graph of declarations, which knows scopes, bases and templates.
+Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input,
+                                const std::vector<dwarf::UnitHeader>& units,
+                                const EncodeOptions& options, std::vector<std::string>& warnings) {
+  auto reader = BTFKIT_TRY(open_reader(input, options.reader));
+  std::vector<SourceUnit> sources;
+  for (const dwarf::UnitHeader& unit : units) {
+    sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
+  }
+  const dwarf::Sections& sections = input.sections;
+  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
+  VariableSections variables = BTFKIT_TRY(VariableSections::read(
+      file, {options.features.var, options.features.global_var, options.features.encode_force}));
+  LowerOptions lowering{
+      sections.endian, sections.address_size,     BTFKIT_TRY(function_symbols(file)),
+      variables,       options.features.decl_tag, options.features.type_tag,
+                        options.features.floats,
+                        options.features.enum64};
+  btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
+  return legalise(std::move(btf), sections.address_size, warnings);
+}
+
+// Leaves out the units in languages that aren't wanted.
+Result<void> filter_units(dwarf::Input& input, const EncodeOptions& options) {
+  if (options.languages.languages.empty()) return {};
+  auto reader = BTFKIT_TRY(open_reader(input, options.reader));
+  std::vector<dwarf::UnitHeader> wanted;
+  for (const dwarf::UnitHeader& unit : input.units) {
+    auto attributes = BTFKIT_TRY(read_attributes(*reader, unit));
+    if (options.languages.passes(attributes.language)) wanted.push_back(unit);
+  }
+  if (wanted.empty() && !input.units.empty()) {
+    return fail("none of its {} units is in a language that is asked for", input.units.size());
+  }
+  input.units = std::move(wanted);
+  return {};
+}
+
+// Everything from the sections' bytes to the BTF, in one process.
+Result<Encoded> convert(const elf::File& file, dwarf::Input& input, const EncodeOptions& options) {
+  BTFKIT_CHECK(filter_units(input, options));
+  EncodedUnits units = BTFKIT_TRY(encode_units(file, input, options));
+  std::vector<std::string> warnings = std::move(input.warnings);
+  warnings.insert(warnings.end(), units.warnings.begin(), units.warnings.end());
+  btf::Btf btf = std::move(units.btf);
+  if (!units.foreign.empty()) {
+    auto foreign = BTFKIT_TRY(encode_foreign(file, input, units.foreign, options, warnings));
+    if (btf.own_types().size() == 0) {
+      btf = std::move(foreign);
+    } else {
+      BTFKIT_CHECK(btf::append(btf, foreign));
+      btf = join_sections(BTFKIT_TRY(btf::deduplicate(btf)));
+    }
+  }
+  warnings = without_repetitions(warnings);
   if (options.strict && !warnings.empty()) {
     return fail("{} (and {} more that can't be encoded)", warnings.front(), warnings.size() - 1);
   }
+  if (options.features.layout) btf.set_layout(btf::layout_of_all_kinds());
   if (btf.own_types().size() == 0) {
     return fail("it describes no types{}{}", warnings.empty() ? "" : ": ",
                 warnings.empty() ? "" : warnings.front());
@@ -92,22 +144,24 @@ Result<Encoded> unpack(Bytes bytes) {
   return Encoded{std::move(btf), std::move(warnings)};
 }
 
-Result<Encoded> encode_file(Bytes bytes, const EncodeOptions& options) {
-  elf::File file = BTFKIT_TRY(elf::File::open(bytes));
-  dwarf::Sections sections = BTFKIT_TRY(dwarf::debug_sections(file));
-  if (sections.find(".debug_info").empty()) return fail("it has no .debug_info section");
+Result<Encoded> encode_file(const std::string& path, const Content& content,
+                            const EncodeOptions& options) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
+  dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file, path));
+  input.is_mapped = content.is_mapped();
+  if (options.reader == DwarfReader::kFast) return convert(file, input, options);
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
   auto packed = run_isolated("libdwarf", [&]() -> Result<std::vector<std::byte>> {
-    return pack(BTFKIT_TRY(convert(file, sections, options)));
+    return pack(BTFKIT_TRY(convert(file, input, options)));
   });
-  return in(".debug_info", packed ? unpack(*packed) : std::unexpected(packed.error()));
+  return packed ? unpack(*packed) : std::unexpected(packed.error());
 }
 
 }  // namespace
 
 Result<Encoded> encode(const std::string& path, const EncodeOptions& options) {
   Content content = BTFKIT_TRY(read_file(path));
-  return in(path, encode_file(content.bytes(), options));
+  return in(path, encode_file(path, content, options));
 }
 
 }  // namespace btfkit::btfgen

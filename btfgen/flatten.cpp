@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "tagged_unions.h"
 #include "underlying.h"
 
 namespace btfkit::btfgen {
@@ -13,31 +14,46 @@ namespace {
 constexpr int kMaxDepth = 256;
 constexpr size_t kMaxMembers = 0xffff;
 
-using NameSet = std::unordered_set<std::string_view>;
+using NameSet = std::unordered_set<std::string>;
 
+// Those of made-up members are their own business.
 void add_names(const std::vector<FlatMember>& members, NameSet& names) {
   for (const FlatMember& member : members) {
     if (!member.name.empty()) names.insert(member.name);
-    add_names(member.nested, names);
   }
 }
 
 size_t count(const std::vector<FlatMember>& members) {
   size_t result = members.size();
-  for (const FlatMember& member : members) result += count(member.nested);
+  for (const FlatMember& member : members) {
+    if (member.made_up) result += count(member.made_up->members);
+  }
   return result;
 }
 
 bool collides(const std::vector<FlatMember>& members, const NameSet& names) {
-  return std::ranges::any_of(members, [&](const FlatMember& member) {
-    return names.contains(member.name) || collides(member.nested, names);
-  });
+  return std::ranges::any_of(members,
+                             [&](const FlatMember& member) { return names.contains(member.name); });
+}
+
+// The members of a base whose names collide, as one anonymous struct. What is anonymous already
+// stays beside it: a tuple, each of whose bases has a member of the same name, would otherwise nest
+// deeper than the kernel follows.
+std::vector<FlatMember> keep_apart(std::vector<FlatMember> members) {
+  std::vector<FlatMember> result;
+  MadeUp named;
+  for (FlatMember& member : members) {
+    (member.made_up ? result : named.members).push_back(std::move(member));
+  }
+  result.push_back({{}, {}, 0, 0, std::move(named)});
+  return result;
 }
 
 class Flattener {
  public:
-  Flattener(const Graph& graph, Definitions& definitions, std::vector<std::string>& warnings)
-      : graph_(graph), definitions_(definitions), warnings_(warnings) {}
+  Flattener(const Graph& graph, Names& names, Definitions& definitions,
+            std::vector<std::string>& warnings)
+      : graph_(graph), names_(names), definitions_(definitions), warnings_(warnings) {}
 
   // Classes are remembered, so that one that is inherited on many ways is looked at once.
   const std::vector<FlatMember>& run(NodeId composite, int depth) {
@@ -51,9 +67,12 @@ class Flattener {
   std::vector<FlatMember> flatten_one(NodeId composite, int depth) {
     const Node& node = graph_.node(composite);
     const auto& kind = std::get<Composite>(node.kind);
+    if (auto tagged = standard_union(graph_, composite, names_, definitions_)) return {*tagged};
     std::vector<FlatMember> own;
+    if (kind.part) own.push_back(variant_union(kind));
     for (const Field& field : kind.fields) {
-      own.push_back({field.name, field.type, field.bit_offset, field.bit_width, {}});
+      own.push_back(
+          {std::string(field.name), field.type, field.bit_offset, field.bit_width, {}, field.tags});
     }
     NameSet names;
     add_names(own, names);
@@ -85,10 +104,7 @@ class Flattener {
           fmt::format("the place of virtual base class '{}' is known at run time only", name));
     }
     uint64_t bit_offset = 8 * *base.offset;
-    if (collides(members, names)) {
-      result.push_back({{}, {}, bit_offset, 0, std::move(members)});
-      return;
-    }
+    if (collides(members, names)) members = keep_apart(std::move(members));
     add_names(members, names);
     for (FlatMember& member : members) {
       member.bit_offset += bit_offset;
@@ -101,6 +117,7 @@ class Flattener {
   }
 
   const Graph& graph_;
+  Names& names_;
   Definitions& definitions_;
   std::vector<std::string>& warnings_;
   std::unordered_map<uint32_t, std::vector<FlatMember>> done_;  // by node
@@ -108,9 +125,9 @@ class Flattener {
 
 }  // namespace
 
-std::vector<FlatMember> flatten(const Graph& graph, NodeId composite, Definitions& definitions,
-                                std::vector<std::string>& warnings) {
-  return Flattener(graph, definitions, warnings).run(composite, 0);
+std::vector<FlatMember> flatten(const Graph& graph, NodeId composite, Names& names,
+                                Definitions& definitions, std::vector<std::string>& warnings) {
+  return Flattener(graph, names, definitions, warnings).run(composite, 0);
 }
 
 }  // namespace btfkit::btfgen

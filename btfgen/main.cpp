@@ -20,6 +20,7 @@
 #include "btfgen/merge.h"
 #include "btfgen/min.h"
 #include "btfgen/show.h"
+#include "pahole_options.h"
 #include "support/file.h"
 
 namespace {
@@ -59,6 +60,11 @@ constexpr std::pair<std::string_view, btfgen::DumpFormat> kDumpFormats[] = {
     {"json", btfgen::DumpFormat::kJson},
 };
 
+constexpr std::pair<std::string_view, btfgen::DwarfReader> kReaders[] = {
+    {"fast", btfgen::DwarfReader::kFast},
+    {"libdwarf", btfgen::DwarfReader::kLibdwarf},
+};
+
 constexpr std::pair<std::string_view, btfgen::CheckFormat> kCheckFormats[] = {
     {"text", btfgen::CheckFormat::kText},
     {"json", btfgen::CheckFormat::kJson},
@@ -82,8 +88,23 @@ struct EncodeCommand {
     app.add_option("FILE", input, "ELF file with DWARF")->required();
     app.add_option("-o,--output", output, "file to write, or -")->required();
     app.add_flag("--strict", options.strict, "fail if something can't be encoded");
-    app.add_flag("--flatten-arrays", options.flatten_arrays,
-                 "write an array of several dimensions as one, as pahole does");
+    app.add_option("-j,--jobs", options.jobs, "threads")->check(CLI::PositiveNumber);
+    app.add_option("--reader", options.reader,
+                   "fast: our own reader of DWARF; libdwarf: the reference, 40 times slower")
+        ->transform(one_of(kReaders))
+        ->option_text("fast|libdwarf [fast]");
+    app.add_option_function<std::string>(
+        "--btf_features",
+        [this](const std::string& list) {
+          options.features = btfgen::no_features();
+          auto unknown = btfgen::add_features(list, options.features);
+          if (unknown.empty()) return;
+          throw CLI::ValidationError(
+              "--btf_features",
+              fmt::format("'{}' is none of {}", unknown.front(), btfgen::supported_features()));
+        },
+        "encode these alone, apart by commas, as pahole does; +... for `default` and more "
+        "[default]");
   }
 
   Result<void> run() const {
@@ -333,15 +354,26 @@ void add_command(CLI::App& app, const char* name, const char* description,
   });
 }
 
+// Whether the command line is pahole's: it neither begins with a command of ours nor asks for help.
+bool is_for_pahole(const CLI::App& app, std::span<char* const> arguments) {
+  if (arguments.size() < 2) return false;
+  std::string_view first = arguments[1];
+  bool is_command = std::ranges::any_of(app.get_subcommands({}), [&](const CLI::App* command) {
+    return command->get_name() == first;
+  });
+  return !is_command && first != "-h" && first != "--help";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Make BTF, the type information of BPF and the Linux kernel, show it and check it.",
-               "btfgen"};
-  app.set_version_flag("--version", "btfgen " BTFKIT_VERSION);
+  std::span arguments(argv, static_cast<size_t>(argc));
+  CLI::App app{
+      "btfgen " BTFKIT_VERSION
+      ": make BTF, the type information of BPF and the Linux kernel, show it and check it.",
+      "btfgen"};
   app.require_subcommand(1);
   app.failure_message(usage_message);
-  std::span arguments(argv, static_cast<size_t>(argc));
   std::function<Result<ExitStatus>()> run;
   add_command<EncodeCommand>(app, "encode", "make BTF from DWARF", arguments, run);
   add_command<DumpCommand>(app, "dump", "print BTF as text", arguments, run);
@@ -355,6 +387,7 @@ int main(int argc, char** argv) {
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", arguments,
                           run);
 
+  if (is_for_pahole(app, arguments)) return btfgen::run_as_pahole(arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,5 +1,7 @@
 #include "names.h"
 
+#include <fmt/format.h>
+
 #include "btf/model.h"
 #include "cxx_name.h"
 
@@ -10,8 +12,14 @@ namespace {
 constexpr int kMaxDepth = 256;
 
 std::string_view linkage_name(const Node& node) {
-  auto* function = std::get_if<Function>(&node.kind);
-  return function ? function->linkage_name : std::string_view();
+  if (auto* function = std::get_if<Function>(&node.kind)) return function->linkage_name;
+  if (auto* variable = std::get_if<Variable>(&node.kind)) return variable->linkage_name;
+  return {};
+}
+
+// `A *const` is not `const A *`.
+std::string with_qualifier(std::string_view qualifier, bool is_pointer, const std::string& name) {
+  return is_pointer ? fmt::format("{} {}", name, qualifier) : fmt::format("{} {}", qualifier, name);
 }
 
 }  // namespace
@@ -23,11 +31,73 @@ std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
                        return kind.abstract_origin ? kind.abstract_origin : kind.specification;
                      },
                      [](const Composite& kind) { return kind.specification; },
+                     [](const Variable& kind) { return kind.specification; },
                      [](const Enumeration& kind) { return kind.specification; },
                      [](const auto&) { return TypeRef(); },
                  },
                  node.kind);
   return next ? graph.find(*next) : std::nullopt;
+}
+
+Names::Names(const Graph& graph)
+    : graph_(graph), qualified_(graph.nodes.size()), is_alternative_(graph.nodes.size()) {
+  for (const Node& node : graph.nodes) {
+    auto* composite = std::get_if<Composite>(&node.kind);
+    if (!composite || !composite->part) continue;
+    for (const std::vector<Field>& fields : composite->part->variants) {
+      auto type = fields.size() == 1 && fields[0].type ? graph.find(*fields[0].type) : std::nullopt;
+      auto scope = type ? graph.node(*type).scope : std::nullopt;
+      if (scope && graph.node(*scope).die == node.die) is_alternative_[number(*type)] = true;
+    }
+  }
+}
+
+bool Names::has_scope(const Node& node) const {
+  if (!node.scope) return false;
+  const Node& scope = graph_.node(*node.scope);
+  // A local type is called as if it were outside of its function.
+  if (std::holds_alternative<Function>(scope.kind)) return false;
+  // Rust's outermost module is the crate: a name says as little of it as C++'s does of the program.
+  return !graph_.units[node.unit].is_rust || scope.scope;
+}
+
+std::string Names::spelled(TypeRef type, int depth) {
+  if (!type) return "void";
+  auto id = graph_.find(*type);
+  if (!id || depth == kMaxDepth) return {};
+  const Node& node = graph_.node(*id);
+  auto target = [&](TypeRef of) { return spelled(of, depth + 1); };
+  auto is_pointer = [&](TypeRef of) {
+    auto to = of ? graph_.find(*of) : std::nullopt;
+    if (!to) return false;
+    auto* modifier = std::get_if<Modifier>(&graph_.node(*to).kind);
+    return modifier ? modifier->kind == ModifierKind::kPointer &&
+                          graph_.node(*to).tag == dwarf::Tag::kPointerType
+                    : std::holds_alternative<PointerToMember>(graph_.node(*to).kind);
+  };
+  if (auto* array = std::get_if<ArrayType>(&node.kind)) return target(array->element) + " array";
+  if (std::holds_alternative<SubroutineType>(node.kind)) return "function";
+  if (auto* member = std::get_if<PointerToMember>(&node.kind)) {
+    return target(member->type) + " member *";
+  }
+  auto* modifier = std::get_if<Modifier>(&node.kind);
+  if (!modifier || modifier->kind == ModifierKind::kTypedef) return qualified(*id, 0);
+  std::string name = target(modifier->target);
+  switch (modifier->kind) {
+    case ModifierKind::kPointer:
+      if (node.tag == dwarf::Tag::kReferenceType) return name + " &";
+      if (node.tag == dwarf::Tag::kRvalueReferenceType) return name + " &&";
+      return name + " *";
+    case ModifierKind::kConst:
+      return with_qualifier("const", is_pointer(modifier->target), name);
+    case ModifierKind::kVolatile:
+      return with_qualifier("volatile", is_pointer(modifier->target), name);
+    case ModifierKind::kRestrict:
+    case ModifierKind::kTransparent:
+    case ModifierKind::kTypedef:
+      break;
+  }
+  return name;
 }
 
 const std::string& Names::qualified(NodeId id, int depth) {
@@ -40,8 +110,7 @@ const std::string& Names::qualified(NodeId id, int depth) {
   // The declaration is where the scopes are, even if the definition repeats the name.
   if (auto declaration = declaration_of(graph_, node)) result = qualified(*declaration, depth + 1);
   if (result.empty()) {
-    // A local type is called as if it were outside of its function.
-    if (node.scope && !std::holds_alternative<Function>(graph_.node(*node.scope).kind)) {
+    if (has_scope(node) && !is_alternative_[number(id)]) {
       result = qualified(*node.scope, depth + 1);
     }
     std::string_view own = node.name;
@@ -63,7 +132,7 @@ std::string Names::type_name(NodeId id) {
   return btf_name(qualified(id, 0));
 }
 
-std::string_view Names::function_name(NodeId id) const {
+std::string_view Names::symbol(NodeId id) const {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {

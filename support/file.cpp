@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 namespace btfkit {
 namespace {
@@ -53,6 +54,27 @@ Result<void> write_all(int fd, Bytes bytes) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return std::unexpected(errno_error());
     bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return {};
+}
+
+Result<void> copy_all(int from, uint64_t begin, uint64_t end, int to) {
+  std::vector<std::byte> chunk;
+  auto position = static_cast<off_t>(begin);
+  while (static_cast<uint64_t>(position) < end) {
+    auto left = static_cast<size_t>(end - static_cast<uint64_t>(position));
+    // Between some file systems the kernel can't copy; then we do.
+    ssize_t count = chunk.empty() ? copy_file_range(from, &position, to, nullptr, left, 0) : -1;
+    if (count < 0) {
+      if (errno == EINTR && chunk.empty()) continue;
+      chunk.resize(size_t{1} << 20);
+      count = pread(from, chunk.data(), std::min(chunk.size(), left), position);
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return std::unexpected(errno_error());
+      BTFKIT_CHECK(write_all(to, Bytes(chunk).first(static_cast<size_t>(count))));
+      position += count;
+    }
+    if (count == 0) return fail("it ends at byte {}, {} expected", position, end);
   }
   return {};
 }
@@ -136,6 +158,13 @@ Result<Content> Content::map(int fd, size_t size) {
   return content;
 }
 
+void release_pages(Bytes part) {
+  auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  auto begin = (reinterpret_cast<uintptr_t>(part.data()) + page - 1) / page * page;
+  auto end = (reinterpret_cast<uintptr_t>(part.data()) + part.size()) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
 Result<Content> read_file(const std::string& path) {
   if (path == "-") return in("standard input", read_stream(STDIN_FILENO));
   return in(path, open_and_read(path));
@@ -147,6 +176,7 @@ struct FileWriter::State {
   std::string temporary;  // empty where the target itself is written to
   Descriptor file;
   Result<void> result;
+  std::optional<struct stat> like;  // whose permissions and owner the file gets
 };
 
 FileWriter::FileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -161,20 +191,38 @@ Result<FileWriter> FileWriter::create(const std::string& path) {
     Descriptor file(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
     if (file.get() < 0)
       return in("standard output", Result<FileWriter>(std::unexpected(errno_error())));
-    return FileWriter(
-        std::make_unique<State>("standard output", "", "", std::move(file), Result<void>()));
+    return FileWriter(std::make_unique<State>("standard output", "", "", std::move(file),
+                                              Result<void>(), std::nullopt));
   }
   std::string target = is_special_file(path) ? path : behind_links(path);
   std::string temporary = is_special_file(path) ? "" : target + ".XXXXXX";
   Descriptor file(temporary.empty() ? open(path.c_str(), O_WRONLY | O_CLOEXEC)
                                     : mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return in(path, Result<FileWriter>(std::unexpected(errno_error())));
-  return FileWriter(
-      std::make_unique<State>(path, target, temporary, std::move(file), Result<void>()));
+  return FileWriter(std::make_unique<State>(path, target, temporary, std::move(file),
+                                            Result<void>(), std::nullopt));
+}
+
+Result<FileWriter> FileWriter::replace(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) {
+    return in(path, Result<FileWriter>(std::unexpected(errno_error())));
+  }
+  if (!S_ISREG(status.st_mode)) return in(path, Result<FileWriter>(fail("is no regular file")));
+  FileWriter writer = BTFKIT_TRY(create(path));
+  writer.state_->like = status;
+  return writer;
 }
 
 void FileWriter::write(Bytes bytes) {
   if (state_->result) state_->result = write_all(state_->file.get(), bytes);
+}
+
+void FileWriter::copy(const std::string& path, uint64_t begin, uint64_t end) {
+  if (!state_->result) return;
+  Descriptor from(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  state_->result = from.get() < 0 ? Result<void>(std::unexpected(errno_error()))
+                                  : copy_all(from.get(), begin, end, state_->file.get());
 }
 
 Result<void> FileWriter::commit() {
@@ -184,7 +232,15 @@ Result<void> FileWriter::commit() {
     // mkstemp makes the file private; give it the permissions that open() would have given.
     mode_t mask = umask(0);
     umask(mask);
-    if (fchmod(state_->file.get(), 0666 & ~mask) != 0) return std::unexpected(errno_error());
+    mode_t mode = 0666 & ~mask;
+    if (state_->like) {
+      mode = state_->like->st_mode & 07777;
+      // Only root may give files away; for anybody else they are the user's own, as with a copy.
+      // Before the permissions, since this takes set-user-id away.
+      [[maybe_unused]] int result =
+          fchown(state_->file.get(), state_->like->st_uid, state_->like->st_gid);
+    }
+    if (fchmod(state_->file.get(), mode) != 0) return std::unexpected(errno_error());
     if (close(state_->file.release()) != 0) return std::unexpected(errno_error());
     if (rename(state_->temporary.c_str(), state_->target.c_str()) != 0) {
       return std::unexpected(errno_error());

@@ -1,93 +1,93 @@
-// The seam between what reads DWARF and what makes BTF of it: compilation units as streams of DIEs,
-// in the order of the file, each reduced to the attributes that encode needs.
+// The seam between what reads DWARF and what makes BTF of it: a unit as a stream of DIEs in the
+// order of the file.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
-#include "dwarf/tag.h"
-#include "support/bytes.h"
+#include "dwarf/die.h"
+#include "dwarf/expression.h"
+#include "dwarf/sections.h"
+#include "dwarf/units.h"
 #include "support/error.h"
+#include "support/file.h"
 
 namespace btfkit::dwarf {
 
-struct Sections;
+// Type units by their signatures: the type's DieOffset.
+using TypeSignatures = std::unordered_map<uint64_t, uint64_t>;
 
-// A DIE's position in .debug_info. Those of .debug_types (DWARF 4) continue behind its last byte,
-// so that one number names any DIE of a file.
-enum class DieOffset : uint64_t {};
-constexpr uint64_t number(DieOffset offset) {
-  return static_cast<uint64_t>(offset);
-}
-
-// A constant: its value extended to 64 bits by the sign that its form has.
-struct Constant {
-  uint64_t bits;
-  bool is_negative;
+// Another file with debug info of the same program.
+struct OtherFile {
+  std::string path;
+  Content content;
+  Sections sections;
 };
 
-// Attributes that a DIE doesn't have, or has in a form that doesn't make sense, are empty. Strings
-// live as long as the reader.
-struct Die {
-  DieOffset offset{};
-  Tag tag{};
-  uint32_t depth = 0;  // 0 is the unit's own DIE
+// A program's debug info, as the readers want it.
+struct Input {
+  Sections sections;              // of the file itself
+  std::vector<UnitHeader> units;  // by ascending offset
+  TypeSignatures signatures;
+  std::vector<std::unique_ptr<const UnitSource>> sources;
+  std::vector<std::unique_ptr<const OtherFile>> others;
+  uint64_t end = 0;                   // behind the last DieOffset of all sources
+  std::vector<std::string> warnings;  // what isn't at hand
+  bool is_mapped = false;             // the file itself is, so that its pages can be released
 
-  std::string_view name;
-  std::string_view linkage_name;
-  std::optional<DieOffset> type;
-  std::optional<DieOffset> specification;
-  std::optional<DieOffset> abstract_origin;
-  std::optional<DieOffset> signature;  // the definition, in a type unit
-
-  std::optional<uint64_t> byte_size;
-  std::optional<uint64_t> bit_size;
-  std::optional<uint64_t> member_location;  // bytes from the start of the composite
-  std::optional<uint64_t> data_bit_offset;
-  std::optional<Constant> bit_offset;  // before DWARF 4: from the most significant bit
-  std::optional<Constant> lower_bound;
-  std::optional<Constant> upper_bound;
-  std::optional<uint64_t> count;
-  std::optional<Constant> const_value;
-  Encoding encoding = Encoding::kNone;
-
-  bool is_declaration = false;
-  bool is_external = false;
-  bool is_prototyped = false;
-  bool is_virtual = false;
-  bool has_code = false;  // an address or ranges
+  // Adds `source`, whose base is given here, and its units. Those of a split unit's have its id.
+  Result<const UnitSource*> add(UnitSource source, bool in_types);
 };
 
-enum class UnitKind { kCompile, kType, kPartial, kSkeleton };
-
-struct Unit {
-  DieOffset offset{};
-  UnitKind kind = UnitKind::kCompile;
-  uint16_t version = 0;
-  uint8_t address_size = 0;  // bytes
-  std::string_view name;
-  uint32_t language = 0;        // DW_LANG_*
-  std::string_view split_name;  // of the file that holds the rest of a skeleton unit
-};
+// Reads what `file` has, and finds the files that belong to it: the supplementary one of `dwz -m`
+// and those of split DWARF. `path` is the file's, where these are looked for.
+Result<Input> read_input(const elf::File& file, const std::string& path);
 
 class Reader {
  public:
   virtual ~Reader() = default;
 
-  // Goes to the first or next unit; false behind the last one.
-  virtual Result<bool> next_unit(Unit& unit) = 0;
-  // Goes to the unit's first DIE, which is the unit's own, or to the next DIE behind the last one
-  // returned: its first child if it has children, else its sibling or that of an ancestor. False at
-  // the end of the unit.
-  virtual Result<bool> next_die(Die& die) = 0;
-  // Makes next_die() pass over the children of the DIE last returned.
+  // Goes to the start of `unit`. Errors name section and offset.
+  virtual Result<void> enter(const UnitHeader& unit) = 0;
+  // Goes to the next DIE: the unit's own first, then the first child if it has children, else the
+  // sibling or that of an ancestor. False at the unit's end, and after an error.
+  virtual bool next(Die& die) = 0;
+  // Makes next() pass over the children of the DIE last returned.
   virtual void skip_children() = 0;
+  // Whether next() ended for an error.
+  virtual Result<void> status() const = 0;
 };
 
-// The reference reader, over libdwarf. `sections` must outlive it. libdwarf crashes on some damaged
-// inputs; whoever must survive that calls it from a child process.
-Result<std::unique_ptr<Reader>> open_libdwarf(const Sections& sections);
+// The reference reader. `input` must outlive it. libdwarf crashes on some damaged inputs; whoever
+// must survive that calls it from a child process. Not for several threads.
+Result<std::unique_ptr<Reader>> open_libdwarf(const Input& input);
+
+// What a unit's own DIE says.
+struct UnitAttributes {
+  std::string_view name;
+  uint32_t language = 0;    // DW_LANG_*
+  bool is_clang = false;    // its producer
+  bool is_partial = false;  // DW_TAG_partial_unit: what several units share
+  uint64_t location_lists_base = 0;
+  std::string_view split_name;  // of the file that holds the rest of a skeleton unit
+  std::string_view folder;      // in which the compiler ran
+  uint64_t split_id = 0;        // of split DWARF before version 5
+  uint64_t address_base = 0;    // in .debug_addr
+};
+Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit);
+
+// What reading the expressions of a unit depends on.
+ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
+                                   const UnitAttributes& attributes);
+
+// Whether a DW_LANG_* is C's or the assembler's. 0, where a unit doesn't say it, counts as C.
+bool is_c(uint32_t language);
+
+// "unit 'a.c'", or where it is if it has no name.
+std::string description(const UnitAttributes& attributes, const UnitHeader& unit);
 
 }  // namespace btfkit::dwarf

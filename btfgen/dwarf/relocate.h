@@ -1,22 +1,69 @@
-// Relocations that occur in debug info.
+// The relocations of debug info. A kernel module has hundreds of thousands of them, more work than
+// all the rest of reading it, so they are applied where the tables lie.
 #pragma once
 
-#include <optional>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
 
 #include "elf/file.h"
+#include "support/error.h"
 
 namespace btfkit::dwarf {
 
-// What a relocation does to the bytes at its offset: it stores symbol + addend in `width` bytes; 0
-// is a relocation that has nothing to do.
-struct RelocationRule {
-  uint8_t width;  // bytes
+// What a relocation does with symbol + addend. Those but kStore are of machines whose linker moves
+// code while it links, so that a distance is a sum of two relocations.
+enum class RelocationAction : uint8_t {
+  kUnknown,
+  kNothing,
+  kStore,
+  kAdd,
+  kSubtract,
+  kStoreLow6,  // into the lower 6 bits of a byte
+  kSubtractLow6,
+  kStoreUleb128,  // as long as the number that is there
+  kSubtractUleb128,
+  kAddUleb128,
 };
 
-// Whether relocations of this ELF machine (EM_*) are known at all.
-bool knows_relocations_of(uint16_t machine);
+struct RelocationRule {
+  RelocationAction action;
+  uint8_t width;  // bytes; 0 where it doesn't count
+};
 
-// The rule for one of the machine's types, if it is one that debug info uses.
-std::optional<RelocationRule> relocation_rule(uint16_t machine, uint32_t type);
+class Relocator {
+ public:
+  // `moved` tells by how many bytes a section lies behind where its symbols say, since sections of
+  // one name were joined.
+  static Result<Relocator> create(const elf::File& file,
+                                  const std::function<uint64_t(uint32_t section)>& moved);
+
+  // Applies the relocations of `table`, a SHT_REL or SHT_RELA of the file, to the bytes of the
+  // section that it is for. Errors name the relocation.
+  Result<void> apply(const elf::Section& table, std::span<std::byte> bytes) const;
+
+ private:
+  static constexpr size_t kTypes = 512;  // more than the number of any type that counts here
+
+  Relocator(const elf::File& file) : file_(file) {}
+
+  struct Entry {
+    uint64_t offset;
+    uint32_t type;
+    uint32_t symbol;
+    uint64_t addend;
+  };
+  template <typename Word, bool has_addend, Endian endian>
+  Result<void> apply_all(Bytes table, std::span<std::byte> bytes) const;
+  template <Endian endian>
+  Result<void> apply_one(const Entry& entry, bool has_addend, std::span<std::byte> bytes) const;
+
+  const elf::File& file_;
+  std::vector<uint64_t> values_;  // by symbol
+  std::array<RelocationRule, kTypes> rules_{};
+  bool is_known_machine_ = false;
+};
 
 }  // namespace btfkit::dwarf

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <span>
 
 #include "dwarf/relocate.h"
 #include "support/decompress.h"
@@ -12,11 +12,14 @@
 namespace btfkit::dwarf {
 namespace {
 
-// Range and location lists are left out: nothing here needs them, and libdwarf crashes on damaged
-// ones while it opens a file.
-constexpr std::array<std::string_view, 7> kWanted = {
-    ".debug_info",  ".debug_abbrev",      ".debug_str", ".debug_line_str",
-    ".debug_types", ".debug_str_offsets", ".debug_addr"};
+constexpr std::array<std::string_view, 9> kWanted = {
+    ".debug_info",        ".debug_abbrev", ".debug_str",      ".debug_line_str", ".debug_types",
+    ".debug_str_offsets", ".debug_addr",   ".debug_loclists", ".debug_loc"};
+
+constexpr std::array<std::string_view, 9> kWantedSplit = {
+    ".debug_info.dwo",     ".debug_abbrev.dwo", ".debug_str.dwo",
+    ".debug_types.dwo",    ".debug_loc.dwo",    ".debug_str_offsets.dwo",
+    ".debug_loclists.dwo", ".debug_cu_index",   ".debug_tu_index"};
 
 constexpr uint32_t kElfCompressZstd = 2;  // ELFCOMPRESS_ZSTD, not yet in Debian 12's elf.h
 
@@ -46,16 +49,41 @@ Result<Content> decompress_section(const elf::File& file, Bytes bytes) {
   return content;
 }
 
+// The content of a section called .zdebug_*, as tools before SHF_COMPRESSED wrote it: "ZLIB", the
+// size in big endian, and the stream.
+Result<Content> decompress_old_section(Bytes bytes) {
+  constexpr std::string_view kMagic = "ZLIB";
+  ByteReader reader(bytes, Endian::kBig);
+  if (as_text(BTFKIT_TRY(reader.bytes(kMagic.size()))) != kMagic) {
+    return fail("it does not begin with '{}'", kMagic);
+  }
+  uint64_t size = BTFKIT_TRY(reader.u64());
+  if (size > kDecompressedLimit) return fail("it claims to decompress to {} bytes", size);
+  Bytes stream = BTFKIT_TRY(reader.bytes(reader.remaining()));
+  Content content =
+      BTFKIT_TRY(in(name_of(Compression::kZlib), decompress(stream, Compression::kZlib, size)));
+  if (content.bytes().size() != size) {
+    return fail("it decompresses to {} bytes, its header says {}", content.bytes().size(), size);
+  }
+  return content;
+}
+
+// The name that a section goes by: ".debug_info" for ".zdebug_info".
+bool has_name(const elf::Section& section, std::string_view name) {
+  if (section.name == name) return true;
+  return section.name.starts_with(".z") && section.name.substr(2) == name.substr(1);
+}
+
 class Collector {
  public:
-  explicit Collector(const elf::File& file) : file_(file) {}
+  explicit Collector(const elf::File& file) : file_(file), places_(file.sections().size()) {}
 
-  Result<Sections> run() && {
+  Result<Sections> run(std::span<const std::string_view> wanted) && {
     Sections result;
     result.endian = file_.endian();
     result.address_size = file_.is_64() ? 8 : 4;
-    for (std::string_view name : kWanted) {
-      auto section = in(name, collect(name));
+    for (std::string_view name : wanted) {
+      auto section = in(name, collect(name, result.all.size()));
       if (!section) return std::unexpected(std::move(section).error());
       if (!section->bytes.empty()) result.all.push_back(std::move(*section));
     }
@@ -64,27 +92,38 @@ class Collector {
   }
 
  private:
-  Result<DebugSection> collect(std::string_view name) {
+  // Where a section of the file is among those that were collected.
+  struct Place {
+    size_t target = kNowhere;  // an index in Sections::all
+    uint64_t begin = 0;
+    uint64_t size = 0;  // bytes
+  };
+  static constexpr size_t kNowhere = SIZE_MAX;
+
+  Result<DebugSection> collect(std::string_view name, size_t target) {
     DebugSection result{name, {}, {}};
     std::vector<std::byte> joined;
     bool is_copy = false;
     for (const elf::Section& section : file_.sections()) {
-      if (section.name != name || section.data.empty()) continue;
+      if (!has_name(section, name) || section.data.empty()) continue;
       Content decompressed;
       Bytes bytes = section.data;
       if (section.flags & SHF_COMPRESSED) {
         decompressed = BTFKIT_TRY(decompress_section(file_, bytes));
         bytes = decompressed.bytes();
+      } else if (section.name != name) {
+        decompressed = BTFKIT_TRY(decompress_old_section(bytes));
+        bytes = decompressed.bytes();
       }
-      bool is_first = result.bytes.empty();
-      if (is_first && decompressed.bytes().empty()) {
+      if (result.bytes.empty()) {
         result.bytes = bytes;
-        placed_[section.index] = 0;
+        result.owned = std::move(decompressed);
+        places_[section.index] = {target, 0, bytes.size()};
         continue;
       }
       if (!is_copy) joined.assign(result.bytes.begin(), result.bytes.end());
       is_copy = true;
-      placed_[section.index] = joined.size();
+      places_[section.index] = {target, joined.size(), bytes.size()};
       joined.insert(joined.end(), bytes.begin(), bytes.end());
       result.bytes = joined;
     }
@@ -96,75 +135,32 @@ class Collector {
   }
 
   Result<void> relocate(Sections& sections) {
-    std::vector<elf::Symbol> symbols = BTFKIT_TRY(file_.symbols());
-    for (DebugSection& target : sections.all) {
-      std::vector<std::byte> copy;
-      for (const elf::Section& table : file_.sections()) {
-        if (table.type != SHT_RELA && table.type != SHT_REL) continue;
-        if (table.info >= file_.sections().size()) continue;
-        auto placed = placed_.find(table.info);
-        if (placed == placed_.end() || file_.sections()[table.info].name != target.name) continue;
-        if (copy.empty()) copy.assign(target.bytes.begin(), target.bytes.end());
-        BTFKIT_CHECK(in(table.name, apply(table, placed->second, symbols, copy)));
-      }
-      if (copy.empty()) continue;
-      target.owned = Content(std::move(copy));
-      target.bytes = target.owned.bytes();
+    // The sections that have relocations, as copies.
+    std::vector<std::vector<std::byte>> copies(sections.all.size());
+    auto moved = [&](uint32_t section) {
+      return section < places_.size() ? places_[section].begin : 0;
+    };
+    Relocator relocator = BTFKIT_TRY(Relocator::create(file_, moved));
+    for (const elf::Section& table : file_.sections()) {
+      if (table.type != SHT_RELA && table.type != SHT_REL) continue;
+      if (table.info >= places_.size() || places_[table.info].target == kNowhere) continue;
+      const Place& place = places_[table.info];
+      std::vector<std::byte>& copy = copies[place.target];
+      Bytes original = sections.all[place.target].bytes;
+      if (copy.empty()) copy.assign(original.begin(), original.end());
+      auto bytes = std::span(copy).subspan(place.begin, place.size);
+      BTFKIT_CHECK(in(table.name, relocator.apply(table, bytes)));
+    }
+    for (size_t i = 0; i < copies.size(); ++i) {
+      if (copies[i].empty()) continue;
+      sections.all[i].owned = Content(std::move(copies[i]));
+      sections.all[i].bytes = sections.all[i].owned.bytes();
     }
     return {};
-  }
-
-  // Applies one table of relocations to the section that begins at `base` in `bytes`.
-  Result<void> apply(const elf::Section& table, uint64_t base,
-                     const std::vector<elf::Symbol>& symbols, std::vector<std::byte>& bytes) {
-    if (!knows_relocations_of(file_.machine())) {
-      return fail("relocations of ELF machine {} are not known", file_.machine());
-    }
-    for (const elf::Relocation& relocation : BTFKIT_TRY(file_.relocations(table))) {
-      auto rule = relocation_rule(file_.machine(), relocation.type);
-      if (!rule) {
-        return fail("relocation type {} of ELF machine {} is not known", relocation.type,
-                    file_.machine());
-      }
-      if (rule->width == 0) continue;
-      uint64_t offset = base + relocation.offset;
-      if (offset < base || offset > bytes.size() || bytes.size() - offset < rule->width) {
-        return fail("a relocation at {} is outside the section's {} bytes", relocation.offset,
-                    bytes.size());
-      }
-      if (relocation.symbol >= symbols.size()) {
-        return fail("a relocation names symbol [{}], the last is [{}]", relocation.symbol,
-                    symbols.size() - 1);
-      }
-      const elf::Symbol& symbol = symbols[relocation.symbol];
-      std::span place = std::span(bytes).subspan(offset, rule->width);
-      uint64_t addend = table.type == SHT_REL ? load(place) : relocation.addend;
-      // A symbol of a section that was joined with others of its name has moved.
-      auto placed = placed_.find(symbol.section);
-      store(place, symbol.value + addend + (placed == placed_.end() ? 0 : placed->second));
-    }
-    return {};
-  }
-
-  uint64_t load(std::span<const std::byte> place) const {
-    uint64_t value = 0;
-    for (size_t i = 0; i < place.size(); ++i) {
-      size_t at = file_.endian() == Endian::kBig ? i : place.size() - 1 - i;
-      value = value << 8 | std::to_integer<uint64_t>(place[at]);
-    }
-    return value;
-  }
-
-  void store(std::span<std::byte> place, uint64_t value) const {
-    for (size_t i = 0; i < place.size(); ++i) {
-      size_t at = file_.endian() == Endian::kLittle ? i : place.size() - 1 - i;
-      place[at] = static_cast<std::byte>(value >> (8 * i));
-    }
   }
 
   const elf::File& file_;
-  // Section index -> where the section begins in the one of all sections of its name.
-  std::map<uint32_t, uint64_t> placed_;
+  std::vector<Place> places_;  // by section of the file
 };
 
 }  // namespace
@@ -174,8 +170,9 @@ Bytes Sections::find(std::string_view name) const {
   return found == all.end() ? Bytes() : found->bytes;
 }
 
-Result<Sections> debug_sections(const elf::File& file) {
-  return Collector(file).run();
+Result<Sections> debug_sections(const elf::File& file, SectionSet set) {
+  return Collector(file).run(set == SectionSet::kWhole ? std::span(kWanted)
+                                                       : std::span(kWantedSplit));
 }
 
 }  // namespace btfkit::dwarf

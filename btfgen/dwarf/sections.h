@@ -27,10 +27,13 @@ struct Sections {
   Bytes find(std::string_view name) const;
 };
 
+// Those of a linked file or an object, or those of split DWARF (.debug_info.dwo and so on).
+enum class SectionSet { kWhole, kSplit };
+
 // Collects from `file` what types and functions need. `file` must outlive the result. An object
 // with several sections of one name (type units in COMDAT groups) gets one of all of them.
 // Relocations of an ET_REL are applied to a private copy; those of linked files were applied by the
 // linker.
-Result<Sections> debug_sections(const elf::File& file);
+Result<Sections> debug_sections(const elf::File& file, SectionSet set = SectionSet::kWhole);
 
 }  // namespace btfkit::dwarf

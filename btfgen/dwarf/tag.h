@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace btfkit::dwarf {
 
@@ -11,6 +12,7 @@ enum class Tag : uint16_t {
   kClassType = 0x02,
   kEnumerationType = 0x04,
   kFormalParameter = 0x05,
+  kLabel = 0x0a,
   kLexicalBlock = 0x0b,
   kMember = 0x0d,
   kPointerType = 0x0f,
@@ -21,6 +23,7 @@ enum class Tag : uint16_t {
   kTypedef = 0x16,
   kUnionType = 0x17,
   kUnspecifiedParameters = 0x18,
+  kVariant = 0x19,
   kInheritance = 0x1c,
   kInlinedSubroutine = 0x1d,
   kModule = 0x1e,
@@ -30,23 +33,34 @@ enum class Tag : uint16_t {
   kConstType = 0x26,
   kEnumerator = 0x28,
   kSubprogram = 0x2e,
+  kTemplateTypeParameter = 0x2f,
+  kVariantPart = 0x33,
   kVariable = 0x34,
   kVolatileType = 0x35,
+  kDwarfProcedure = 0x36,
   kRestrictType = 0x37,
   kInterfaceType = 0x38,
   kNamespace = 0x39,
   kUnspecifiedType = 0x3b,
   kPartialUnit = 0x3c,
+  kImportedUnit = 0x3d,
   kTypeUnit = 0x41,
   kRvalueReferenceType = 0x42,
   kTemplateAlias = 0x43,
   kAtomicType = 0x47,
   kCallSite = 0x48,
+  kCallSiteParameter = 0x49,
   kSkeletonUnit = 0x4a,
   kImmutableType = 0x4b,
+  kGnuTemplateParameterPack = 0x4107,
   kGnuFormalParameterPack = 0x4108,
   kGnuCallSite = 0x4109,
+  kGnuCallSiteParameter = 0x410a,
+  kLlvmAnnotation = 0x6000,
 };
+
+// "structure_type" and so on, or the number.
+std::string name_of(Tag tag);
 
 // DW_ATE_*.
 enum class Encoding : uint8_t {

@@ -1,6 +1,7 @@
 // A copy of a function that the compiler made for other parameters is not that function.
-// RUN: gcc -O2 -g -c %s -o %t.o && llvm-readelf -s %t.o | FileCheck --check-prefix=SYMBOL %s
-// RUN: btfgen encode %t.o -o %t.btf
+// RUN: gcc -O2 -g -nostdlib -shared -fPIC %s -o %t.so
+// RUN: llvm-readelf -s %t.so | FileCheck --check-prefix=SYMBOL %s
+// RUN: btfgen encode %t.so -o %t.btf
 // RUN: bpftool btf dump file %t.btf format raw | FileCheck --implicit-check-not="FUNC 'copied'" %s
 // SYMBOL: copied.{{isra|constprop}}
 // CHECK: FUNC 'caller'

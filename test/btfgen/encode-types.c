@@ -39,8 +39,7 @@ struct all {
 };
 // CHECK-DAG: STRUCT 'all' size=64 vlen=8{{[[:space:]]+}}'declared' type_id={{[0-9]+}} bits_offset=0{{[[:space:]]+}}'qualified' type_id={{[0-9]+}} bits_offset=64{{[[:space:]]+}}'restricted' type_id=[[#RESTRICT:]] bits_offset=128{{[[:space:]]+}}'matrix' type_id=[[#MATRIX:]] bits_offset=192{{[[:space:]]+}}'atomic' type_id=[[#INT]] bits_offset=384{{[[:space:]]+}}'(anon)' type_id=[[#UNION:]] bits_offset=416{{[[:space:]]+}}'boolean' type_id=[[#BOOL]] bits_offset=448{{[[:space:]]+}}'flexible' type_id=[[#FLEXIBLE:]] bits_offset=480
 // CHECK-DAG: [[[#RESTRICT]]] RESTRICT '(anon)' type_id=
-// CHECK-DAG: [[[#MATRIX]]] ARRAY '(anon)' type_id=[[#ROW:]] index_type_id={{[0-9]+}} nr_elems=2
-// CHECK-DAG: [[[#ROW]]] ARRAY '(anon)' type_id=[[#INT]] index_type_id={{[0-9]+}} nr_elems=3
+// CHECK-DAG: [[[#MATRIX]]] ARRAY '(anon)' type_id=[[#INT]] index_type_id={{[0-9]+}} nr_elems=6
 // CHECK-DAG: [[[#UNION]]] UNION '(anon)' size=4 vlen=2{{[[:space:]]+}}'i' type_id=[[#INT]] bits_offset=0{{[[:space:]]+}}'f' type_id=[[#FLOAT]] bits_offset=0
 // CHECK-DAG: [[[#FLEXIBLE]]] ARRAY '(anon)' type_id=[[#INT]] index_type_id={{[0-9]+}} nr_elems=0
 

@@ -1,5 +1,6 @@
-// Everything on both sides of libdwarf: bytes that look like an ELF file go through the collection
-// of debug sections; all others are taken for the DIEs that a reader hands out, and become BTF.
+// Everything behind the reader of DWARF: bytes that look like an ELF file go through the collection
+// of debug sections and the headers of their units; all others are taken for the DIEs that a reader
+// hands out, and become BTF.
 #include <cstdint>
 #include <cstdlib>
 
@@ -15,6 +16,7 @@
 namespace {
 
 using namespace btfkit;
+using dwarf::Attribute;
 
 // Makes DIEs of bytes: each of any tag at any depth that is possible, with references that mostly
 // lead to one of the others.
@@ -22,19 +24,26 @@ class BytesAsReader final : public dwarf::Reader {
  public:
   explicit BytesAsReader(Bytes bytes) : bytes_(bytes, Endian::kLittle) {}
 
-  Result<bool> next_unit(dwarf::Unit& unit) override {
-    unit = {};
-    if (bytes_.at_end()) return false;
-    unit.name = "unit";
-    unit.language = byte() & 1 ? 0x0c : 0x21;  // C99 or C++14
-    unit.offset = next_offset();
-    depth_ = 0;
-    is_first_ = true;
-    return true;
+  // A few units, which the first byte says the languages of.
+  std::array<btfgen::SourceUnit, 4> units() {
+    std::array<btfgen::SourceUnit, 4> result{};
+    uint8_t languages = byte();
+    for (btfgen::SourceUnit& unit : result) {
+      unit.attributes.name = "unit";
+      unit.attributes.language = languages & 1 ? 0x0c : 0x21;  // C99 or C++14
+      languages >>= 1;
+    }
+    return result;
   }
 
-  Result<bool> next_die(dwarf::Die& die) override {
-    die = {};
+  Result<void> enter(const dwarf::UnitHeader&) override {
+    depth_ = 0;
+    is_first_ = true;
+    return {};
+  }
+
+  bool next(dwarf::Die& die) override {
+    die.present = die.is_signed = 0;
     if (std::exchange(is_first_, false)) {
       die.tag = dwarf::Tag::kCompileUnit;
     } else {
@@ -44,35 +53,44 @@ class BytesAsReader final : public dwarf::Reader {
       depth_ = std::min<uint32_t>(depth_ + 1, 1 + step % 8);
       die.tag = dwarf::Tag{byte()};
     }
-    die.offset = next_offset();
+    die.offset = dwarf::DieOffset{++offset_};
     die.depth = depth_;
-    static constexpr std::array<std::string_view, 8> kNames = {
+    die.has_children = true;
+    static constexpr std::array<const char*, 8> kNames = {
         "", "a", "b", "int", "ns::T<int, 4U>", "_Z1fv", "decltype(nullptr)", "x.y"};
     uint8_t present = byte();
-    if (present & 1) die.name = kNames[byte() % kNames.size()];
-    if (present & 2) die.type = reference();
-    if (present & 4) die.byte_size = number();
-    if (present & 8) die.member_location = number();
-    if (present & 16) die.bit_size = byte();
+    if (present & 1) {
+      set(die, Attribute::kName, reinterpret_cast<uint64_t>(kNames[byte() % kNames.size()]));
+    }
+    if (present & 2) set(die, Attribute::kType, byte());
+    if (present & 4) set(die, Attribute::kByteSize, number());
+    if (present & 8) set(die, Attribute::kMemberLocation, number());
+    if (present & 16) set(die, Attribute::kBitSize, byte());
     if (present & 32) take_rare(die);
-    die.is_declaration = present & 64;
-    die.has_code = present & 128;
+    if (present & 64) set(die, Attribute::kDeclaration, 1);
+    if (present & 128) set(die, Attribute::kLowPc, 0);
     return true;
   }
 
   void skip_children() override {}
+  Result<void> status() const override { return {}; }
 
  private:
+  static void set(dwarf::Die& die, Attribute attribute, uint64_t value) {
+    die.values[static_cast<size_t>(attribute)] = value;
+    die.present |= dwarf::bit(attribute);
+  }
+
   void take_rare(dwarf::Die& die) {
     uint8_t present = byte();
-    if (present & 1) die.specification = reference();
-    if (present & 2) die.abstract_origin = reference();
-    if (present & 4) die.signature = reference();
-    if (present & 8) die.data_bit_offset = number();
-    if (present & 16) die.bit_offset = constant();
-    if (present & 32) die.upper_bound = constant();
-    if (present & 64) die.const_value = constant();
-    if (present & 128) die.encoding = static_cast<dwarf::Encoding>(byte());
+    if (present & 1) set(die, Attribute::kSpecification, byte());
+    if (present & 2) set(die, Attribute::kAbstractOrigin, byte());
+    if (present & 4) set(die, Attribute::kSignature, byte());
+    if (present & 8) set(die, Attribute::kDataBitOffset, number());
+    if (present & 16) set_constant(die, Attribute::kBitOffset);
+    if (present & 32) set_constant(die, Attribute::kUpperBound);
+    if (present & 64) set_constant(die, Attribute::kConstValue);
+    if (present & 128) set(die, Attribute::kEncoding, byte());
   }
 
   uint8_t byte() { return bytes_.u8().value_or(0); }
@@ -81,13 +99,12 @@ class BytesAsReader final : public dwarf::Reader {
     uint8_t value = byte();
     return value < 0xf0 ? value : ~uint64_t{0} >> (4 * (value & 0xf));
   }
-  dwarf::Constant constant() {
+  void set_constant(dwarf::Die& die, Attribute attribute) {
     bool is_negative = byte() & 1;
     uint64_t value = number();
-    return {is_negative ? ~value : value, is_negative};
+    set(die, attribute, is_negative ? ~value : value);
+    if (is_negative) die.is_signed |= dwarf::bit(attribute);
   }
-  dwarf::DieOffset reference() { return dwarf::DieOffset{byte()}; }
-  dwarf::DieOffset next_offset() { return dwarf::DieOffset{++offset_}; }
 
   ByteReader bytes_;
   uint64_t offset_ = 0;
@@ -98,9 +115,10 @@ class BytesAsReader final : public dwarf::Reader {
 void convert(Bytes bytes) {
   std::vector<std::string> warnings;
   BytesAsReader reader(bytes);
-  auto graph = btfgen::collect(reader, Endian::kLittle, warnings);
+  auto units = reader.units();
+  auto graph = btfgen::collect(reader, units, Endian::kLittle, warnings);
   if (!graph) abort();
-  btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, false, {}}, warnings);
+  btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, {}}, warnings);
   // Typedefs of DWARF can be loops, which is refused.
   auto once = btf::deduplicate(btf);
   if (!once) return;
@@ -119,8 +137,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!elf::is_elf(bytes)) {
     convert(bytes);
   } else if (auto file = elf::File::open(bytes)) {
-    auto sections = dwarf::debug_sections(*file);
-    if (!sections && sections.error().message().contains('\n')) abort();
+    auto input = dwarf::read_input(*file, "input");
+    if (!input && input.error().message().contains('\n')) abort();
   }
   return 0;
 }

@@ -15,6 +15,10 @@ namespace btfkit::btf {
 // something else than a section refers to a variable; the kernel takes neither.
 Result<Btf> deduplicate(const Btf& btf);
 
+// What deduplicate() would leave of each own type of `btf`: `result[i]` is what type i + 1 is
+// replaced by, itself if it stays. `btf` is no split BTF. It fails where deduplicate() does.
+Result<std::vector<TypeId>> find_duplicates(const Btf& btf);
+
 // `btf` with another type in place of each: `stand_ins[i]` for type i + 1, the type itself to keep
 // it, kVoid for one that goes away and leaves void behind. A stand-in must stand for itself. `btf`
 // is no split BTF.

@@ -57,6 +57,8 @@ class File {
   File& operator=(File&&) noexcept;
   ~File();
 
+  // What it was opened from.
+  Bytes bytes() const { return bytes_; }
   Endian endian() const { return endian_; }
   bool is_64() const { return is_64_; }
   uint16_t machine() const { return machine_; }  // EM_*

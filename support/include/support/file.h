@@ -60,6 +60,10 @@ class Content {
   size_t mapped_size_ = 0;
 };
 
+// Gives back the memory of the pages that lie wholly in `part` of a mapped file; they are read again
+// when they are used.
+void release_pages(Bytes part);
+
 // Reads all of `path`; "-" is standard input. What can be mapped is: regular files, and since Linux
 // 6.16 /sys/kernel/btf/vmlinux. Anything else (pipes, other files of sysfs, whose size is not to be
 // trusted) is copied. Errors name the path.
@@ -71,6 +75,9 @@ Result<Content> read_file(const std::string& path);
 class FileWriter {
  public:
   static Result<FileWriter> create(const std::string& path);
+  // The same for a file that is there, whose permissions and, if that is allowed, owner the new one
+  // gets. A device or standard output can't be replaced.
+  static Result<FileWriter> replace(const std::string& path);
   FileWriter(FileWriter&&) noexcept;
   FileWriter& operator=(FileWriter&&) = delete;
   // Without commit() nothing stays.
@@ -78,6 +85,8 @@ class FileWriter {
 
   // After a failure the rest is passed over; commit() tells of it.
   void write(Bytes bytes);
+  // The bytes from `begin` to `end` of the file `path`, which need not come into memory.
+  void copy(const std::string& path, uint64_t begin, uint64_t end);
   Result<void> commit();
 
  private:

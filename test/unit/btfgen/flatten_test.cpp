@@ -24,7 +24,7 @@ class Classes {
 
   NodeId add(std::string_view name, std::vector<Base> bases,
              std::vector<std::pair<std::string_view, uint64_t>> members) {
-    Composite kind{false, false, 64, {}, {}, {}, {}};
+    Composite kind{false, false, 64, {}, {}, {}, {}, {}, {}};
     for (const Base& base : bases) {
       kind.bases.push_back({DieOffset{0}, graph.node(base.type).die, base.offset});
     }
@@ -40,14 +40,14 @@ class Classes {
   std::string flat(NodeId id) {
     Names names(graph);
     Definitions definitions(graph, names);
-    return text(flatten(graph, id, definitions, warnings));
+    return text(flatten(graph, id, names, definitions, warnings));
   }
 
   static std::string text(const std::vector<FlatMember>& members) {
     std::string result;
     for (const FlatMember& member : members) {
       if (!result.empty()) result += ' ';
-      result += member.nested.empty() ? std::string(member.name) : '{' + text(member.nested) + '}';
+      result += member.made_up ? '{' + text(member.made_up->members) + '}' : member.name;
       result += fmt::format("@{}", member.bit_offset / 8);
     }
     return result;
@@ -74,6 +74,16 @@ TEST(Flatten, ABaseWithATakenNameIsNested) {
   NodeId b = c.add("B", {}, {{"x", 0}, {"y", 4}});
   EXPECT_EQ(c.flat(c.add("Own", {{a, 0}}, {{"x", 4}})), "{x@0}@0 x@4");
   EXPECT_EQ(c.flat(c.add("Two", {{a, 0}, {b, 4}}, {{"z", 12}})), "x@0 {x@0 y@4}@4 z@12");
+}
+
+// As of a tuple, each of whose bases has a member of one name: nothing nests deeper.
+TEST(Flatten, WhatIsAnonymousStaysBesideTheNamed) {
+  Classes c;
+  NodeId a = c.add("A", {}, {{"x", 0}});
+  NodeId b = c.add("B", {{a, 4}}, {{"x", 0}});
+  NodeId d = c.add("D", {{b, 4}}, {{"x", 0}});
+  EXPECT_EQ(c.flat(b), "x@0 {x@0}@4");
+  EXPECT_EQ(c.flat(d), "x@0 {x@0}@4 {x@0}@8");
 }
 
 TEST(Flatten, NamesInsideNestedBasesAreTaken) {

@@ -1,0 +1,201 @@
+#include "dwarf/abbreviations.h"
+
+#include <optional>
+#include <utility>
+
+#include "dwarf/attributes.h"
+#include "dwarf/leb128.h"
+
+namespace btfkit::dwarf {
+namespace {
+
+constexpr uint64_t kIndirect = static_cast<uint64_t>(Form::kIndirect);
+constexpr uint64_t kImplicitConst = static_cast<uint64_t>(Form::kImplicitConst);
+
+// Moves behind a declaration's list of attributes. False if it has no end.
+bool pass_over_attributes(const std::byte*& at, const std::byte* end) {
+  uint64_t attribute = 0, form = 0;
+  int64_t constant = 0;
+  do {
+    if (!read_uleb128(at, end, attribute) || !read_uleb128(at, end, form)) return false;
+    if (form == kImplicitConst && !read_sleb128(at, end, constant)) return false;
+  } while (attribute != 0 || form != 0);
+  return true;
+}
+
+std::optional<uint32_t> size_in_bytes(FormSize size, uint8_t address_size, uint8_t offset_size) {
+  switch (size) {
+    case FormSize::kNone:
+      return 0;
+    case FormSize::k1:
+      return 1;
+    case FormSize::k2:
+      return 2;
+    case FormSize::k3:
+      return 3;
+    case FormSize::k4:
+      return 4;
+    case FormSize::k8:
+      return 8;
+    case FormSize::k16:
+      return 16;
+    case FormSize::kAddress:
+      return address_size;
+    case FormSize::kOffset:
+      return offset_size;
+    case FormSize::kVariable:
+      return std::nullopt;
+  }
+  __builtin_unreachable();
+}
+
+// What makes a value of a number in the DIE; nothing for forms that take more than an addition.
+std::optional<Base> base_of(Form form) {
+  switch (form) {
+    case Form::kData1:
+    case Form::kData2:
+    case Form::kData4:
+    case Form::kData8:
+    case Form::kImplicitConst:
+    case Form::kFlagPresent:
+    case Form::kAddr:
+    case Form::kSecOffset:
+      return Base::kNone;
+    case Form::kRefAddr:
+      return Base::kReferences;
+    case Form::kRef1:
+    case Form::kRef2:
+    case Form::kRef4:
+    case Form::kRef8:
+      return Base::kUnit;
+    case Form::kStrp:
+      return Base::kStrings;
+    case Form::kLineStrp:
+      return Base::kLineStrings;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+AbbreviationReader::Known& AbbreviationReader::known(const Format& format) {
+  for (Known& known : known_) {
+    if (known.format == format) return known;
+  }
+  return known_.emplace_back(Known{format, {}});
+}
+
+Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& format) const {
+  const std::byte* at = declaration.data();
+  const std::byte* end = at + declaration.size();
+  Shape shape{};
+  uint64_t tag = 0;
+  read_uleb128(at, end, tag);
+  if (tag > UINT16_MAX) return fail("tag {:#x} is out of range", tag);
+  shape.tag = static_cast<Tag>(tag);
+  shape.is_wanted = is_wanted(shape.tag);
+  shape.has_children = std::to_integer<bool>(*at++);
+
+  Segment segment{};
+  auto finish_segment = [&] {
+    segment.steps = static_cast<uint32_t>(shape.steps.size()) - segment.first_step;
+    shape.segments.push_back(segment);
+    segment = {};
+    segment.first_step = static_cast<uint32_t>(shape.steps.size());
+  };
+  for (;;) {
+    uint64_t number = 0, form = 0;
+    int64_t constant = 0;
+    read_uleb128(at, end, number);
+    read_uleb128(at, end, form);
+    if (number == 0 && form == 0) break;
+    if (form == kImplicitConst) read_sleb128(at, end, constant);
+    if (form == kIndirect) {
+      segment.variable = VariableStep{Attribute::kEnd, Form::kIndirect, number};
+      finish_segment();
+      continue;
+    }
+    auto attribute = attribute_in_form(number, form);
+    if (!attribute) return fail("form {:#x} of attribute {:#x} is not known", form, number);
+    auto known_form = static_cast<Form>(form);
+    auto size = size_in_bytes(*size_of_form(form), format.address_size, format.offset_size);
+    if (known_form == Form::kRefAddr && format.is_version_2) size = format.address_size;
+    auto base = base_of(known_form);
+    bool is_fixed = size && (*attribute == Attribute::kEnd || base);
+    if (!is_fixed) {
+      segment.variable = VariableStep{*attribute, known_form, 0};
+      finish_segment();
+      continue;
+    }
+    if (*attribute != Attribute::kEnd) {
+      FixedStep step{*attribute,
+                     *base,
+                     static_cast<uint8_t>(*size),
+                     static_cast<uint8_t>(64 - 8 * *size),
+                     segment.size,
+                     *size == 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * *size) - 1,
+                     static_cast<uint64_t>(constant)};
+      if (known_form == Form::kFlagPresent) step.constant = 1;
+      if (known_form == Form::kImplicitConst) shape.is_signed |= bit(*attribute);
+      // Of several of one kind the first counts.
+      if (!(shape.present & bit(*attribute))) shape.steps.push_back(step);
+      shape.present |= bit(*attribute);
+    }
+    segment.size += *size;
+  }
+  finish_segment();
+  return shape;
+}
+
+Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable& table) {
+  Format format{unit.address_size, unit.offset_size, unit.version == 2};
+  Bytes section = unit.source->abbreviations;
+  if (unit.abbreviations >= section.size()) {
+    return fail("{}: unit at {:#x}: its abbreviations are at {:#x} of {} bytes of .debug_abbrev",
+                unit.source->name, unit.offset - unit.source->base, unit.abbreviations,
+                section.size());
+  }
+  std::pair wanted(section.data() + unit.abbreviations, format);
+  if (last_ == wanted) return {};
+  last_.reset();
+  table.dense_.clear();
+  table.sparse_.clear();
+  Known& known = this->known(format);
+  const std::byte* begin = section.data();
+  const std::byte* at = begin + unit.abbreviations;
+  const std::byte* end = begin + section.size();
+  for (;;) {
+    const std::byte* start = at;
+    uint64_t code = 0, tag = 0;
+    if (!read_uleb128(at, end, code)) {
+      return fail(".debug_abbrev: the table at {:#x} has no end", unit.abbreviations);
+    }
+    if (code == 0) {
+      last_ = wanted;
+      return {};
+    }
+    const std::byte* content = at;
+    bool is_whole = read_uleb128(at, end, tag) && at != end;
+    if (!is_whole || !pass_over_attributes(++at, end)) {
+      return fail(".debug_abbrev: the declaration at {:#x} has no end", start - begin);
+    }
+    auto text = as_text({content, static_cast<size_t>(at - content)});
+    auto found = known.shapes.find(text);
+    if (found == known.shapes.end()) {
+      auto shape = compile(as_bytes(text), known.format);
+      if (!shape) {
+        return in(fmt::format(".debug_abbrev: declaration at {:#x}", start - begin),
+                  Result<void>(std::unexpected(std::move(shape).error())));
+      }
+      found = known.shapes.emplace(text, std::make_unique<Shape>(std::move(*shape))).first;
+    }
+    if (code == table.dense_.size() + 1) {
+      table.dense_.push_back(found->second.get());
+    } else {
+      table.sparse_.emplace(code, found->second.get());
+    }
+  }
+}
+
+}  // namespace btfkit::dwarf

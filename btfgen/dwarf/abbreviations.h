@@ -1,0 +1,109 @@
+// Abbreviations, compiled: for each declaration of .debug_abbrev the few steps that get from a DIE
+// to the next one and pick up on the way what encode looks at. A kernel declares 340,000 of them,
+// of which 1,500 differ, so that the compiled form is kept by content.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "dwarf/die.h"
+#include "dwarf/form.h"
+#include "dwarf/units.h"
+#include "support/bytes.h"
+#include "support/error.h"
+
+namespace btfkit::dwarf {
+
+// What is added to the number that an attribute holds to make a value of it.
+enum class Base : uint8_t { kNone, kUnit, kReferences, kStrings, kLineStrings, kEnd };
+
+// An attribute at a fixed distance from where its segment begins. No value is a number of no bytes
+// and a constant.
+struct FixedStep {
+  Attribute attribute;
+  Base base;
+  uint8_t size;     // bytes: 0, 1, 2, 3, 4 or 8
+  uint8_t shift;    // from 8 bytes in big endian to that many: 64 - 8 * size
+  uint32_t offset;  // bytes from the start of the segment
+  uint64_t mask;    // the same in little endian
+  uint64_t constant;
+};
+
+// An attribute whose length must be read. kEnd: nobody asks for it.
+struct VariableStep {
+  Attribute attribute;
+  Form form;
+  uint64_t number;  // DW_AT_* of kIndirect
+};
+
+// Attributes of fixed lengths, and one of another length behind them.
+struct Segment {
+  uint32_t size;  // bytes of the fixed ones
+  uint32_t first_step;
+  uint32_t steps;
+  std::optional<VariableStep> variable;
+};
+
+struct Shape {
+  Tag tag;
+  bool has_children;
+  bool is_wanted;    // is_wanted(tag)
+  uint64_t present;  // of the fixed ones
+  uint64_t is_signed;
+  std::vector<Segment> segments;
+  std::vector<FixedStep> steps;
+};
+
+// The abbreviations of one unit, by their codes.
+class AbbreviationTable {
+ public:
+  // Null if the unit declares no such code.
+  const Shape* find(uint64_t code) const {
+    if (code - 1 < dense_.size()) [[likely]]
+      return dense_[code - 1];
+    auto found = sparse_.find(code);
+    return found == sparse_.end() ? nullptr : found->second;
+  }
+
+ private:
+  friend class AbbreviationReader;
+  std::vector<const Shape*> dense_;  // codes 1, 2, 3 and so on
+  std::unordered_map<uint64_t, const Shape*> sparse_;
+};
+
+// Compiles the tables of units, each declaration once. Not for several threads.
+class AbbreviationReader {
+ public:
+  // Makes `table`, which was empty or is that of the last call, that of `unit`. Its shapes live as
+  // long as the reader. Errors name the offset.
+  Result<void> read(const UnitHeader& unit, AbbreviationTable& table);
+
+ private:
+  // What the length of a form depends on.
+  struct Format {
+    uint8_t address_size;
+    uint8_t offset_size;
+    bool is_version_2;  // in which DW_FORM_ref_addr has the size of an address
+
+    bool operator==(const Format&) const = default;
+  };
+  struct Known {
+    Format format;
+    absl::flat_hash_map<std::string_view, std::unique_ptr<Shape>> shapes;
+  };
+
+  Known& known(const Format& format);
+  Result<Shape> compile(Bytes declaration, const Format& format) const;
+
+  std::vector<Known> known_;
+  std::optional<std::pair<const std::byte*, Format>> last_;  // the table read last, if it is whole
+};
+
+}  // namespace btfkit::dwarf

@@ -1,0 +1,12 @@
+// btfgen in the place of pahole, with its options, so that `PAHOLE=btfgen` works in a build of the
+// kernel.
+#pragma once
+
+#include <span>
+
+namespace btfkit::btfgen {
+
+// Does what pahole would with this command line. Returned is the exit status.
+int run_as_pahole(std::span<char* const> arguments);
+
+}  // namespace btfkit::btfgen
