@@ -76,8 +76,8 @@ class NameReader {
   }
 
  private:
-  // 256 KiB, about as much as a core has for itself.
-  static constexpr size_t kRecent = size_t{1} << 14;
+  // A MiB: enough for the names that a kernel's headers bring into nearly every unit.
+  static constexpr size_t kRecent = size_t{1} << 16;
   struct Recent {
     uint32_t offset = 0;  // one more than the text's
     Name name{};
