@@ -8,7 +8,8 @@
 namespace btfkit::btf {
 
 Result<void> append(Btf& to, const Btf& from) {
-  assert(to.endian() == from.endian() && to.base() == from.base());
+  assert(to.endian() == from.endian());
+  assert(!from.base() || to.base() == from.base());
   uint64_t words = to.own_words().size() + from.own_words().size();
   uint64_t strings = uint64_t{to.end_string()} + from.own_strings().size();
   if (words > UINT32_MAX / sizeof(uint32_t) || strings > UINT32_MAX) {

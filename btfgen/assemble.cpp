@@ -239,8 +239,7 @@ class Assembly {
 
   // `words`: the result, and name and type of each parameter. Returns the id.
   uint32_t write_prototype(const std::vector<uint32_t>& words) {
-    uint32_t id = begin(Kind::kFuncProto, 0, words[0],
-                        static_cast<uint32_t>(words.size() - 1) / 2);
+    uint32_t id = begin(Kind::kFuncProto, 0, words[0], static_cast<uint32_t>(words.size() - 1) / 2);
     words_.insert(words_.end(), words.begin() + 1, words.end());
     prototypes_.emplace(words, id);
     return id;
@@ -278,8 +277,7 @@ class Assembly {
       uint32_t id = begin(Kind::kVar, strings_(variable.name), ids_[survivor(unit, variable.type)]);
       words_.push_back(variable.is_external ? 1 : 0);
       for (const FunctionTag& tag : variable.tags) write_tag(tag.value, id, tag.component);
-      in_section_[variable.section].push_back(
-          {btf::TypeId{id}, variable.offset, variable.size});
+      in_section_[variable.section].push_back({btf::TypeId{id}, variable.offset, variable.size});
     }
   }
 
@@ -335,7 +333,8 @@ class Assembly {
     uint32_t target = words[kTarget];
     auto [known, is_new] = arena_pointers_.try_emplace(target, 0);
     if (is_new) {
-      uint32_t tag = begin(Kind::kTypeTag, strings_(names_.name_of(kArenaAttribute)), target, 0, true);
+      uint32_t tag =
+          begin(Kind::kTypeTag, strings_(names_.name_of(kArenaAttribute)), target, 0, true);
       known->second = begin(Kind::kPtr, 0, tag);
     }
     return known->second;
@@ -405,8 +404,8 @@ IndexType add_index_type(ReadUnits& units) {
 }
 
 btf::Btf assemble(const ReadUnits& units, const Survivors& survivors, const IndexType& index,
-                  const std::vector<SelectedFunction>& functions,
-                  const VariableSections& sections, const AssemblyOptions& options) {
+                  const std::vector<SelectedFunction>& functions, const VariableSections& sections,
+                  const AssemblyOptions& options) {
   return Assembly(units, survivors, index, functions, sections, options).run();
 }
 

@@ -29,7 +29,7 @@ struct IndexType {
 IndexType add_index_type(ReadUnits& units);
 
 btf::Btf assemble(const ReadUnits& units, const Survivors& survivors, const IndexType& index,
-                  const std::vector<SelectedFunction>& functions,
-                  const VariableSections& sections, const AssemblyOptions& options);
+                  const std::vector<SelectedFunction>& functions, const VariableSections& sections,
+                  const AssemblyOptions& options);
 
 }  // namespace btfkit::btfgen

@@ -26,14 +26,16 @@ std::optional<uint64_t> size(const Die& die, Attribute attribute) {
 
 class Collector {
  public:
-  Collector(dwarf::Reader& reader, Endian endian, std::vector<std::string>& warnings)
-      : reader_(reader), endian_(endian), warnings_(warnings) {}
+  Collector(dwarf::Reader& reader, const dwarf::Sections& sections,
+            std::vector<std::string>& warnings)
+      : reader_(reader), sections_(sections), warnings_(warnings) {}
 
   Result<Graph> run(std::span<const SourceUnit> units) && {
     for (const SourceUnit& unit : units) {
       graph_.units.push_back({DieOffset{unit.header.offset}, unit.attributes.name,
                               dwarf::is_c(unit.attributes.language), false, std::nullopt,
-                              unit.attributes.language == kRust});
+                              unit.attributes.language == kRust,
+                              dwarf::expression_format(sections_, unit.header, unit.attributes)});
       path_.clear();
       Die die;
       BTFKIT_CHECK(reader_.enter(unit.header));
@@ -47,12 +49,17 @@ class Collector {
   // What the members below a DIE are part of.
   enum class Role : uint8_t { kClass, kVariantPart, kVariant };
 
+  // Of what an annotation below a DIE is: of a node, or of the last member or parameter of one.
+  enum class Annotated : uint8_t { kNode, kField, kArgument };
+
   // What a DIE that is being read means for its children.
   struct Level {
     std::optional<NodeId> node;   // takes members, parameters, enumerators and bounds
     std::optional<NodeId> scope;  // qualifies names
     bool in_function = false;
     Role role = Role::kClass;
+    std::optional<NodeId> annotated = {};
+    Annotated part = Annotated::kNode;
   };
 
   void take(const Die& die) {
@@ -73,16 +80,16 @@ class Collector {
       case Tag::kClassType:
       case Tag::kInterfaceType:
       case Tag::kUnionType:
-        inner.node = add(die, level, composite(die));
+        inner.annotated = inner.node = add(die, level, composite(die));
         inner.scope = inner.node;
         break;
       case Tag::kEnumerationType:
-        inner.node = add(
-            die, level,
-            Enumeration{size(die, Attribute::kByteSize).value_or(0), type(die),
-                        die.reference(Attribute::kSignature),
-                        die.reference(Attribute::kSpecification),
-                        {}});
+        inner.node = add(die, level,
+                         Enumeration{size(die, Attribute::kByteSize).value_or(0),
+                                     type(die),
+                                     die.reference(Attribute::kSignature),
+                                     die.reference(Attribute::kSpecification),
+                                     {}});
         break;
       case Tag::kArrayType:
         inner.node = add(die, level, ArrayType{type(die), {}});
@@ -91,7 +98,7 @@ class Collector {
         inner.node = add(die, level, SubroutineType{{type(die), {}, false}});
         break;
       case Tag::kSubprogram:
-        inner.node = add(die, level, function(die, level));
+        inner.annotated = inner.node = add(die, level, function(die, level));
         inner.scope = inner.node;
         inner.in_function = true;
         break;
@@ -101,7 +108,7 @@ class Collector {
         inner.node = level.node;
         break;
       case Tag::kMember:
-        take_member(die, level);
+        take_member(die, level, inner);
         break;
       case Tag::kVariantPart:
         if (begin_part(die, level)) {
@@ -125,17 +132,17 @@ class Collector {
         break;
       case Tag::kInheritance:
         if (auto* parent = in<Composite>(level)) {
-          parent->bases.push_back(
-              {die.offset, type(die),
-               die.value(Attribute::kVirtuality) != 0 ? std::nullopt
-                                                      : size(die, Attribute::kMemberLocation)});
+          parent->bases.push_back({die.offset, type(die),
+                                   die.value(Attribute::kVirtuality) != 0
+                                       ? std::nullopt
+                                       : size(die, Attribute::kMemberLocation)});
         }
         break;
       case Tag::kEnumerator:
         if (auto* parent = in<Enumeration>(level); parent && die.has(Attribute::kConstValue)) {
-          parent->values.push_back({text(die, Attribute::kName),
-                                    {die.value(Attribute::kConstValue),
-                                     die.is_negative(Attribute::kConstValue)}});
+          parent->values.push_back(
+              {text(die, Attribute::kName),
+               {die.value(Attribute::kConstValue), die.is_negative(Attribute::kConstValue)}});
         }
         break;
       case Tag::kSubrangeType:
@@ -144,8 +151,9 @@ class Collector {
       case Tag::kFormalParameter:
         if (Prototype* prototype = prototype_in(level)) {
           prototype->arguments.push_back({text(die, Attribute::kName), type(die)});
+          inner.annotated = level.node;
+          inner.part = Annotated::kArgument;
         }
-        reader_.skip_children();
         break;
       case Tag::kUnspecifiedParameters:
         if (Prototype* prototype = prototype_in(level)) prototype->is_variadic = true;
@@ -162,12 +170,21 @@ class Collector {
       case Tag::kPointerType:
       case Tag::kReferenceType:
       case Tag::kRvalueReferenceType:
-        add(die, level, Modifier{ModifierKind::kPointer, type(die)});
+        inner.annotated = add(die, level, Modifier{ModifierKind::kPointer, type(die)});
         break;
       case Tag::kTypedef:
       case Tag::kTemplateAlias:
-        add(die, level, Modifier{ModifierKind::kTypedef, type(die)});
-        reader_.skip_children();
+        inner.annotated = add(die, level, Modifier{ModifierKind::kTypedef, type(die)});
+        break;
+      case Tag::kVariable:
+        if (level.in_function) {
+          reader_.skip_children();
+        } else {
+          inner.annotated = add(die, level, variable(die));
+        }
+        break;
+      case Tag::kLlvmAnnotation:
+        take_annotation(die, level);
         break;
       case Tag::kConstType:
       case Tag::kImmutableType:
@@ -190,7 +207,6 @@ class Collector {
       case Tag::kInlinedSubroutine:
       case Tag::kCallSite:
       case Tag::kGnuCallSite:
-      case Tag::kVariable:
         reader_.skip_children();
         break;
       default:
@@ -205,9 +221,10 @@ class Collector {
   NodeId add(const Die& die, const Level& level, NodeKind kind) {
     NodeId id{static_cast<uint32_t>(graph_.nodes.size())};
     UnitInfo& unit = graph_.units.back();
-    if (!std::holds_alternative<Scope>(kind) && !std::holds_alternative<Function>(kind)) {
-      unit.has_types = true;
-    }
+    bool is_type = !std::holds_alternative<Scope>(kind) &&
+                   !std::holds_alternative<Function>(kind) &&
+                   !std::holds_alternative<Variable>(kind);
+    unit.has_types |= is_type;
     graph_.nodes.push_back({die.offset, die.tag, static_cast<uint32_t>(graph_.units.size() - 1),
                             level.scope, text(die, Attribute::kName), std::move(kind)});
     return id;
@@ -221,8 +238,12 @@ class Collector {
   }
 
   Prototype* prototype_in(const Level& level) {
-    if (auto* function = in<Function>(level)) return &function->prototype;
-    if (auto* type = in<SubroutineType>(level)) return &type->prototype;
+    return level.node ? prototype_of(graph_.nodes[number(*level.node)]) : nullptr;
+  }
+
+  static Prototype* prototype_of(Node& node) {
+    if (auto* function = std::get_if<Function>(&node.kind)) return &function->prototype;
+    if (auto* type = std::get_if<SubroutineType>(&node.kind)) return &type->prototype;
     return nullptr;
   }
 
@@ -262,6 +283,34 @@ class Collector {
             level.in_function};
   }
 
+  static Variable variable(const Die& die) {
+    std::optional<Location> location;
+    if (die.has(Attribute::kLocation)) {
+      location = {die.value(Attribute::kLocation), die.location_size, die.location_form};
+    }
+    return {type(die), text(die, Attribute::kLinkageName), die.reference(Attribute::kSpecification),
+            location, die.has(Attribute::kExternal)};
+  }
+
+  void take_annotation(const Die& die, const Level& level) {
+    if (!level.annotated || !die.has(Attribute::kConstText)) return;
+    Node& node = graph_.nodes[number(*level.annotated)];
+    TagList* list = &node.tags;
+    if (level.part == Annotated::kField) {
+      list = &std::get<Composite>(node.kind).fields.back().tags;
+    } else if (level.part == Annotated::kArgument) {
+      list = &prototype_of(node)->arguments.back().tags;
+    }
+    auto* modifier = std::get_if<Modifier>(&node.kind);
+    bool is_pointer = modifier && modifier->kind == ModifierKind::kPointer;
+    if (text(die, Attribute::kName) != (is_pointer ? "btf_type_tag" : "btf_decl_tag")) return;
+    if (*list == TagList::kNone) {
+      *list = TagList{static_cast<uint32_t>(graph_.tags.size())};
+      graph_.tags.emplace_back();
+    }
+    graph_.tags[static_cast<uint32_t>(*list)].emplace_back(die.text(Attribute::kConstText));
+  }
+
   void take_base_type(const Die& die, const Level& level) {
     uint64_t bits = size(die, Attribute::kBitSize).value_or(0);
     uint64_t bytes = size(die, Attribute::kByteSize).value_or((bits + 7) / 8);
@@ -270,10 +319,14 @@ class Collector {
     if (text(die, Attribute::kName) == "int") graph_.units.back().int_type = id;
   }
 
-  void take_member(const Die& die, const Level& level) {
+  void take_member(const Die& die, const Level& level, Level& inner) {
     auto* parent = in<Composite>(level);
+    if (!parent) return;
     // A static data member is a variable, whatever DWARF before version 5 calls it.
-    if (!parent || die.has(Attribute::kExternal) || die.has(Attribute::kDeclaration)) return;
+    if (die.has(Attribute::kExternal) || die.has(Attribute::kDeclaration)) {
+      inner.annotated = add(die, level, variable(die));
+      return;
+    }
     auto storage = size(die, Attribute::kByteSize);
     Field field{text(die, Attribute::kName), type(die),
                 8 * size(die, Attribute::kMemberLocation).value_or(0),
@@ -298,26 +351,30 @@ class Collector {
       }
       uint64_t from_top = die.value(Attribute::kBitOffset);
       field.bit_offset +=
-          endian_ == Endian::kBig ? from_top : 8 * *storage - from_top - field.bit_width;
+          sections_.endian == Endian::kBig ? from_top : 8 * *storage - from_top - field.bit_width;
     }
-    add_field(*parent, die, level.role, field);
+    if (!add_field(*parent, die, level.role, field)) return;
+    inner.annotated = level.node;
+    inner.part = Annotated::kField;
   }
 
-  static void add_field(Composite& parent, const Die& die, Role role, const Field& field) {
+  // Whether it is one of the class's own, rather than a variant's.
+  static bool add_field(Composite& parent, const Die& die, Role role, const Field& field) {
     switch (role) {
       case Role::kVariant:
         parent.part->variants.back().push_back(field);
-        return;
+        return false;
       case Role::kVariantPart:
         if (parent.part->discriminant_die == die.offset) {
           parent.part->discriminant = field;
-          return;
+          return false;
         }
         break;
       case Role::kClass:
         break;
     }
     parent.fields.push_back(field);
+    return true;
   }
 
   // The elements of one dimension; 0 for an open one.
@@ -331,7 +388,7 @@ class Collector {
   }
 
   dwarf::Reader& reader_;
-  Endian endian_;
+  const dwarf::Sections& sections_;
   std::vector<std::string>& warnings_;
   Graph graph_;
   std::vector<Level> path_;  // of the DIEs around the next one, outermost first
@@ -353,9 +410,9 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why) 
                      name_of(node.tag), node.name.empty() ? "" : " ", node.name, why);
 }
 
-Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units, Endian endian,
-                      std::vector<std::string>& warnings) {
-  return Collector(reader, endian, warnings).run(units);
+Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units,
+                      const dwarf::Sections& sections, std::vector<std::string>& warnings) {
+  return Collector(reader, sections, warnings).run(units);
 }
 
 }  // namespace btfkit::btfgen

@@ -36,7 +36,7 @@ class DebugStrings {
 
   bool contains(const char* text) const { return text >= begin_ && text < end_; }
   uint32_t offset(const char* text) const { return static_cast<uint32_t>(text - begin_); }
-  // Whether the string at `offset` is a whole one, the first of its text, and neither short nor
+  // Whether the string at `offset` is a whole one, the first of its text, neither short nor one
   // with the prefix, so that the offset is its name.
   bool is_name(uint32_t offset) const { return names_[offset / 64] >> offset % 64 & 1; }
   Name name_of(std::string_view text) const;
@@ -48,8 +48,8 @@ class DebugStrings {
   const char* begin_;
   const char* end_;
   std::string_view prefix_;
-  std::vector<uint64_t> names_;   // a bit for each byte of the section
-  std::vector<uint32_t> slots_;   // open addressing by text: offset + 1, or 0
+  std::vector<uint64_t> names_;  // a bit for each byte of the section
+  std::vector<uint32_t> slots_;  // open addressing by text: offset + 1, or 0
 };
 
 // The names that one worker has met: those of .debug_str, which all share, and its own.

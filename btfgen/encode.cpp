@@ -15,10 +15,12 @@
 #include "elf/file.h"
 #include "encode_units.h"
 #include "isolate.h"
+#include "join_sections.h"
 #include "legalise.h"
 #include "lower.h"
 #include "support/file.h"
 #include "type_graph.h"
+#include "variables.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -45,8 +47,7 @@ Result<std::unordered_set<std::string_view>> function_symbols(const elf::File& f
   return names;
 }
 
-Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input,
-                                                   DwarfReader reader) {
+Result<std::unique_ptr<dwarf::Reader>> open_reader(const dwarf::Input& input, DwarfReader reader) {
   if (reader == DwarfReader::kFast) return std::make_unique<dwarf::Cursor>(input);
   return dwarf::open_libdwarf(input);
 }
@@ -61,9 +62,14 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
     sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
   }
   const dwarf::Sections& sections = input.sections;
-  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections.endian, warnings));
-  LowerOptions lowering{sections.endian, sections.address_size,
-                        BTFKIT_TRY(function_symbols(file))};
+  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
+  VariableSections variables = BTFKIT_TRY(VariableSections::read(
+      file, {options.features.var, options.features.global_var, options.features.encode_force}));
+  LowerOptions lowering{
+      sections.endian, sections.address_size,     BTFKIT_TRY(function_symbols(file)),
+      variables,       options.features.decl_tag, options.features.type_tag,
+                        options.features.floats,
+                        options.features.enum64};
   btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));
   return legalise(std::move(btf), sections.address_size, warnings);
 }
@@ -97,7 +103,7 @@ Result<Encoded> convert(const elf::File& file, dwarf::Input& input, const Encode
       btf = std::move(foreign);
     } else {
       BTFKIT_CHECK(btf::append(btf, foreign));
-      btf = BTFKIT_TRY(btf::deduplicate(btf));
+      btf = join_sections(BTFKIT_TRY(btf::deduplicate(btf)));
     }
   }
   warnings = without_repetitions(warnings);
@@ -138,9 +144,11 @@ Result<Encoded> unpack(Bytes bytes) {
   return Encoded{std::move(btf), std::move(warnings)};
 }
 
-Result<Encoded> encode_file(const std::string& path, Bytes bytes, const EncodeOptions& options) {
-  elf::File file = BTFKIT_TRY(elf::File::open(bytes));
+Result<Encoded> encode_file(const std::string& path, const Content& content,
+                            const EncodeOptions& options) {
+  elf::File file = BTFKIT_TRY(elf::File::open(content.bytes()));
   dwarf::Input input = BTFKIT_TRY(dwarf::read_input(file, path));
+  input.is_mapped = content.is_mapped();
   if (options.reader == DwarfReader::kFast) return convert(file, input, options);
   // libdwarf crashes on some damaged files, so it and what follows run in a process of their own.
   auto packed = run_isolated("libdwarf", [&]() -> Result<std::vector<std::byte>> {
@@ -153,7 +161,7 @@ Result<Encoded> encode_file(const std::string& path, Bytes bytes, const EncodeOp
 
 Result<Encoded> encode(const std::string& path, const EncodeOptions& options) {
   Content content = BTFKIT_TRY(read_file(path));
-  return in(path, encode_file(path, content.bytes(), options));
+  return in(path, encode_file(path, content, options));
 }
 
 }  // namespace btfkit::btfgen

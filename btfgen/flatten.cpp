@@ -32,8 +32,8 @@ size_t count(const std::vector<FlatMember>& members) {
 }
 
 bool collides(const std::vector<FlatMember>& members, const NameSet& names) {
-  return std::ranges::any_of(
-      members, [&](const FlatMember& member) { return names.contains(member.name); });
+  return std::ranges::any_of(members,
+                             [&](const FlatMember& member) { return names.contains(member.name); });
 }
 
 // The members of a base whose names collide, as one anonymous struct. What is anonymous already
@@ -71,7 +71,8 @@ class Flattener {
     std::vector<FlatMember> own;
     if (kind.part) own.push_back(variant_union(kind));
     for (const Field& field : kind.fields) {
-      own.push_back({std::string(field.name), field.type, field.bit_offset, field.bit_width, {}});
+      own.push_back(
+          {std::string(field.name), field.type, field.bit_offset, field.bit_width, {}, field.tags});
     }
     NameSet names;
     add_names(own, names);

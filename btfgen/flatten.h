@@ -17,8 +17,8 @@ struct FlatMember;
 // A struct or union that no DIE describes.
 struct MadeUp {
   bool is_union = false;
-  std::string name;              // empty: anonymous
-  std::optional<uint64_t> size;  // bytes; nothing: up to the end of its last member
+  std::string name;                 // empty: anonymous
+  std::optional<uint64_t> size;     // bytes; nothing: up to the end of its last member
   std::vector<FlatMember> members;  // at offsets within it
 };
 
@@ -26,8 +26,9 @@ struct FlatMember {
   std::string name;
   TypeRef type;
   uint64_t bit_offset = 0;
-  uint64_t bit_width = 0;  // 0 if it is not a bit field
+  uint64_t bit_width = 0;              // 0 if it is not a bit field
   std::optional<MadeUp> made_up = {};  // in place of `type`
+  TagList tags = TagList::kNone;
 };
 
 // The members of `composite`, a node of kind Composite, and of its bases:

@@ -56,11 +56,7 @@ class Analysis {
 
  private:
   // What follows is about this one.
-  void enter(const UnitFunction& function) {
-    auto next = std::ranges::upper_bound(options_.formats, function.die, {},
-                                         &LocationFormat::begin);
-    format_ = &*std::prev(next);
-  }
+  void enter(const UnitFunction& function) { format_ = &format_of(function.die, options_.formats); }
 
   std::span<UnitParameter> parameters_of(const UnitFunction& function) {
     return std::span(unit_.parameters).subspan(function.first_parameter, function.parameters);
@@ -83,7 +79,8 @@ class Analysis {
   }
 
   UnitFunction* find_function(uint32_t die) {
-    auto found = std::ranges::lower_bound(functions_, die, {}, &std::pair<uint32_t, uint32_t>::first);
+    auto found =
+        std::ranges::lower_bound(functions_, die, {}, &std::pair<uint32_t, uint32_t>::first);
     if (die == 0 || found == functions_.end() || found->first != die) return nullptr;
     return &unit_.functions[found->second];
   }
@@ -259,9 +256,8 @@ class Analysis {
     const Operation& first = operations_.front();
     if (place.type_size <= address_size || !options_.convention.splits_aggregates) {
       if (!is_first) return;
-      bool is_value = std::any_of(operations_.begin() + 1, operations_.end(), [](const auto& op) {
-        return op.op == dwarf::Op::kStackValue;
-      });
+      bool is_value = std::any_of(operations_.begin() + 1, operations_.end(),
+                                  [](const auto& op) { return op.op == dwarf::Op::kStackValue; });
       if (auto reg = first.register_number()) {
         set_register(place, *reg);
       } else if (auto base = first.base_register(); base && is_value) {
@@ -484,13 +480,17 @@ class Analysis {
   const FunctionOptions& options_;
   FunctionStates& states_;
   const LocationFormat* format_;
-  std::vector<Place> places_;  // by parameter
+  std::vector<Place> places_;                             // by parameter
   std::vector<std::pair<uint32_t, uint32_t>> functions_;  // DIE and index, sorted
   std::vector<IndexedParameter> parameters_;              // sorted
   std::vector<Operation> operations_;
 };
 
 }  // namespace
+
+const LocationFormat& format_of(uint32_t die, std::span<const LocationFormat> formats) {
+  return *std::prev(std::ranges::upper_bound(formats, die, {}, &LocationFormat::begin));
+}
 
 void analyse_functions(const UnitTypes& types, UnitFunctions& functions, uint32_t unit,
                        const ElfFunctions& symbols, const FunctionOptions& options,

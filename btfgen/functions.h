@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "calling_convention.h"
@@ -26,7 +27,7 @@ struct FunctionParameter {
 struct FunctionState {
   uint32_t function;  // index in ElfFunctions
   uint32_t unit;
-  uint64_t address;   // 0 if the DIE has none
+  uint64_t address;  // 0 if the DIE has none
   uint32_t result;
   uint32_t first_parameter, parameters;
   uint32_t first_tag, tags;
@@ -51,6 +52,9 @@ struct LocationFormat {
   uint64_t lists_base;  // of DW_FORM_loclistx
   Bytes lists;          // .debug_loclists or .debug_loc
 };
+
+// That of the unit in which `die` is. `formats` are by `begin`, and begin before it.
+const LocationFormat& format_of(uint32_t die, std::span<const LocationFormat> formats);
 
 struct FunctionOptions {
   CallingConvention convention;

@@ -22,6 +22,8 @@ class Legaliser {
     remove_sizeless();
     remove_ambiguous_functions();
     mend_members();
+    mend_sections();
+    remove_tags();
     bool is_changed = std::ranges::find(removed_, true) != removed_.end();
     if (is_changed) btf_ = btf::replace_types(btf_, stand_ins());
     return btf::deduplicate(btf_);
@@ -88,6 +90,11 @@ class Legaliser {
     if (auto* function = std::get_if<btf::Func>(&kind)) {
       if (is_removed(function->proto)) return "its type was left out";
     }
+    if (auto* variable = std::get_if<btf::Var>(&kind)) {
+      if (!has_size(variable->type)) {
+        return fmt::format("its type {} has no size", describe(btf_, variable->type));
+      }
+    }
     if (auto* proto = std::get_if<btf::FuncProto>(&kind)) {
       if (proto->result != kVoid && !has_size(proto->result)) {
         return fmt::format("its result type {} has no size", describe(btf_, proto->result));
@@ -137,14 +144,17 @@ class Legaliser {
       std::vector<btf::Member> members(old->members.begin(), old->members.end());
       btf::Composite composite{old->size, old->kind_flag, members};
       std::vector<btf::Member> kept;
+      std::vector<int32_t> positions;  // by old member; of one that goes away kGone
       bool is_changed = false;
       for (btf::Member member : members) {
         btf::Member before = member;
         bool stays = mend(id, composite, member);
+        positions.push_back(stays ? static_cast<int32_t>(kept.size()) : kGone);
         if (stays) kept.push_back(member);
         is_changed |= !stays || member.type != before.type || member.offset != before.offset;
       }
       if (!is_changed) continue;
+      if (kept.size() != members.size()) positions_.emplace(id, std::move(positions));
       composite.members = kept;
       bool is_union = std::holds_alternative<btf::Union>(type.kind);
       btf_.replace_type(id, {type.name, is_union ? btf::Kind(btf::Union{composite})
@@ -190,7 +200,8 @@ class Legaliser {
     // becomes a bit field of all its bits, of which the kernel reads the width.
     constexpr uint64_t kAssumedBits = 32;
     bool exceeds = bit_offset + kAssumedBits > 8 * uint64_t{composite.size};
-    if (composite.kind_flag && bit_width == 0 && std::holds_alternative<btf::Enum>(kind) && exceeds) {
+    if (composite.kind_flag && bit_width == 0 && std::holds_alternative<btf::Enum>(kind) &&
+        exceeds) {
       member.offset =
           btf::member_offset(static_cast<uint32_t>(bit_offset), static_cast<uint8_t>(bits));
     }
@@ -203,6 +214,41 @@ class Legaliser {
       }
     }
     return true;
+  }
+
+  void mend_sections() {
+    for (size_t i = 0; i < btf_.own_types().size(); ++i) {
+      btf::Type type = btf_.type(id_of(i));
+      auto* section = std::get_if<btf::Datasec>(&type.kind);
+      if (!section) continue;
+      std::vector<btf::SectionVar> kept(section->vars.begin(), section->vars.end());
+      std::erase_if(kept, [&](const btf::SectionVar& entry) { return is_removed(entry.var); });
+      if (kept.size() == section->vars.size()) continue;
+      if (kept.empty()) {
+        removed_[i] = true;
+        continue;
+      }
+      section->vars = kept;
+      btf_.replace_type(id_of(i), type);
+    }
+  }
+
+  // A tag of a type or member that goes away goes with it; those of the members behind move.
+  void remove_tags() {
+    for (size_t i = 0; i < btf_.own_types().size(); ++i) {
+      btf::Type type = btf_.type(id_of(i));
+      auto* tag = std::get_if<btf::DeclTag>(&type.kind);
+      if (!tag) continue;
+      if (is_removed(tag->type)) removed_[i] = true;
+      auto moved = positions_.find(tag->type);
+      if (moved == positions_.end() || tag->component == btf::DeclTag::kWhole) continue;
+      tag->component = moved->second[static_cast<size_t>(tag->component)];
+      if (tag->component == kGone) {
+        removed_[i] = true;
+      } else {
+        btf_.replace_type(id_of(i), type);
+      }
+    }
   }
 
   TypeId array_of_bytes(uint32_t size) {
@@ -225,7 +271,10 @@ class Legaliser {
   btf::Btf btf_;
   uint32_t pointer_size_;
   std::vector<std::string>& warnings_;
-  std::vector<bool> removed_;  // by type
+  static constexpr int32_t kGone = -1;
+
+  std::vector<bool> removed_;                         // by type
+  std::map<TypeId, std::vector<int32_t>> positions_;  // of the members that structs had before
 };
 
 }  // namespace

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "cxx_name.h"
 #include "flatten.h"
+#include "graph_variables.h"
 #include "names.h"
 #include "underlying.h"
 
@@ -46,6 +48,7 @@ class Lowering {
       btf_.add_type(
           std::visit([&](const auto& kind) { return lower(id, kind); }, graph_.node(id).kind));
     }
+    add_variables();
     for (uint32_t id = 1; id < btf::number(made_up_.end_id()); ++id) {
       btf_.add_words(made_up_.words(TypeId{id}));
     }
@@ -105,9 +108,10 @@ class Lowering {
   }
   bool is_encoded(NodeId, const ArrayType&) { return true; }
   bool is_encoded(NodeId, const SubroutineType&) { return true; }
+  bool is_encoded(NodeId, const Variable&) { return false; }  // see add_variables
   bool is_encoded(NodeId id, const Function& kind) {
     if (!kind.has_code || kind.is_nested) return false;
-    std::string_view name = names_.function_name(id);
+    std::string_view name = names_.symbol(id);
     if (name.empty()) {
       warn(graph_.node(id), "a function has no name");
       return false;
@@ -193,9 +197,46 @@ class Lowering {
     return *index_;
   }
 
+  void add_tags(TypeId type, TagList list, int32_t component = btf::DeclTag::kWhole) {
+    if (!options_.decl_tags) return;
+    for (std::string_view tag : graph_.list(list))
+      make_up(btf::DeclTag{type, component, false}, tag);
+  }
+
+  // Those of a function or variable, and of the declarations that it continues.
+  void add_tags_of_all(TypeId type, const Node& first) {
+    const Node* node = &first;
+    constexpr int kMaxSteps = 16;
+    for (int step = 0; step < kMaxSteps; ++step) {
+      add_tags(type, node->tags);
+      auto next = declaration_of(graph_, *node);
+      if (!next) break;
+      node = &graph_.node(*next);
+    }
+  }
+
+  void add_variables() {
+    auto variables =
+        place_variables(graph_, names_, options_.variable_sections, options_.pointer_size);
+    std::map<uint32_t, std::vector<btf::SectionVar>> in_section;
+    for (const PlacedVariable& variable : variables) {
+      const Node& node = graph_.node(variable.node);
+      auto linkage = variable.is_external ? btf::Linkage::kGlobal : btf::Linkage::kStatic;
+      TypeId id = make_up(btf::Var{resolve(node, variable.type), linkage}, variable.name);
+      add_tags_of_all(id, node);
+      in_section[variable.section->index].push_back({id, variable.offset, variable.size});
+    }
+    for (const auto& [index, entries] : in_section) {
+      auto section = std::ranges::find(options_.variable_sections.all(), index,
+                                       &VariableSections::Section::index);
+      make_up(btf::Datasec{entries.back().offset + entries.back().size, entries}, section->name);
+    }
+  }
+
   // One overload for each kind of node.
 
   btf::Type lower(NodeId, const Scope&) { __builtin_unreachable(); }
+  btf::Type lower(NodeId, const Variable&) { __builtin_unreachable(); }
 
   btf::Type lower(NodeId id, const BaseType& kind) {
     const Node& node = graph_.node(id);
@@ -208,6 +249,7 @@ class Lowering {
       case dwarf::Encoding::kImaginaryFloat:
         return {btf::kNoName, opaque(node, kind.size)};
       case dwarf::Encoding::kFloat:
+        if (!options_.floats) break;
         if (std::ranges::find(kFloatSizes, kind.size) == kFloatSizes.end()) {
           return {btf::kNoName, opaque(node, kind.size)};
         }
@@ -239,8 +281,13 @@ class Lowering {
     TypeId target = resolve(graph_.node(id), kind.target);
     switch (kind.kind) {
       case ModifierKind::kPointer:
+        // In the order of the source; what is nearest to the * comes first in BTF.
+        for (std::string_view tag : graph_.list(graph_.node(id).tags)) {
+          if (options_.type_tags) target = make_up(btf::TypeTag{target, false}, tag);
+        }
         return {btf::kNoName, btf::Ptr{target}};
       case ModifierKind::kTypedef:
+        add_tags(ids_[number(id)], graph_.node(id).tags);
         return {type_name(id), btf::Typedef{target}};
       case ModifierKind::kConst:
         return {btf::kNoName, btf::Const{target}};
@@ -270,7 +317,10 @@ class Lowering {
     if (kind.is_declaration) return {type_name(id), btf::Fwd{kind.is_union}};
     std::vector<FlatMember> members = flatten(graph_, id, names_, definitions_, warnings_);
     bool kind_flag = has_bit_fields(members);
-    members_ = lower_members(graph_.node(id), members, kind_flag);
+    LoweredMembers lowered = lower_members(graph_.node(id), members, kind_flag);
+    add_tags(ids_[number(id)], graph_.node(id).tags);
+    add_tags(ids_[number(id)], lowered);
+    members_ = std::move(lowered.members);
     btf::Composite result{static_cast<uint32_t>(kind.size), kind_flag, members_};
     if (kind.is_union) return {type_name(id), btf::Union{result}};
     return {type_name(id), btf::Struct{result}};
@@ -280,9 +330,20 @@ class Lowering {
     return std::ranges::any_of(members, [](const FlatMember& m) { return m.bit_width != 0; });
   }
 
-  std::vector<btf::Member> lower_members(const Node& node, const std::vector<FlatMember>& members,
-                                         bool kind_flag) {
-    std::vector<btf::Member> result;
+  struct LoweredMembers {
+    std::vector<btf::Member> members;
+    std::vector<TagList> tags;  // by member
+  };
+
+  void add_tags(TypeId type, const LoweredMembers& lowered) {
+    for (size_t i = 0; i < lowered.tags.size(); ++i) {
+      add_tags(type, lowered.tags[i], static_cast<int32_t>(i));
+    }
+  }
+
+  LoweredMembers lower_members(const Node& node, const std::vector<FlatMember>& members,
+                               bool kind_flag) {
+    LoweredMembers result;
     for (const FlatMember& member : members) {
       uint64_t limit = kind_flag ? kMaxOffsetWithWidth : UINT32_MAX;
       if (member.bit_offset > limit || member.bit_width > kMaxWidth) {
@@ -290,15 +351,16 @@ class Lowering {
                                member.name, member.bit_offset, member.bit_width));
         continue;
       }
-      if (result.size() == kMaxEntries) {
+      if (result.members.size() == kMaxEntries) {
         warn(node, fmt::format("it has {} members, the last ones are left out", members.size()));
         break;
       }
-      TypeId type = member.made_up ? lower_made_up(node, *member.made_up)
-                                   : resolve(node, member.type);
-      result.push_back({string(btf_name(member.name)), type,
-                        btf::member_offset(static_cast<uint32_t>(member.bit_offset),
-                                           static_cast<uint8_t>(member.bit_width))});
+      TypeId type =
+          member.made_up ? lower_made_up(node, *member.made_up) : resolve(node, member.type);
+      result.members.push_back({string(btf_name(member.name)), type,
+                                btf::member_offset(static_cast<uint32_t>(member.bit_offset),
+                                                   static_cast<uint8_t>(member.bit_width))});
+      result.tags.push_back(member.tags);
     }
     return result;
   }
@@ -306,10 +368,13 @@ class Lowering {
   TypeId lower_made_up(const Node& node, const MadeUp& made_up) {
     auto size = static_cast<uint32_t>(size_of_made_up(made_up));
     bool kind_flag = has_bit_fields(made_up.members);
-    std::vector<btf::Member> lowered = lower_members(node, made_up.members, kind_flag);
-    btf::Composite composite{size, kind_flag, lowered};
-    if (made_up.is_union) return make_up(btf::Union{composite}, made_up.name);
-    return make_up(btf::Struct{composite}, made_up.name);
+    LoweredMembers lowered = lower_members(node, made_up.members, kind_flag);
+    btf::Composite composite{size, kind_flag, lowered.members};
+    TypeId id = make_up(
+        made_up.is_union ? btf::Kind(btf::Union{composite}) : btf::Kind(btf::Struct{composite}),
+        made_up.name);
+    add_tags(id, lowered);
+    return id;
   }
 
   uint64_t size_of_made_up(const MadeUp& made_up) const {
@@ -344,19 +409,20 @@ class Lowering {
     enumerators_.clear();
     enumerators64_.clear();
     constexpr uint32_t kEnumSize = 4;  // bytes that BTF_KIND_ENUM holds of a value
+    bool is_wide = size > kEnumSize && options_.enum64;
     for (const EnumValue& value : std::span(kind.values).first(count)) {
       if (value.name.empty()) {
         warn(node, "an enumerator has no name");
         continue;
       }
       btf::StringOffset name = string(btf_name(value.name));
-      if (size > kEnumSize) {
+      if (is_wide) {
         enumerators64_.push_back(btf::enumerator64(name, value.value.bits));
       } else {
         enumerators_.push_back({name, static_cast<uint32_t>(value.value.bits)});
       }
     }
-    if (size > kEnumSize) return {type_name(id), btf::Enum64{size, is_signed, enumerators64_}};
+    if (is_wide) return {type_name(id), btf::Enum64{size, is_signed, enumerators64_}};
     return {type_name(id), btf::Enum{size, is_signed, enumerators_}};
   }
 
@@ -399,8 +465,14 @@ class Lowering {
     const auto& abstract = std::get<Function>(parts.abstract->kind);
     TypeId result = resolve(node, parts.result);
     std::vector<btf::Parameter> parameters = lower_parameters(node, abstract.prototype);
+    TypeId self = ids_[number(id)];
+    add_tags_of_all(self, node);
     // The kernel wants a name for each parameter of a function.
     size_t position = 0;
+    for (const Argument& argument : abstract.prototype.arguments) {
+      add_tags(self, argument.tags, static_cast<int32_t>(position++));
+    }
+    position = 0;
     for (btf::Parameter& parameter : parameters) {
       ++position;
       if (parameter.name == btf::kNoName && parameter.type != kVoid) {
@@ -408,7 +480,7 @@ class Lowering {
       }
     }
     // pahole's choice for all functions; tools find a kernel's functions by name only.
-    return {string(btf_name(names_.function_name(id))),
+    return {string(btf_name(names_.symbol(id))),
             btf::Func{make_up(btf::FuncProto{result, parameters}), btf::Linkage::kStatic}};
   }
 

@@ -99,11 +99,12 @@ struct EncodeCommand {
           options.features = btfgen::no_features();
           auto unknown = btfgen::add_features(list, options.features);
           if (unknown.empty()) return;
-          throw CLI::ValidationError("--btf_features",
-                                     fmt::format("'{}' is none of {}", unknown.front(),
-                                                 btfgen::supported_features()));
+          throw CLI::ValidationError(
+              "--btf_features",
+              fmt::format("'{}' is none of {}", unknown.front(), btfgen::supported_features()));
         },
-        "encode these alone, apart by commas, as pahole does; +... for `default` and more [default]");
+        "encode these alone, apart by commas, as pahole does; +... for `default` and more "
+        "[default]");
   }
 
   Result<void> run() const {
@@ -357,8 +358,9 @@ void add_command(CLI::App& app, const char* name, const char* description,
 bool is_for_pahole(const CLI::App& app, std::span<char* const> arguments) {
   if (arguments.size() < 2) return false;
   std::string_view first = arguments[1];
-  bool is_command = std::ranges::any_of(
-      app.get_subcommands({}), [&](const CLI::App* command) { return command->get_name() == first; });
+  bool is_command = std::ranges::any_of(app.get_subcommands({}), [&](const CLI::App* command) {
+    return command->get_name() == first;
+  });
   return !is_command && first != "-h" && first != "--help";
 }
 
@@ -366,9 +368,10 @@ bool is_for_pahole(const CLI::App& app, std::span<char* const> arguments) {
 
 int main(int argc, char** argv) {
   std::span arguments(argv, static_cast<size_t>(argc));
-  CLI::App app{"btfgen " BTFKIT_VERSION
-               ": make BTF, the type information of BPF and the Linux kernel, show it and check it.",
-               "btfgen"};
+  CLI::App app{
+      "btfgen " BTFKIT_VERSION
+      ": make BTF, the type information of BPF and the Linux kernel, show it and check it.",
+      "btfgen"};
   app.require_subcommand(1);
   app.failure_message(usage_message);
   std::function<Result<ExitStatus>()> run;

@@ -12,13 +12,13 @@ namespace {
 constexpr int kMaxDepth = 256;
 
 std::string_view linkage_name(const Node& node) {
-  auto* function = std::get_if<Function>(&node.kind);
-  return function ? function->linkage_name : std::string_view();
+  if (auto* function = std::get_if<Function>(&node.kind)) return function->linkage_name;
+  if (auto* variable = std::get_if<Variable>(&node.kind)) return variable->linkage_name;
+  return {};
 }
 
 // `A *const` is not `const A *`.
-std::string with_qualifier(std::string_view qualifier, bool is_pointer,
-                                  const std::string& name) {
+std::string with_qualifier(std::string_view qualifier, bool is_pointer, const std::string& name) {
   return is_pointer ? fmt::format("{} {}", name, qualifier) : fmt::format("{} {}", qualifier, name);
 }
 
@@ -31,6 +31,7 @@ std::optional<NodeId> declaration_of(const Graph& graph, const Node& node) {
                        return kind.abstract_origin ? kind.abstract_origin : kind.specification;
                      },
                      [](const Composite& kind) { return kind.specification; },
+                     [](const Variable& kind) { return kind.specification; },
                      [](const Enumeration& kind) { return kind.specification; },
                      [](const auto&) { return TypeRef(); },
                  },
@@ -70,7 +71,8 @@ std::string Names::spelled(TypeRef type, int depth) {
     auto to = of ? graph_.find(*of) : std::nullopt;
     if (!to) return false;
     auto* modifier = std::get_if<Modifier>(&graph_.node(*to).kind);
-    return modifier ? modifier->kind == ModifierKind::kPointer && graph_.node(*to).tag == dwarf::Tag::kPointerType
+    return modifier ? modifier->kind == ModifierKind::kPointer &&
+                          graph_.node(*to).tag == dwarf::Tag::kPointerType
                     : std::holds_alternative<PointerToMember>(graph_.node(*to).kind);
   };
   if (auto* array = std::get_if<ArrayType>(&node.kind)) return target(array->element) + " array";
@@ -130,7 +132,7 @@ std::string Names::type_name(NodeId id) {
   return btf_name(qualified(id, 0));
 }
 
-std::string_view Names::function_name(NodeId id) const {
+std::string_view Names::symbol(NodeId id) const {
   const Node* node = &graph_.node(id);
   std::string_view name;
   for (int depth = 0; depth < kMaxDepth; ++depth) {

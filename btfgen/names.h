@@ -18,9 +18,9 @@ class Names {
   std::string type_name(NodeId id);
   // A type as C++ spells it, with its scopes: `const char *`. Empty for one without a name.
   std::string spelled(TypeRef type) { return spelled(type, 0); }
-  // The name by which a linker knows a function: `_ZN2ns1fEv`. In C the one in the source, as in
-  // pahole's BTF, even if an asm label gives it another one.
-  std::string_view function_name(NodeId id) const;
+  // The name by which a linker knows a function or variable: `_ZN2ns1fEv`. In C the one in the
+  // source, as in pahole's BTF, even if an asm label gives it another one.
+  std::string_view symbol(NodeId id) const;
 
  private:
   const std::string& qualified(NodeId id, int depth);

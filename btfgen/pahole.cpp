@@ -23,6 +23,9 @@ Result<std::vector<std::byte>> raw(const btf::Btf& btf) {
 
 Result<Sections> make_sections(const btf::Btf& btf, const BtfStack& base, bool is_distilled) {
   if (!base.top_if_any()) return Sections{BTFKIT_TRY(raw(btf)), {}};
+  if (base.top().endian() != btf.endian()) {
+    return fail("it is of another byte order than its base");
+  }
   btf::Btf split(base.top(), btf.endian());
   BTFKIT_CHECK(btf::append(split, btf));
   split = BTFKIT_TRY(btf::deduplicate(split));

@@ -42,9 +42,7 @@ class CommandLine {
     return std::move(options_);
   }
 
-  int exit(const CLI::ParseError& error) const {
-    return app_.exit(error) == 0 ? kSuccess : kUsage;
-  }
+  int exit(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kSuccess : kUsage; }
 
  private:
   void declare() {
@@ -154,9 +152,10 @@ class CommandLine {
   // What the options are together. `first` is the first argument.
   void check(std::string_view first) {
     if (!is_encoding_) {
-      throw CLI::ValidationError(fmt::format(
-          "'{}' is no command; without -J (--btf_encode) pahole prints types, as `btfgen show` does",
-          first));
+      throw CLI::ValidationError(
+          fmt::format("'{}' is no command; without -J (--btf_encode) pahole prints types, as "
+                      "`btfgen show` does",
+                      first));
     }
     if (auto extras = app_.remaining(); !extras.empty()) {
       throw CLI::ValidationError(fmt::format("{} is no option of pahole's -J", extras.front()));
@@ -184,9 +183,10 @@ class CommandLine {
     return threads;
   }
 
-  CLI::App app_{"Make BTF as pahole -J does, with pahole's options. All else that btfgen does: see "
-                "btfgen --help.",
-                "btfgen"};
+  CLI::App app_{
+      "Make BTF as pahole -J does, with pahole's options. All else that btfgen does: see "
+      "btfgen --help.",
+      "btfgen"};
   PaholeOptions options_;
   std::string jobs_;
   bool is_encoding_ = false;

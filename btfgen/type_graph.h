@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dwarf/reader.h"
+#include "unit_functions.h"
 
 namespace btfkit::btfgen {
 
@@ -46,11 +47,15 @@ struct PointerToMember {
   TypeRef type;  // a function's for a method
 };
 
+// The index of a list in Graph::tags.
+enum class TagList : uint32_t { kNone };
+
 struct Field {
   std::string_view name;
   TypeRef type;
   uint64_t bit_offset;
   uint64_t bit_width;  // 0 if it is not a bit field
+  TagList tags = TagList::kNone;
 };
 
 // DW_TAG_variant_part: one of several sets of members, as the discriminant says. An enum of Rust's
@@ -107,6 +112,7 @@ struct ArrayType {
 struct Argument {
   std::string_view name;
   TypeRef type;
+  TagList tags = TagList::kNone;
 };
 
 struct Prototype {
@@ -129,8 +135,18 @@ struct Function {
   bool is_nested;  // inside another function
 };
 
-using NodeKind = std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember,
-                              Composite, Enumeration, ArrayType, SubroutineType, Function>;
+// A variable outside of functions, or a static data member.
+struct Variable {
+  TypeRef type;
+  std::string_view linkage_name;
+  TypeRef specification;
+  std::optional<Location> location;  // of a definition
+  bool is_external;
+};
+
+using NodeKind =
+    std::variant<Scope, BaseType, UnspecifiedType, Modifier, PointerToMember, Composite,
+                 Enumeration, ArrayType, SubroutineType, Function, Variable>;
 
 struct Node {
   dwarf::DieOffset die;
@@ -139,6 +155,7 @@ struct Node {
   std::optional<NodeId> scope;  // the namespace, class or function around it
   std::string_view name;
   NodeKind kind;
+  TagList tags = TagList::kNone;  // of a pointer: the type tags of its target
 };
 
 // A unit to be read.
@@ -154,14 +171,20 @@ struct UnitInfo {
   bool has_types;
   std::optional<NodeId> int_type;  // its `int`, by which arrays are indexed
   bool is_rust = false;
+  dwarf::ExpressionFormat expressions = {};
 };
 
 struct Graph {
   std::vector<UnitInfo> units;
   std::vector<Node> nodes;  // by ascending DIE offset
+  // Those of DW_TAG_LLVM_annotation, in the order of the file; the first list is empty.
+  std::vector<std::vector<std::string_view>> tags = {{}};
 
   const Node& node(NodeId id) const { return nodes[number(id)]; }
   std::optional<NodeId> find(dwarf::DieOffset die) const;
+  const std::vector<std::string_view>& list(TagList list) const {
+    return tags[static_cast<uint32_t>(list)];
+  }
 };
 
 // "unit 'a.c': DIE 0x1f3 (structure_type): WHY", one line for what isn't encoded.
@@ -169,7 +192,7 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why);
 
 // Reads `units`, which are in the order of the file. What it passes over is told in `warnings`.
 // Strings live as long as the file.
-Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units, Endian endian,
-                      std::vector<std::string>& warnings);
+Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units,
+                      const dwarf::Sections& sections, std::vector<std::string>& warnings);
 
 }  // namespace btfkit::btfgen

@@ -35,6 +35,7 @@ std::optional<uint64_t> size_of(const Graph& graph, TypeRef type, uint32_t point
           },
           [](const SubroutineType&) { return Size(); },
           [](const Function&) { return Size(); },
+          [](const Variable&) { return Size(); },
           [](const Scope&) { return Size(); },
       },
       graph.node(*id).kind);

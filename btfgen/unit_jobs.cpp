@@ -33,6 +33,19 @@ std::vector<Batch> make_batches(const UnitInputs& inputs) {
   return batches;
 }
 
+// The debug info of units that have been read isn't kept in memory. Nothing but what lies in the
+// file itself can be: it is read again where a unit has to be.
+void release(const UnitInputs& inputs, const Batch& batch) {
+  const dwarf::Sections& sections = inputs.dwarf.sections;
+  auto info = std::ranges::find(sections.all, ".debug_info", &dwarf::DebugSection::name);
+  uint64_t begin = inputs.groups[batch.begin].front().offset;
+  uint64_t end = inputs.groups[batch.end - 1].back().end;
+  bool is_in_file = inputs.dwarf.is_mapped && info->owned.bytes().empty();
+  if (is_in_file && end <= info->bytes.size()) {
+    release_pages(info->bytes.subspan(begin, end - begin));
+  }
+}
+
 // Reads a unit by whichever reader there is, without a virtual call a DIE for the fast one.
 class AnyReader {
  public:
@@ -94,7 +107,7 @@ class Worker {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
     }
     auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
-                                      options.formats.front().expression, types_.problems);
+                                      options.formats, types_.problems);
     record.variables = BTFKIT_TRY(in(record.name, std::move(variables)));
     record.problems = std::move(types_.problems);
     refers_outside_ |= types_.refers_outside;
@@ -111,7 +124,7 @@ class Worker {
     const dwarf::Sections& sections = inputs_.dwarf.sections;
     return {static_cast<uint32_t>(unit.offset - first.offset),
             attributes.is_clang,
-            {sections.endian, unit.address_size, unit.offset_size, unit.version},
+            dwarf::expression_format(sections, unit, attributes),
             attributes.location_lists_base,
             unit.version >= 5 ? unit.source->location_lists : unit.source->locations};
   }
@@ -157,6 +170,7 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
         if (!error || unit < error->first) error.emplace(unit, std::move(done).error());
         return;
       }
+      release(inputs, batches[batch]);
     }
   };
   {

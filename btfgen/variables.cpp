@@ -26,17 +26,15 @@ bool is_valid(std::string_view name) {
   return begins_well && name.size() <= kMaxNameLength && std::ranges::all_of(name, is_good);
 }
 
-// What an address in the program has: nothing for a variable in a register or on the stack.
-std::optional<uint64_t> address_of(const std::optional<Location>& location,
+std::optional<uint64_t> address_of(const Location& location,
                                    const dwarf::ExpressionFormat& format) {
-  if (!location || location->form != dwarf::LocationForm::kExpression) return std::nullopt;
+  if (location.form != dwarf::LocationForm::kExpression) return std::nullopt;
   std::vector<dwarf::Operation> operations;
-  Bytes expression{reinterpret_cast<const std::byte*>(location->value), location->size};
+  Bytes expression{reinterpret_cast<const std::byte*>(location.value), location.size};
   if (!decode(expression, format, operations) || operations.empty()) return std::nullopt;
-  if (operations[0].op != dwarf::Op::kAddr) return std::nullopt;
-  uint64_t address = operations[0].number;
-  if (operations.size() == 2 && operations[1].op == dwarf::Op::kPlusUconst) {
-    address += operations[1].number;
+  auto address = dwarf::address_of(operations[0], format);
+  if (address && operations.size() == 2 && operations[1].op == dwarf::Op::kPlusUconst) {
+    *address += operations[1].number;
   }
   return address;
 }
@@ -100,22 +98,38 @@ bool VariableSections::has_object(const Section& section, std::string_view name)
   return objects_.contains({section.index, name});
 }
 
+std::optional<VariablePlace> find_place(const VariableSections& sections, const Location& location,
+                                        const dwarf::ExpressionFormat& format) {
+  auto address = address_of(location, format);
+  if (!address) return std::nullopt;
+  const VariableSections::Section* section = sections.find(*address);
+  if (!section) return std::nullopt;
+  return VariablePlace{section, *address - section->address};
+}
+
+bool is_encoded(const VariableSections& sections, const VariablePlace& place,
+                std::string_view name) {
+  bool is_passed_over = std::ranges::any_of(
+      kPassedOver, [&](std::string_view prefix) { return name.starts_with(prefix); });
+  // A discarded section leaves its variables at address 0.
+  return !is_passed_over && (place.offset != 0 || sections.has_object(*place.section, name));
+}
+
 Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
                                                     const UnitFunctions& unit,
                                                     const VariableSections& sections,
                                                     const NameReader& names,
-                                                    const dwarf::ExpressionFormat& format,
+                                                    std::span<const LocationFormat> formats,
                                                     std::vector<std::string>& problems) {
   std::vector<VariableState> result;
   if (sections.is_empty()) return result;
   for (const UnitVariable& variable : unit.variables) {
     bool is_definition = !variable.is_declaration || variable.specification != 0;
-    if (!is_definition || !variable.is_candidate) continue;
-    auto address = address_of(variable.location, format);
-    if (!address) continue;
-    const VariableSections::Section* section = sections.find(*address);
-    if (!section) continue;
-    uint64_t offset = *address - section->address;
+    if (!is_definition || !variable.is_candidate || !variable.location) continue;
+    auto place = find_place(sections, *variable.location,
+                            format_of(variable.die, formats).expression);
+    if (!place) continue;
+    uint64_t offset = place->offset;
 
     const UnitVariable* described = &variable;
     if (variable.specification != 0) {
@@ -124,12 +138,8 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
     }
     if (described->name == kUnnamed) continue;
     std::string name = names.text(described->name);
-    bool is_passed_over = std::ranges::any_of(
-        kPassedOver, [&](std::string_view prefix) { return name.starts_with(prefix); });
-    if (is_passed_over) continue;
-    // A discarded section leaves its variables at address 0.
-    if (offset == 0 && !sections.has_object(*section, name)) continue;
-    std::string_view problem = !is_valid(name)          ? "BTF doesn't take the name"
+    if (!is_encoded(sections, *place, name)) continue;
+    std::string_view problem = !is_valid(name)        ? "BTF doesn't take the name"
                                : described->type == 0 ? "it has no type"
                                                       : "";
     if (!problem.empty()) {
@@ -139,13 +149,18 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
       problems.push_back(fmt::format("variable '{}': {}", name, problem));
       continue;
     }
-    uint64_t size = size_of(types, described->type, format.address_size);
+    uint64_t size = size_of(types, described->type,
+                            format_of(variable.die, formats).expression.address_size);
     constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
     if (size == 0 || size > kLimit || offset > kLimit) continue;
     auto tags = std::span(unit.tags).subspan(described->first_tag, described->tags);
-    result.push_back({described->name, described->type, section->index,
-                      static_cast<uint32_t>(offset), static_cast<uint32_t>(size),
-                      described->is_external, {tags.begin(), tags.end()}});
+    result.push_back({described->name,
+                      described->type,
+                      place->section->index,
+                      static_cast<uint32_t>(offset),
+                      static_cast<uint32_t>(size),
+                      described->is_external,
+                      {tags.begin(), tags.end()}});
   }
   return result;
 }

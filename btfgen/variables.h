@@ -3,13 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include <absl/container/flat_hash_set.h>
 #include "debug_strings.h"
-#include "dwarf/expression.h"
 #include "elf/file.h"
+#include "functions.h"
 #include "unit_functions.h"
 #include "unit_types.h"
 
@@ -47,6 +48,20 @@ class VariableSections {
   absl::flat_hash_set<std::pair<uint32_t, std::string_view>> objects_;
 };
 
+// Where a variable is.
+struct VariablePlace {
+  const VariableSections::Section* section;
+  uint64_t offset;  // bytes from the section's start
+};
+
+// Nothing for a variable in a register, on the stack, or in a section that isn't wanted.
+std::optional<VariablePlace> find_place(const VariableSections& sections, const Location& location,
+                                        const dwarf::ExpressionFormat& format);
+// Whether the variable there is encoded by that name, its symbol's: not what compilers and macros
+// make, and none of a discarded section.
+bool is_encoded(const VariableSections& sections, const VariablePlace& place,
+                std::string_view name);
+
 struct VariableState {
   Name name;
   uint32_t type;     // the unit's number
@@ -63,7 +78,7 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
                                                     const UnitFunctions& unit,
                                                     const VariableSections& sections,
                                                     const NameReader& names,
-                                                    const dwarf::ExpressionFormat& format,
+                                                    std::span<const LocationFormat> formats,
                                                     std::vector<std::string>& problems);
 
 }  // namespace btfkit::btfgen

@@ -129,8 +129,8 @@ class Splicer {
     for (const Section& section : file_.sections()) {
       bool is_relocation = section.type == SHT_REL || section.type == SHT_RELA;
       if (is_relocation && section.info == *index && section.size != 0) {
-        return fail("section '{}': the relocations of '{}' are for what it holds now",
-                    content.name, section.name);
+        return fail("section '{}': the relocations of '{}' are for what it holds now", content.name,
+                    section.name);
       }
     }
     headers_[*index].sh_type = SHT_PROGBITS;
@@ -139,8 +139,9 @@ class Splicer {
     return {};
   }
 
+  uint64_t header_size() const { return file_.is_64() ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr); }
   uint64_t end_of_what_stays() const {
-    uint64_t end = header_.e_ehsize;
+    uint64_t end = header_size();
     for (const Range& segment : segments_) end = std::max(end, segment.end());
     for (size_t i = 1; i < file_.sections().size(); ++i) {
       if (!moved_[i]) end = std::max(end, range_of(i).end());
@@ -200,7 +201,7 @@ class Splicer {
   // The old one with the new place and size of the table of section headers.
   std::vector<std::byte> new_header(uint64_t table) const {
     bool is_64 = file_.is_64();
-    Bytes old = file_.bytes().first(is_64 ? sizeof(Elf64_Ehdr) : sizeof(Elf32_Ehdr));
+    Bytes old = file_.bytes().first(header_size());
     size_t table_at = is_64 ? offsetof(Elf64_Ehdr, e_shoff) : offsetof(Elf32_Ehdr, e_shoff);
     size_t size_at = is_64 ? offsetof(Elf64_Ehdr, e_shentsize) : offsetof(Elf32_Ehdr, e_shentsize);
     size_t flags_at = table_at + (is_64 ? sizeof(Elf64_Off) : sizeof(Elf32_Off));

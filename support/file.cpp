@@ -158,6 +158,13 @@ Result<Content> Content::map(int fd, size_t size) {
   return content;
 }
 
+void release_pages(Bytes part) {
+  auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  auto begin = (reinterpret_cast<uintptr_t>(part.data()) + page - 1) / page * page;
+  auto end = (reinterpret_cast<uintptr_t>(part.data()) + part.size()) / page * page;
+  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
+}
+
 Result<Content> read_file(const std::string& path) {
   if (path == "-") return in("standard input", read_stream(STDIN_FILENO));
   return in(path, open_and_read(path));
@@ -184,18 +191,16 @@ Result<FileWriter> FileWriter::create(const std::string& path) {
     Descriptor file(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
     if (file.get() < 0)
       return in("standard output", Result<FileWriter>(std::unexpected(errno_error())));
-    return FileWriter(
-        std::make_unique<State>("standard output", "", "", std::move(file), Result<void>(),
-                                std::nullopt));
+    return FileWriter(std::make_unique<State>("standard output", "", "", std::move(file),
+                                              Result<void>(), std::nullopt));
   }
   std::string target = is_special_file(path) ? path : behind_links(path);
   std::string temporary = is_special_file(path) ? "" : target + ".XXXXXX";
   Descriptor file(temporary.empty() ? open(path.c_str(), O_WRONLY | O_CLOEXEC)
                                     : mkostemp(temporary.data(), O_CLOEXEC));
   if (file.get() < 0) return in(path, Result<FileWriter>(std::unexpected(errno_error())));
-  return FileWriter(
-      std::make_unique<State>(path, target, temporary, std::move(file), Result<void>(),
-                              std::nullopt));
+  return FileWriter(std::make_unique<State>(path, target, temporary, std::move(file),
+                                            Result<void>(), std::nullopt));
 }
 
 Result<FileWriter> FileWriter::replace(const std::string& path) {
@@ -216,9 +221,8 @@ void FileWriter::write(Bytes bytes) {
 void FileWriter::copy(const std::string& path, uint64_t begin, uint64_t end) {
   if (!state_->result) return;
   Descriptor from(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  state_->result = from.get() < 0
-                       ? Result<void>(std::unexpected(errno_error()))
-                       : copy_all(from.get(), begin, end, state_->file.get());
+  state_->result = from.get() < 0 ? Result<void>(std::unexpected(errno_error()))
+                                  : copy_all(from.get(), begin, end, state_->file.get());
 }
 
 Result<void> FileWriter::commit() {

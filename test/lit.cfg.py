@@ -68,6 +68,15 @@ if probe.returncode == 0:
 else:
     lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
 
+# `REQUIRES: own-debug-info`: this build's own programs have DWARF.
+sections = subprocess.run(
+    ["readelf", "-SW", os.path.join(config.btfkit_build, "bin", "btfgen")],
+    capture_output=True, text=True).stdout
+if ".debug_info" in sections:
+    config.available_features.add("own-debug-info")
+else:
+    lit_config.note("what reads this build's own debug info is left out: it was made without -g")
+
 # `REQUIRES: long`: minutes, and what `./dev fetch` brings. `./dev test --all` asks for it.
 if os.environ.get("BTFKIT_LONG_TESTS"):
     config.available_features.add("long")

@@ -174,6 +174,17 @@ bool decode(Bytes expression, const ExpressionFormat& format, std::vector<Operat
   return true;
 }
 
+std::optional<uint64_t> address_of(const Operation& operation, const ExpressionFormat& format) {
+  if (operation.op == Op::kAddr) return operation.number;
+  if (operation.op != Op::kAddrx) return std::nullopt;
+  size_t size = format.address_size;
+  if (size == 0 || operation.number >= format.addresses.size() / size) return std::nullopt;
+  ByteReader reader(format.addresses.subspan(operation.number * size, size), format.endian);
+  if (size == sizeof(uint32_t)) return reader.u32().value_or(0);
+  if (size == sizeof(uint64_t)) return reader.u64().value_or(0);
+  return std::nullopt;
+}
+
 LocationList::LocationList(Bytes section, uint64_t offset, const ExpressionFormat& format)
     : at_(section.data() + std::min<uint64_t>(offset, section.size())),
       end_(section.data() + section.size()),

@@ -54,11 +54,16 @@ struct ExpressionFormat {
   uint8_t address_size;  // bytes
   uint8_t offset_size;   // bytes
   uint16_t version;      // of DWARF
+  Bytes addresses = {};  // of .debug_addr, from where the unit's begin
 };
 
 // Decodes `expression` into `operations`. False if it is cut off or has an operation that isn't
 // known.
 bool decode(Bytes expression, const ExpressionFormat& format, std::vector<Operation>& operations);
+
+// The address that `operation` names: DW_OP_addr's own, or that of DW_OP_addrx in the unit's table.
+// Nothing for another operation, or where the table has no such address.
+std::optional<uint64_t> address_of(const Operation& operation, const ExpressionFormat& format);
 
 // Walks the expressions of a location list of .debug_loclists (DWARF 5) or .debug_loc.
 class LocationList {

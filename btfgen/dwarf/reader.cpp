@@ -77,6 +77,13 @@ Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit) {
   return result;
 }
 
+ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
+                                   const UnitAttributes& attributes) {
+  Bytes addresses = sections.find(".debug_addr");
+  addresses = addresses.subspan(std::min<uint64_t>(attributes.address_base, addresses.size()));
+  return {sections.endian, unit.address_size, unit.offset_size, unit.version, addresses};
+}
+
 bool is_c(uint32_t language) {
   // DW_LANG_C89, C, C99, C11, C17 and Mips_Assembler.
   constexpr std::array<uint32_t, 7> kLanguages = {0, 0x01, 0x02, 0x0c, 0x1d, 0x2c, 0x8001};

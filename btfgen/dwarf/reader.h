@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "dwarf/die.h"
+#include "dwarf/expression.h"
 #include "dwarf/sections.h"
 #include "dwarf/units.h"
 #include "support/error.h"
@@ -36,6 +37,7 @@ struct Input {
   std::vector<std::unique_ptr<const OtherFile>> others;
   uint64_t end = 0;                   // behind the last DieOffset of all sources
   std::vector<std::string> warnings;  // what isn't at hand
+  bool is_mapped = false;             // the file itself is, so that its pages can be released
 
   // Adds `source`, whose base is given here, and its units. Those of a split unit's have its id.
   Result<const UnitSource*> add(UnitSource source, bool in_types);
@@ -74,9 +76,13 @@ struct UnitAttributes {
   std::string_view split_name;  // of the file that holds the rest of a skeleton unit
   std::string_view folder;      // in which the compiler ran
   uint64_t split_id = 0;        // of split DWARF before version 5
-  uint64_t address_base = 0;
+  uint64_t address_base = 0;    // in .debug_addr
 };
 Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit);
+
+// What reading the expressions of a unit depends on.
+ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
+                                   const UnitAttributes& attributes);
 
 // Whether a DW_LANG_* is C's or the assembler's. 0, where a unit doesn't say it, counts as C.
 bool is_c(uint32_t language);

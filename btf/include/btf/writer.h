@@ -8,8 +8,8 @@
 
 namespace btfkit::btf {
 
-// Which fields the header has. What is behind them must be found by the header's length, so that old
-// readers take the long one, too.
+// Which fields the header has. What is behind them must be found by the header's length, so that
+// old readers take the long one, too.
 enum class HeaderForm {
   kShortest,    // the place of the layout section only if there is one
   kWithLayout,  // always, as libbpf 1.8 writes it

@@ -9,15 +9,15 @@ namespace btfkit::btfgen {
 
 // These are the ones of `default`.
 struct Features {
-  bool encode_force = true;     // pass over variables that BTF doesn't take, else fail
-  bool var = true;              // per-CPU variables
-  bool floats = true;           // FLOAT; else INT
+  bool encode_force = true;  // pass over variables that BTF doesn't take, else fail
+  bool var = true;           // per-CPU variables
+  bool floats = true;        // FLOAT; else INT
   bool decl_tag = true;
   bool type_tag = true;
-  bool enum64 = true;           // ENUM64; else ENUM with the lower half of the values
-  bool optimized_func = true;   // without effect, as in pahole since 1.31
-  bool consistent_func = true;  // leave out functions that are described in different ways
-  bool decl_tag_kfuncs = true;  // decl tag `bpf_kfunc` on what .BTF_ids lists
+  bool enum64 = true;               // ENUM64; else ENUM with the lower half of the values
+  bool optimized_func = true;       // without effect, as in pahole since 1.31
+  bool consistent_func = true;      // leave out functions that are described in different ways
+  bool decl_tag_kfuncs = true;      // decl tag `bpf_kfunc` on what .BTF_ids lists
   bool reproducible_build = false;  // always so
   bool distilled_base = false;      // .BTF.base beside a .BTF that is on a base
   bool global_var = false;          // variables of all sections

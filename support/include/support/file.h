@@ -60,6 +60,10 @@ class Content {
   size_t mapped_size_ = 0;
 };
 
+// Gives back the memory of the pages that lie wholly in `part` of a mapped file; they are read again
+// when they are used.
+void release_pages(Bytes part);
+
 // Reads all of `path`; "-" is standard input. What can be mapped is: regular files, and since Linux
 // 6.16 /sys/kernel/btf/vmlinux. Anything else (pipes, other files of sysfs, whose size is not to be
 // trusted) is copied. Errors name the path.

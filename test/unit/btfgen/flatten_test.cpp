@@ -76,6 +76,16 @@ TEST(Flatten, ABaseWithATakenNameIsNested) {
   EXPECT_EQ(c.flat(c.add("Two", {{a, 0}, {b, 4}}, {{"z", 12}})), "x@0 {x@0 y@4}@4 z@12");
 }
 
+// As of a tuple, each of whose bases has a member of one name: nothing nests deeper.
+TEST(Flatten, WhatIsAnonymousStaysBesideTheNamed) {
+  Classes c;
+  NodeId a = c.add("A", {}, {{"x", 0}});
+  NodeId b = c.add("B", {{a, 4}}, {{"x", 0}});
+  NodeId d = c.add("D", {{b, 4}}, {{"x", 0}});
+  EXPECT_EQ(c.flat(b), "x@0 {x@0}@4");
+  EXPECT_EQ(c.flat(d), "x@0 {x@0}@4 {x@0}@8");
+}
+
 TEST(Flatten, NamesInsideNestedBasesAreTaken) {
   Classes c;
   NodeId a = c.add("A", {}, {{"x", 0}});

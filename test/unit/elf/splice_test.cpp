@@ -1,0 +1,106 @@
+#include "elf/splice.h"
+
+#include <gtest/gtest.h>
+
+#include "elf_bytes.h"
+
+namespace btfkit::test {
+namespace {
+
+using elf::File;
+
+ElfBytes sample(Endian endian = Endian::kLittle, bool is_64 = true) {
+  ElfBytes parts;
+  parts.endian = endian;
+  parts.is_64 = is_64;
+  parts.add({.name = ".text", .flags = SHF_ALLOC, .data = std::string(16, 'x'), .alignment = 8});
+  parts.add({.name = ".bss", .type = SHT_NOBITS, .flags = SHF_ALLOC, .size_without_data = 1 << 30});
+  parts.add_symbols({{"main", ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 1, 8, 8}});
+  return parts;
+}
+
+// The file with `content` as its section .BTF, or the error.
+std::string spliced(const std::string& text, const std::string& content) {
+  auto bytes = exact(text);
+  auto file = File::open(bytes);
+  if (!file) return "can't be opened: " + file.error().message();
+  auto data = exact(content);
+  std::vector<elf::SectionContent> contents = {{".BTF", data}};
+  auto splice = elf::splice(*file, contents);
+  if (!splice) return "error: " + splice.error().message();
+  return text_of(splice->header) +
+         text.substr(splice->header.size(), splice->kept - splice->header.size()) +
+         text_of(splice->tail);
+}
+
+class Splice : public testing::TestWithParam<std::pair<Endian, bool>> {
+ protected:
+  ElfBytes parts_ = sample(GetParam().first, GetParam().second);
+};
+
+INSTANTIATE_TEST_SUITE_P(Elf, Splice,
+                         testing::Values(std::pair(Endian::kLittle, true),
+                                         std::pair(Endian::kBig, true),
+                                         std::pair(Endian::kLittle, false),
+                                         std::pair(Endian::kBig, false)),
+                         [](const auto& form) {
+                           return std::string(form.param.second ? "Elf64" : "Elf32") +
+                                  (form.param.first == Endian::kLittle ? "Little" : "Big");
+                         });
+
+TEST_P(Splice, AddsSectionAndKeepsTheOthers) {
+  std::string old = parts_.bytes();
+  auto bytes = exact(spliced(old, "content"));
+  auto file = File::open(bytes);
+  ASSERT_EQ(message(file), "");
+  EXPECT_EQ(file->sections().size(), 7u);
+  EXPECT_EQ(as_text(file->sections()[6].data), "content");
+  EXPECT_EQ(file->sections()[6].name, ".BTF");
+  EXPECT_EQ(file->sections()[6].type, uint32_t{SHT_PROGBITS});
+  EXPECT_EQ(file->sections()[6].flags, 0u);
+  EXPECT_EQ(file->find_section(".text")->data.data() - bytes.data(), GetParam().second ? 64 : 56);
+  EXPECT_EQ(as_text(file->find_section(".text")->data), std::string(16, 'x'));
+  EXPECT_EQ(file->find_section(".bss")->size, uint64_t{1} << 30);
+  EXPECT_EQ(file->symbols()->at(1).name, "main");
+}
+
+TEST_P(Splice, ReplacesSection) {
+  std::string once = spliced(parts_.bytes(), "content");
+  EXPECT_EQ(spliced(once, "content"), once);
+  EXPECT_EQ(spliced(spliced(once, "something longer"), "content"), once);
+}
+
+TEST(SpliceElf, RefusesSectionThatRelocationsAreFor) {
+  ElfBytes parts = sample();
+  uint32_t btf = parts.add({.name = ".BTF", .data = "12345678"});
+  parts.add_relocations(btf, {{0, 1, 1}});
+  EXPECT_EQ(spliced(parts.bytes(), "new"),
+            "error: section '.BTF': the relocations of '.rel.BTF' are for what it holds now");
+}
+
+TEST(SpliceElf, RefusesOddAlignment) {
+  ElfBytes parts = sample();
+  parts.add({.name = ".BTF", .data = "12345678", .alignment = uint64_t{1} << 33});
+  EXPECT_EQ(
+      spliced(parts.bytes(), "new"),
+      "error: section '.BTF': its alignment is 8589934592, a power of 2 up to 65536 expected");
+}
+
+TEST(SpliceElf, RefusesFileWithoutSectionNames) {
+  std::string one = with(sample().bytes(), kElfSectionCount, uint16_t{1});
+  EXPECT_EQ(spliced(with(one, kElfSectionNames, uint16_t{5}), "new"),
+            "error: ELF header: section [5] of the section names is not there");
+}
+
+TEST(SpliceElf, SurvivesEveryByteChange) {
+  std::string whole = sample().bytes();
+  for (size_t at = 0; at < whole.size(); ++at) {
+    for (uint8_t value : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
+      std::string text = spliced(with(whole, at, value), "content");
+      EXPECT_TRUE(text.starts_with("\177ELF") || !text.contains('\n')) << at;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace btfkit::test
