@@ -6,6 +6,8 @@ namespace btfkit::btfgen {
 namespace {
 
 constexpr int kMaxDepth = 32;  // nesting by value that the kernel takes
+// Members looked at for one type: damaged debug info can have a struct of two, each of two, ...
+constexpr int kMaxMembers = 100'000;
 
 class Layout {
  public:
@@ -44,7 +46,7 @@ class Layout {
       case TypeKind::kStruct:
       case TypeKind::kUnion: {
         uint64_t result = 1;
-        for (uint32_t i = 0; i < of.count; ++i) {
+        for (uint32_t i = 0; i < of.count && members_left_ > 0; ++i, --members_left_) {
           uint32_t member = types_.entries[of.first + i].target;
           result = std::max(result, alignment(member, depth + 1));
         }
@@ -63,6 +65,7 @@ class Layout {
  private:
   const UnitTypes& types_;
   uint32_t address_size_;
+  mutable int members_left_ = kMaxMembers;
 };
 
 }  // namespace
