@@ -2,6 +2,7 @@
 
 #include <elf.h>
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <unordered_set>
@@ -25,12 +26,19 @@
 namespace btfkit::btfgen {
 namespace {
 
+// Names of damaged debug info can have anything in them; a message is one line.
+std::string one_line(std::string text) {
+  auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+  std::ranges::replace_if(text, is_control, '?');
+  return text;
+}
+
 // The first of equal lines: headers are read in many units, and classes flattened into many.
 std::vector<std::string> without_repetitions(const std::vector<std::string>& lines) {
   std::unordered_set<std::string_view> seen;
   std::vector<std::string> result;
   for (const std::string& line : lines) {
-    if (seen.insert(line).second) result.push_back(line);
+    if (seen.insert(line).second) result.push_back(one_line(line));
   }
   return result;
 }

@@ -116,7 +116,7 @@ void convert(Bytes bytes) {
   std::vector<std::string> warnings;
   BytesAsReader reader(bytes);
   auto units = reader.units();
-  auto graph = btfgen::collect(reader, units, Endian::kLittle, warnings);
+  auto graph = btfgen::collect(reader, units, dwarf::Sections{Endian::kLittle, 8, {}}, warnings);
   if (!graph) abort();
   btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, {}}, warnings);
   // Typedefs of DWARF can be loops, which is refused.
