@@ -114,8 +114,9 @@ class Resolver {
     if (pending.empty()) return;
     std::vector<std::vector<NodeId>> users(nodes());
     for (uint32_t i = 0; i < nodes(); ++i) {
-      for_each_reference(table_.node(NodeId{i}),
-                         [&](NodeId to) { users[number(stand_in_[number(to)])].push_back(NodeId{i}); });
+      for_each_reference(table_.node(NodeId{i}), [&](NodeId to) {
+        users[number(stand_in_[number(to)])].push_back(NodeId{i});
+      });
     }
     while (!pending.empty()) {
       NodeId next = pending.back();
@@ -255,8 +256,8 @@ class Resolver {
     std::vector<uint32_t> result;
     for (uint32_t unit = 0; unit < units_.records.size(); ++unit) {
       const UnitRecord& record = units_.records[unit];
-      bool has_tainted = std::ranges::any_of(
-          record.nodes, [&](NodeId node) { return is_tainted_[number(node)]; });
+      bool has_tainted =
+          std::ranges::any_of(record.nodes, [&](NodeId node) { return is_tainted_[number(node)]; });
       if (has_tainted) result.push_back(unit);
     }
     return result;

@@ -6,10 +6,11 @@
 // algorithm, which compares graphs.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
 #include "support/error.h"
 #include "type_table.h"
 #include "unit_jobs.h"

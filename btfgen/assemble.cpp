@@ -1,12 +1,12 @@
 #include "assemble.h"
 
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <deque>
 #include <map>
 #include <string>
-
-#include <absl/container/flat_hash_map.h>
-#include <absl/container/flat_hash_set.h>
 
 namespace btfkit::btfgen {
 namespace {

@@ -5,9 +5,9 @@
 namespace btfkit::btfgen {
 namespace {
 
-constexpr int kX86[] = {5, 4, 1, 2, 8, 9};           // rdi, rsi, rdx, rcx, r8, r9
-constexpr int kS390[] = {2, 3, 4, 5, 6};             // r2 to r6
-constexpr int kArm[] = {0, 1, 2, 3, 4, 5, 6, 7};     // r0 to r7, x0 to x7
+constexpr int kX86[] = {5, 4, 1, 2, 8, 9};        // rdi, rsi, rdx, rcx, r8, r9
+constexpr int kS390[] = {2, 3, 4, 5, 6};          // r2 to r6
+constexpr int kArm[] = {0, 1, 2, 3, 4, 5, 6, 7};  // r0 to r7, x0 to x7
 
 }  // namespace
 

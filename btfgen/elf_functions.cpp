@@ -99,9 +99,8 @@ Result<void> ElfFunctions::mark_kfuncs(const elf::File& file,
     if (symbol.section != ids->index) continue;
     std::string_view name = function_of_id(symbol.name);
     if (name.empty()) continue;
-    bool is_listed = std::ranges::any_of(sets, [&](const Set& set) {
-      return set.begin <= symbol.value && symbol.value < set.end;
-    });
+    bool is_listed = std::ranges::any_of(
+        sets, [&](const Set& set) { return set.begin <= symbol.value && symbol.value < set.end; });
     if (!is_listed) continue;
     auto at = std::ranges::lower_bound(all_, name, {}, &ElfFunction::name);
     if (at == all_.end() || at->name != name) continue;

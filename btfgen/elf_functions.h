@@ -1,12 +1,13 @@
 // The functions of an ELF file's symbol table, by the names that the source has for them.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
 #include "debug_strings.h"
 #include "elf/file.h"
 

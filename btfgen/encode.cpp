@@ -73,9 +73,12 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
   Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
   VariableSections variables = BTFKIT_TRY(VariableSections::read(
       file, {options.features.var, options.features.global_var, options.features.encode_force}));
-  LowerOptions lowering{
-      sections.endian, sections.address_size,     BTFKIT_TRY(function_symbols(file)),
-      variables,       options.features.decl_tag, options.features.type_tag,
+  LowerOptions lowering{sections.endian,
+                        sections.address_size,
+                        BTFKIT_TRY(function_symbols(file)),
+                        variables,
+                        options.features.decl_tag,
+                        options.features.type_tag,
                         options.features.floats,
                         options.features.enum64};
   btf::Btf btf = BTFKIT_TRY(btf::deduplicate(lower(graph, lowering, warnings)));

@@ -68,9 +68,8 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
     }
   }
   if (read.refers_outside) {
-    result.warnings.push_back(
-        fmt::format("{}: it refers to types outside of all units; they are void",
-                    read.records.front().name));
+    result.warnings.push_back(fmt::format(
+        "{}: it refers to types outside of all units; they are void", read.records.front().name));
   }
   IndexType index = add_index_type(read);
   Survivors survivors = BTFKIT_TRY(find_survivors(inputs, read));

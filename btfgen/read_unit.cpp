@@ -382,8 +382,7 @@ class UnitReader {
       parameter.has_type = die.has(Attribute::kType);
       parameter.type = reference(die, Attribute::kType);
       parameter.origin = reference(die, Attribute::kAbstractOrigin);
-      parameter.has_const_value =
-          die.has(Attribute::kConstValue) || die.has(Attribute::kConstText);
+      parameter.has_const_value = die.has(Attribute::kConstValue) || die.has(Attribute::kConstText);
       parameter.location = location(die);
       parameters_.push_back(parameter);
     }
@@ -438,10 +437,14 @@ class UnitReader {
   }
 
   Frame& push(const Die& die, Role role) {
-    frames_.push_back({role, die.depth, relative(die.offset),
+    frames_.push_back({role,
+                       die.depth,
+                       relative(die.offset),
                        static_cast<uint32_t>(entries_.size()),
                        static_cast<uint32_t>(parameters_.size()),
-                       static_cast<uint32_t>(tags_.size()), 0, {}});
+                       static_cast<uint32_t>(tags_.size()),
+                       0,
+                       {}});
     return frames_.back();
   }
 

@@ -17,8 +17,8 @@ namespace btfkit::btfgen {
 
 struct ReadOptions {
   Endian endian = Endian::kLittle;
-  bool floats = true;      // FLOAT instead of INT
-  bool enum64 = true;      // ENUM64 for enumerations of 8 bytes
+  bool floats = true;  // FLOAT instead of INT
+  bool enum64 = true;  // ENUM64 for enumerations of 8 bytes
   bool type_tags = true;
   bool decl_tags = true;
   bool functions = true;
@@ -48,10 +48,10 @@ Result<void> read_unit(Reader& reader, std::span<const dwarf::UnitHeader> group,
 
 // One for each reader, so that the fast one is called directly.
 extern template Result<void> read_unit(dwarf::Cursor&, std::span<const dwarf::UnitHeader>,
-                                       const ReadOptions&, NameReader&, ReadMemory&,
-                                       UnitTypes&, UnitFunctions&);
+                                       const ReadOptions&, NameReader&, ReadMemory&, UnitTypes&,
+                                       UnitFunctions&);
 extern template Result<void> read_unit(dwarf::Reader&, std::span<const dwarf::UnitHeader>,
-                                       const ReadOptions&, NameReader&, ReadMemory&,
-                                       UnitTypes&, UnitFunctions&);
+                                       const ReadOptions&, NameReader&, ReadMemory&, UnitTypes&,
+                                       UnitFunctions&);
 
 }  // namespace btfkit::btfgen

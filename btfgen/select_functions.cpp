@@ -33,8 +33,7 @@ class LooseComparison {
       switch (kind) {
         case TypeKind::kInt:
         case TypeKind::kFloat:
-          return of_a.size == of_b.size && of_a.encoding == of_b.encoding &&
-                 of_a.name == of_b.name;
+          return of_a.size == of_b.size && of_a.encoding == of_b.encoding && of_a.name == of_b.name;
         case TypeKind::kTypedef:
         case TypeKind::kStruct:
         case TypeKind::kUnion:
@@ -109,8 +108,7 @@ class Selection {
     if (options_.true_signature && select_true(function, states)) return;
 
     const FunctionState& canonical = states.size() > 1 ? find_canonical(function, states) : first;
-    bool is_left_out = first.has_unexpected_register ||
-                       (options_.consistent && is_inconsistent) ||
+    bool is_left_out = first.has_unexpected_register || (options_.consistent && is_inconsistent) ||
                        first.has_uncertain_location || first.has_reordered_parameters ||
                        is_changed(function, canonical) || function.is_ambiguous;
     if (!is_left_out) selected_.push_back({&function, function.name, false, &canonical});

@@ -15,13 +15,13 @@ namespace btfkit::btfgen {
 
 struct SelectedFunction {
   const ElfFunction* function;
-  std::string_view name;  // the symbol's, where the parameters are its own
+  std::string_view name;   // the symbol's, where the parameters are its own
   bool is_true_signature;  // they are
   const FunctionState* state;
 };
 
 struct SelectionOptions {
-  bool consistent = false;      // leave out those whose DIEs disagree
+  bool consistent = false;  // leave out those whose DIEs disagree
   bool true_signature = false;
 };
 

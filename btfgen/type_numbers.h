@@ -7,8 +7,8 @@
 
 namespace btfkit::btfgen {
 
-// The DIEs of a unit's types in their order, and for each 16 bytes of the unit where in that list to
-// begin: a few steps to any type, in memory that the processor's cache holds.
+// The DIEs of a unit's types in their order, and for each 16 bytes of the unit where in that list
+// to begin: a few steps to any type, in memory that the processor's cache holds.
 class TypeNumbers {
  public:
   // `dies[i]` became type i + 1; a unit has `size` bytes. `dies` gets `size` behind its last one,

@@ -8,11 +8,12 @@
 // gives.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
 #include "debug_strings.h"
 #include "unit_types.h"
 

@@ -122,10 +122,8 @@ class Worker {
   LocationFormat format(const dwarf::UnitHeader& first, const dwarf::UnitHeader& unit,
                         const dwarf::UnitAttributes& attributes) const {
     const dwarf::Sections& sections = inputs_.dwarf.sections;
-    return {static_cast<uint32_t>(unit.offset - first.offset),
-            attributes.is_clang,
-            dwarf::expression_format(sections, unit, attributes),
-            attributes.location_lists_base,
+    return {static_cast<uint32_t>(unit.offset - first.offset), attributes.is_clang,
+            dwarf::expression_format(sections, unit, attributes), attributes.location_lists_base,
             unit.version >= 5 ? unit.source->location_lists : unit.source->locations};
   }
 

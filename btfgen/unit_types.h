@@ -38,12 +38,12 @@ enum class TypeKind : uint8_t {
 // the offset of the type's DIE from the unit's start instead.
 struct UnitType {
   TypeKind kind;
-  uint8_t encoding;   // of an INT: BTF_INT_*
-  bool flag;          // the kind_flag: a bit field in it, signed values, a FWD of a union
+  uint8_t encoding;  // of an INT: BTF_INT_*
+  bool flag;         // the kind_flag: a bit field in it, signed values, a FWD of a union
   Name name;
-  uint32_t size;      // bytes; of an array, its count of elements
-  uint32_t target;    // the type referred to; an array's element; a function's result
-  uint32_t first;     // of its entries
+  uint32_t size;    // bytes; of an array, its count of elements
+  uint32_t target;  // the type referred to; an array's element; a function's result
+  uint32_t first;   // of its entries
   uint32_t count;
 };
 

@@ -126,8 +126,8 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
   for (const UnitVariable& variable : unit.variables) {
     bool is_definition = !variable.is_declaration || variable.specification != 0;
     if (!is_definition || !variable.is_candidate || !variable.location) continue;
-    auto place = find_place(sections, *variable.location,
-                            format_of(variable.die, formats).expression);
+    auto place =
+        find_place(sections, *variable.location, format_of(variable.die, formats).expression);
     if (!place) continue;
     uint64_t offset = place->offset;
 
@@ -149,8 +149,8 @@ Result<std::vector<VariableState>> select_variables(const UnitTypes& types,
       problems.push_back(fmt::format("variable '{}': {}", name, problem));
       continue;
     }
-    uint64_t size = size_of(types, described->type,
-                            format_of(variable.die, formats).expression.address_size);
+    uint64_t size =
+        size_of(types, described->type, format_of(variable.die, formats).expression.address_size);
     constexpr uint64_t kLimit = std::numeric_limits<uint32_t>::max();
     if (size == 0 || size > kLimit || offset > kLimit) continue;
     auto tags = std::span(unit.tags).subspan(described->first_tag, described->tags);

@@ -1,13 +1,14 @@
 // Which variables are encoded, and where in their sections they are.
 #pragma once
 
+#include <absl/container/flat_hash_set.h>
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include <absl/container/flat_hash_set.h>
 #include "debug_strings.h"
 #include "elf/file.h"
 #include "functions.h"

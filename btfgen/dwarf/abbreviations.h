@@ -3,6 +3,8 @@
 // of which 1,500 differ, so that the compiled form is kept by content.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "dwarf/die.h"
 #include "dwarf/form.h"
 #include "dwarf/units.h"

@@ -21,7 +21,7 @@ enum class Operands : uint8_t {
   kSleb,
   kUlebSleb,
   kTwoUlebs,
-  kRefSleb,     // an offset into .debug_info and a number
+  kRefSleb,  // an offset into .debug_info and a number
   kRef,
   kBlock,       // its length as a number, and it
   kUlebBlock1,  // a number, a length of one byte, and that many
@@ -34,38 +34,99 @@ Operands operands_of(uint8_t op) {
   switch (op) {
     case 0x03:
       return Operands::kAddress;
-    case 0x08: case 0x09: case 0x15: case 0x94: case 0x95:
+    case 0x08:
+    case 0x09:
+    case 0x15:
+    case 0x94:
+    case 0x95:
       return Operands::k1;
-    case 0x0a: case 0x0b: case 0x28: case 0x2f: case 0x98:
+    case 0x0a:
+    case 0x0b:
+    case 0x28:
+    case 0x2f:
+    case 0x98:
       return Operands::k2;
-    case 0x0c: case 0x0d: case 0x99:
+    case 0x0c:
+    case 0x0d:
+    case 0x99:
       return Operands::k4;
-    case 0x0e: case 0x0f:
+    case 0x0e:
+    case 0x0f:
       return Operands::k8;
-    case 0x10: case 0x23: case 0x90: case 0x93: case 0xa1: case 0xa2: case 0xa8: case 0xa9:
-    case 0xf7: case 0xf9: case 0xfb: case 0xfc:
+    case 0x10:
+    case 0x23:
+    case 0x90:
+    case 0x93:
+    case 0xa1:
+    case 0xa2:
+    case 0xa8:
+    case 0xa9:
+    case 0xf7:
+    case 0xf9:
+    case 0xfb:
+    case 0xfc:
       return Operands::kUleb;
-    case 0x11: case 0x91:
+    case 0x11:
+    case 0x91:
       return Operands::kSleb;
     case 0x92:
       return Operands::kUlebSleb;
-    case 0x9d: case 0xa5: case 0xf5:
+    case 0x9d:
+    case 0xa5:
+    case 0xf5:
       return Operands::kTwoUlebs;
-    case 0x9a: case 0xfd: case 0xfa:
+    case 0x9a:
+    case 0xfd:
+    case 0xfa:
       return op == 0xfa ? Operands::k4 : Operands::kRef;
-    case 0xa0: case 0xf2:
+    case 0xa0:
+    case 0xf2:
       return Operands::kRefSleb;
-    case 0x9e: case 0xa3: case 0xf3:
+    case 0x9e:
+    case 0xa3:
+    case 0xf3:
       return Operands::kBlock;
-    case 0xa4: case 0xf4:
+    case 0xa4:
+    case 0xf4:
       return Operands::kUlebBlock1;
-    case 0xa6: case 0xa7: case 0xf6:
+    case 0xa6:
+    case 0xa7:
+    case 0xf6:
       return Operands::kUlebSkip;
-    case 0x06: case 0x12: case 0x13: case 0x14: case 0x16: case 0x17: case 0x18: case 0x19:
-    case 0x1a: case 0x1b: case 0x1c: case 0x1d: case 0x1e: case 0x1f: case 0x20: case 0x21:
-    case 0x22: case 0x24: case 0x25: case 0x26: case 0x27: case 0x29: case 0x2a: case 0x2b:
-    case 0x2c: case 0x2d: case 0x2e: case 0x96: case 0x97: case 0x9b: case 0x9c: case 0x9f:
-    case 0xe0: case 0xf0:
+    case 0x06:
+    case 0x12:
+    case 0x13:
+    case 0x14:
+    case 0x16:
+    case 0x17:
+    case 0x18:
+    case 0x19:
+    case 0x1a:
+    case 0x1b:
+    case 0x1c:
+    case 0x1d:
+    case 0x1e:
+    case 0x1f:
+    case 0x20:
+    case 0x21:
+    case 0x22:
+    case 0x24:
+    case 0x25:
+    case 0x26:
+    case 0x27:
+    case 0x29:
+    case 0x2a:
+    case 0x2b:
+    case 0x2c:
+    case 0x2d:
+    case 0x2e:
+    case 0x96:
+    case 0x97:
+    case 0x9b:
+    case 0x9c:
+    case 0x9f:
+    case 0xe0:
+    case 0xf0:
       return Operands::kNone;
     default:
       return Operands::kUnknown;
@@ -116,8 +177,7 @@ class OperationReader {
       case Operands::kBlock:
         return read_uleb128(at_, end_, operation.number) && block(operation);
       case Operands::kUlebBlock1:
-        return read_uleb128(at_, end_, ignored) && fixed(1, operation.number) &&
-               block(operation);
+        return read_uleb128(at_, end_, ignored) && fixed(1, operation.number) && block(operation);
       case Operands::kUlebSkip:
         return fixed(1, operation.number) && read_uleb128(at_, end_, ignored);
     }

@@ -37,9 +37,7 @@ struct Operation {
   // The register that DW_OP_reg0 to 31 or, in the second, DW_OP_breg0 to 31 names.
   std::optional<int> register_number() const { return in_range(Op::kReg0); }
   std::optional<int> base_register() const { return in_range(Op::kBreg0); }
-  bool is_constant() const {
-    return in_range(Op::kLit0) || op == Op::kConstu || op == Op::kConsts;
-  }
+  bool is_constant() const { return in_range(Op::kLit0) || op == Op::kConstu || op == Op::kConsts; }
 
  private:
   std::optional<int> in_range(Op first) const {

@@ -1,9 +1,10 @@
 // A program that is written with vmlinux.hpp of one kernel reads members that C++ has no name for:
 // their relocations name the kernel's members, and libbpf and bpfreloc find them in other kernels.
+// The programs are never called: their contexts are what is to be relocated.
 // REQUIRES: bpf
 // RUN: mkdir -p %t
 // RUN: btfgen dump --format c++ %testdata/6.12.107+deb13-amd64.btf.xz -o %t/vmlinux.hpp
-// RUN: %clangxx_btf -Wextra -Werror -I%t -c %s -o %t.o
+// RUN: %clangxx_btf -Wextra -Werror -fplugin-arg-btf-no-context-name -I%t -c %s -o %t.o
 // RUN: %S/../bpfreloc/Inputs/same_as_libbpf %t.o %little_endian_kernels /sys/kernel/btf/vmlinux | FileCheck %s --check-prefix=SAME
 // RUN: bpfreloc %t.o --target %testdata/6.1.0-56-amd64.btf.xz -o %t.image.o -v | FileCheck %s
 
@@ -15,9 +16,9 @@
 // Big endian, on the kernel's own header and on another one's.
 // RUN: mkdir -p %t/s390x
 // RUN: btfgen dump --format c++ %testdata/6.12.107+deb13-s390x.btf.xz -o %t/s390x/vmlinux.hpp
-// RUN: %clangxx_btf -target bpfeb -Wextra -Werror -I%t/s390x -c %s -o %t.own.o
+// RUN: %clangxx_btf -target bpfeb -Wextra -Werror -fplugin-arg-btf-no-context-name -I%t/s390x -c %s -o %t.own.o
 // RUN: bpfreloc %t.own.o --target %testdata/6.12.107+deb13-s390x.btf.xz -o %t.own.image.o -v | FileCheck %s --check-prefix=BIG
-// RUN: %clangxx_btf -target bpfeb -Wextra -Werror -I%t -c %s -o %t.foreign.o
+// RUN: %clangxx_btf -target bpfeb -Wextra -Werror -fplugin-arg-btf-no-context-name -I%t -c %s -o %t.foreign.o
 // RUN: bpfreloc %t.foreign.o --target %testdata/6.12.107+deb13-s390x.btf.xz -o %t.foreign.image.o -v | FileCheck %s --check-prefix=BIG
 
 #include <vmlinux.hpp>

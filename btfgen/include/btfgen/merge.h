@@ -14,9 +14,9 @@ struct MergeOptions {
   std::string output;  // "-" is standard output
 };
 
-// Appends the inputs to each other in their order, deduplicates (also a single one), and writes the result once it is
-// complete. The inputs must be of one byte order and pointer size. With a base all inputs are split
-// BTF on it, and so is the result.
+// Appends the inputs to each other in their order, deduplicates (also a single one), and writes the
+// result once it is complete. The inputs must be of one byte order and pointer size. With a base
+// all inputs are split BTF on it, and so is the result.
 Result<void> merge(const MergeOptions& options);
 
 }  // namespace btfkit::btfgen

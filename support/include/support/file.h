@@ -60,8 +60,8 @@ class Content {
   size_t mapped_size_ = 0;
 };
 
-// Gives back the memory of the pages that lie wholly in `part` of a mapped file; they are read again
-// when they are used.
+// Gives back the memory of the pages that lie wholly in `part` of a mapped file; they are read
+// again when they are used.
 void release_pages(Bytes part);
 
 // Reads all of `path`; "-" is standard input. What can be mapped is: regular files, and since Linux

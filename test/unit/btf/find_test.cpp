@@ -81,7 +81,8 @@ TEST_P(Find, RefusesFaultsOnTheWay) {
                         btf_.end_string()));
   EXPECT_EQ(after_type(4, 1, 4u << 24 | 0xffffff, "wide").substr(0, 30),
             "type [4]: 16777215 entries of ");
-  EXPECT_EQ(find_in(Bytes(bytes_).first(9), "int"), "header: its length is 24, the section has 9 bytes");
+  EXPECT_EQ(find_in(Bytes(bytes_).first(9), "int"),
+            "header: its length is 24, the section has 9 bytes");
 }
 
 }  // namespace

@@ -77,10 +77,10 @@ TEST_F(DumpCLayout, AUnionLargerThanItsMembersIsFilled) {
 }
 
 TEST_F(DumpCLayout, WhatHoldsAPackedStructIsNotPackedItself) {
-  TypeId packed = types.structure("p", 5, {types.member("a", character, 0),
-                                           types.member("b", integer, 8)});
-  TypeId outer = types.structure("s", 6, {types.member("c", character, 0),
-                                          types.member("p", packed, 8)});
+  TypeId packed =
+      types.structure("p", 5, {types.member("a", character, 0), types.member("b", integer, 8)});
+  TypeId outer =
+      types.structure("s", 6, {types.member("c", character, 0), types.member("p", packed, 8)});
   EXPECT_EQ(types.c({outer}),
             "struct p {\n\tchar a;\n\tint b;\n} __attribute__((packed));\n\n"
             "struct s {\n\tchar c;\n\tstruct p p;\n};\n\n");

@@ -24,8 +24,7 @@ TEST_F(DumpCRejects, AStructWithoutANameBehindAPointerInItself) {
 
 TEST_F(DumpCRejects, APointerToItself) {
   types.pointer(TypeId{1});
-  EXPECT_EQ(types.c(),
-            "error: type [1] PTR '(anon)': types are nested too deeply, or in a loop");
+  EXPECT_EQ(types.c(), "error: type [1] PTR '(anon)': types are nested too deeply, or in a loop");
 }
 
 TEST_F(DumpCRejects, ATypedefOfItself) {

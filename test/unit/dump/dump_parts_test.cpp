@@ -51,20 +51,21 @@ TEST_F(DumpParts, JsonIsOneDocument) {
 }
 
 TEST_F(DumpParts, NamesHaveTheVersionsOfAHeaderWrittenInOneGo) {
-  TypeId state = types.add("", Enum{4, false, std::vector{Enumerator{types.btf.add_string("on"), 1}}});
+  TypeId state =
+      types.add("", Enum{4, false, std::vector{Enumerator{types.btf.add_string("on"), 1}}});
   TypeId early = types.structure("s", 4, {types.member("a", state, 0)});
   std::string typedefs = add_typedefs();
   TypeId late = types.structure("s", 4, {types.member("b", state, 0)});
   types.structure("user", 16,
                   {types.member("late", late, 0), types.member("early", types.pointer(early), 64)});
-  EXPECT_EQ(types.c(),
-            "struct s {\n\tenum {\n\t\ton = 1,\n\t} a;\n};\n\n" + typedefs +
-                "struct s___2 {\n\tenum {\n\t\ton___2 = 1,\n\t} b;\n};\n\n"
-                "struct user {\n\tstruct s___2 late;\n\tstruct s *early;\n};\n\n");
+  EXPECT_EQ(types.c(), "struct s {\n\tenum {\n\t\ton = 1,\n\t} a;\n};\n\n" + typedefs +
+                           "struct s___2 {\n\tenum {\n\t\ton___2 = 1,\n\t} b;\n};\n\n"
+                           "struct user {\n\tstruct s___2 late;\n\tstruct s *early;\n};\n\n");
 }
 
 TEST_F(DumpParts, EnumeratorsInAStructWithoutANameCountOnceForEachPlace) {
-  TypeId state = types.add("", Enum{4, false, std::vector{Enumerator{types.btf.add_string("on"), 1}}});
+  TypeId state =
+      types.add("", Enum{4, false, std::vector{Enumerator{types.btf.add_string("on"), 1}}});
   TypeId inner = types.structure("", 4, {types.member("s", state, 0)});
   types.structure("a", 8, {types.member("x", inner, 0), types.member("y", inner, 32)});
   EXPECT_EQ(types.c(),
@@ -78,8 +79,7 @@ TEST_F(DumpParts, AFaultInTheSecondPartLeavesNothing) {
   TypeId variable = types.add("v", Var{integer, Linkage::kStatic});
   types.add("wrong", Typedef{variable});
   size_t pieces = 0;
-  Result<void> done =
-      dump_c(types.btf, all_types(types.btf), [&](std::string_view) { ++pieces; });
+  Result<void> done = dump_c(types.btf, all_types(types.btf), [&](std::string_view) { ++pieces; });
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().message(), "type [6002] VAR 'v': it is used as the type of something");
   EXPECT_EQ(pieces, 0u);
