@@ -12,6 +12,7 @@
 #include "legalise.h"
 #include "lower.h"
 #include "type_graph.h"
+#include "variables.h"
 
 namespace {
 
@@ -118,7 +119,8 @@ void convert(Bytes bytes) {
   auto units = reader.units();
   auto graph = btfgen::collect(reader, units, dwarf::Sections{Endian::kLittle, 8, {}}, warnings);
   if (!graph) abort();
-  btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, {}}, warnings);
+  const btfgen::VariableSections no_variables;
+  btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, {}, no_variables}, warnings);
   // Typedefs of DWARF can be loops, which is refused.
   auto once = btf::deduplicate(btf);
   if (!once) return;
