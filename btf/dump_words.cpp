@@ -13,8 +13,12 @@ std::vector<TypeId> types_from(TypeId first, const Btf& btf) {
 
 }  // namespace
 
-std::vector<TypeId> own_types(const Btf& btf) { return types_from(btf.first_id(), btf); }
-std::vector<TypeId> all_types(const Btf& btf) { return types_from(TypeId{1}, btf); }
+std::vector<TypeId> own_types(const Btf& btf) {
+  return types_from(btf.first_id(), btf);
+}
+std::vector<TypeId> all_types(const Btf& btf) {
+  return types_from(TypeId{1}, btf);
+}
 
 std::string_view linkage_name(Linkage linkage) {
   switch (linkage) {

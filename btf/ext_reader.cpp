@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "btf/reader.h"
+#include "btf/wire.h"
 #include "header.h"
-#include "wire.h"
 
 namespace btfkit::btf {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "wire.h"
+#include "btf/wire.h"
 
 namespace btfkit::btf {
 

@@ -84,11 +84,8 @@ class Encoder {
  private:
   void head(wire::Kind kind, uint64_t vlen, bool kind_flag, uint32_t size_or_type) {
     assert(vlen <= wire::kVlenMask);
-    words_.insert(words_.end(), {number(name_),
-                                 static_cast<uint32_t>(kind_flag) << wire::kKindFlagShift |
-                                     static_cast<uint32_t>(kind) << wire::kKindShift |
-                                     static_cast<uint32_t>(vlen),
-                                 size_or_type});
+    uint32_t info = wire::info_of(kind, static_cast<uint32_t>(vlen), kind_flag);
+    words_.insert(words_.end(), {number(name_), info, size_or_type});
   }
 
   void reference(wire::Kind kind, TypeId target) { head(kind, 0, false, number(target)); }

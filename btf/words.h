@@ -5,7 +5,7 @@
 
 #include "btf/model.h"
 #include "btf/references.h"
-#include "wire.h"
+#include "btf/wire.h"
 
 namespace btfkit::btf {
 
@@ -53,16 +53,9 @@ struct Shape {
 };
 std::optional<Shape> shape_of(uint32_t kind, std::span<const KindLayout> layout);
 
-// struct btf_type's info word.
-constexpr uint32_t kind_of(uint32_t info) {
-  return info >> wire::kKindShift & wire::kKindMask;
-}
-constexpr uint32_t vlen_of(uint32_t info) {
-  return info & wire::kVlenMask;
-}
-constexpr bool kind_flag_of(uint32_t info) {
-  return info >> wire::kKindFlagShift != 0;
-}
+using wire::kind_flag_of;
+using wire::kind_of;
+using wire::vlen_of;
 
 constexpr wire::Kind wire_kind(std::span<const uint32_t> words) {
   return static_cast<wire::Kind>(kind_of(words[1]));

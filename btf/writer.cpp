@@ -1,6 +1,6 @@
 #include "btf/writer.h"
 
-#include "wire.h"
+#include "btf/wire.h"
 #include "words.h"
 
 namespace btfkit::btf {

@@ -11,17 +11,17 @@
 #include "btf/dedup.h"
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "c/encode_units.h"
+#include "c/variables.h"
+#include "cxx_rust/lower.h"
+#include "cxx_rust/type_graph.h"
 #include "dwarf/cursor.h"
 #include "dwarf/reader.h"
 #include "elf/file.h"
-#include "encode_units.h"
 #include "isolate.h"
 #include "join_sections.h"
 #include "legalise.h"
-#include "lower.h"
 #include "support/file.h"
-#include "type_graph.h"
-#include "variables.h"
 
 namespace btfkit::btfgen {
 namespace {

@@ -20,7 +20,7 @@
 #include "btfgen/merge.h"
 #include "btfgen/min.h"
 #include "btfgen/show.h"
-#include "pahole_options.h"
+#include "pahole/pahole_options.h"
 #include "support/file.h"
 
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "btf/model.h"
+#include "btf/wire.h"
 #include "support/bytes.h"
-#include "wire.h"
 
 namespace btfkit::btf::checking {
 

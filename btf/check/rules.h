@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "btf/check.h"
-#include "wire.h"
+#include "btf/wire.h"
 
 namespace btfkit::btf::checking {
 

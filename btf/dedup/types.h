@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "btf/model.h"
+#include "btf/wire.h"
 #include "large_array.h"
-#include "wire.h"
 
 namespace btfkit::btf::dedup {
 

@@ -16,7 +16,7 @@ uint32_t BtfWords::add(Kind kind, std::string_view name, uint32_t size_or_type,
                        std::vector<uint32_t> behind, uint32_t vlen, bool kind_flag) {
   starts_.push_back(types_.size());
   types_.push_back(text(name));
-  types_.push_back(uint32_t{kind_flag} << 31 | static_cast<uint32_t>(kind) << 24 | vlen);
+  types_.push_back(btf::wire::info_of(kind, vlen, kind_flag));
   types_.push_back(size_or_type);
   types_.insert(types_.end(), behind.begin(), behind.end());
   return static_cast<uint32_t>(starts_.size());

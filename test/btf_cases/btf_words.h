@@ -8,31 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "btf/wire.h"
 #include "support/bytes.h"
 
 namespace btfkit::test {
 
-enum class Kind : uint32_t {
-  kInt = 1,
-  kPtr,
-  kArray,
-  kStruct,
-  kUnion,
-  kEnum,
-  kFwd,
-  kTypedef,
-  kVolatile,
-  kConst,
-  kRestrict,
-  kFunc,
-  kFuncProto,
-  kVar,
-  kDatasec,
-  kFloat,
-  kDeclTag,
-  kTypeTag,
-  kEnum64,
-};
+using btf::wire::Kind;
 
 struct Header {
   uint16_t magic = 0xeb9f;

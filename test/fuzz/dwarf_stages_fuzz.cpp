@@ -6,13 +6,13 @@
 
 #include "btf/dedup.h"
 #include "btf/writer.h"
+#include "c/variables.h"
+#include "cxx_rust/lower.h"
+#include "cxx_rust/type_graph.h"
 #include "dwarf/reader.h"
 #include "dwarf/sections.h"
 #include "elf/file.h"
 #include "legalise.h"
-#include "lower.h"
-#include "type_graph.h"
-#include "variables.h"
 
 namespace {
 

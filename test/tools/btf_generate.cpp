@@ -29,6 +29,8 @@
 #include <utility>
 #include <vector>
 
+#include "btf/wire.h"
+
 namespace {
 
 struct Options {
@@ -61,28 +63,8 @@ class Random {
   uint64_t state_;
 };
 
-// BTF's kinds by number, as in include/uapi/linux/btf.h.
-enum Kind : uint32_t {
-  kInt = 1,
-  kPtr = 2,
-  kArray = 3,
-  kStruct = 4,
-  kUnion = 5,
-  kEnum = 6,
-  kFwd = 7,
-  kTypedef = 8,
-  kVolatile = 9,
-  kConst = 10,
-  kRestrict = 11,
-  kFunc = 12,
-  kProto = 13,
-  kVar = 14,
-  kDatasec = 15,
-  kFloat = 16,
-  kDeclTag = 17,
-  kTypeTag = 18,
-  kEnum64 = 19,
-};
+using btfkit::btf::wire::Kind;
+using enum Kind;
 
 // A type of the program, as C would write it. `parts` are indices of other ones; those of a struct
 // or union are its members' types.
@@ -176,7 +158,7 @@ class Program {
   }
 
   Type prototype(Random& random, int depth) {
-    Type type{kProto, "", {random.percent(30) ? kVoid : any(random, depth)}, {}};
+    Type type{kFuncProto, "", {random.percent(30) ? kVoid : any(random, depth)}, {}};
     for (uint32_t count = random.below(4); count > 0; --count) {
       type.names.push_back(random.percent(20) ? "" : word(random));
       type.parts.push_back(any(random, depth));
@@ -304,7 +286,7 @@ class Output {
       value = ordered(value);
       file.write(reinterpret_cast<const char*>(&value), sizeof value);
     };
-    put(uint16_t{0xeb9f});
+    put(btfkit::btf::wire::kMagic);
     put(uint16_t(is_big_endian ? 0x0100 : 0x0001));
     auto types_size = static_cast<uint32_t>(4 * words_.size());
     auto strings_size = static_cast<uint32_t>(strings_.size());
@@ -316,8 +298,8 @@ class Output {
 
  private:
   static uint32_t size_in_words(uint32_t info) {
-    uint32_t count = info & 0xffff;
-    switch (info >> 24 & 0x1f) {
+    uint32_t count = btfkit::btf::wire::vlen_of(info);
+    switch (static_cast<Kind>(btfkit::btf::wire::kind_of(info))) {
       case kInt:
       case kVar:
       case kDeclTag:
@@ -330,7 +312,7 @@ class Output {
       case kEnum64:
         return 3 + 3 * count;
       case kEnum:
-      case kProto:
+      case kFuncProto:
         return 3 + 2 * count;
       default:
         return 3;
@@ -412,7 +394,7 @@ class Unit {
   }
 
   static uint32_t head(Kind kind, size_t count, bool flag) {
-    return static_cast<uint32_t>(flag) << 31 | kind << 24 | static_cast<uint32_t>(count);
+    return btfkit::btf::wire::info_of(kind, static_cast<uint32_t>(count), flag);
   }
 
   std::vector<uint32_t> describe(const Type& type) {
@@ -456,8 +438,8 @@ class Unit {
         }
         return words;
       }
-      case kProto: {
-        std::vector<uint32_t> words{name, head(kProto, count, false), id_of(type.parts[0])};
+      case kFuncProto: {
+        std::vector<uint32_t> words{name, head(kFuncProto, count, false), id_of(type.parts[0])};
         for (uint32_t i = 0; i < count; ++i) {
           words.push_back(output_.string(type.names[i]));
           words.push_back(id_of(type.parts[i + 1]));
@@ -566,7 +548,7 @@ class Unit {
       case kStruct:
       case kUnion:
         return at(4, 3);
-      case kProto:
+      case kFuncProto:
         words[2] = ids[words[2]];
         return at(4, 2);
       case kDatasec:

@@ -1,4 +1,4 @@
-#include "cxx_name.h"
+#include "cxx_rust/cxx_name.h"
 
 #include <gtest/gtest.h>
 

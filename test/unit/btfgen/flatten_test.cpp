@@ -1,4 +1,4 @@
-#include "flatten.h"
+#include "cxx_rust/flatten.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "tagged_unions.h"
+#include "cxx_rust/tagged_unions.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,219 @@
+#include "c/unit_jobs.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "dwarf/cursor.h"
+
+namespace btfkit::btfgen {
+namespace {
+
+// What a worker takes at a time.
+constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
+
+struct Batch {
+  uint32_t begin;
+  uint32_t end;
+};
+
+std::vector<Batch> make_batches(const UnitInputs& inputs) {
+  std::vector<Batch> batches;
+  uint64_t size = kBatchBytes;
+  for (uint32_t i = 0; i < inputs.groups.size(); ++i) {
+    if (size >= kBatchBytes) {
+      batches.push_back({i, i});
+      size = 0;
+    }
+    batches.back().end = i + 1;
+    size += inputs.groups[i].back().end - inputs.groups[i].front().offset;
+  }
+  return batches;
+}
+
+// The debug info of units that have been read isn't kept in memory. Nothing but what lies in the
+// file itself can be: it is read again where a unit has to be.
+void release(const UnitInputs& inputs, const Batch& batch) {
+  const dwarf::Sections& sections = inputs.dwarf.sections;
+  auto info = std::ranges::find(sections.all, ".debug_info", &dwarf::DebugSection::name);
+  uint64_t begin = inputs.groups[batch.begin].front().offset;
+  uint64_t end = inputs.groups[batch.end - 1].back().end;
+  bool is_in_file = inputs.dwarf.is_mapped && info->owned.bytes().empty();
+  if (is_in_file && end <= info->bytes.size()) {
+    release_pages(info->bytes.subspan(begin, end - begin));
+  }
+}
+
+// Reads a unit by whichever reader there is, without a virtual call a DIE for the fast one.
+class AnyReader {
+ public:
+  static Result<AnyReader> open(const UnitInputs& inputs) {
+    AnyReader result;
+    if (inputs.reader == DwarfReader::kFast) {
+      result.fast_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
+    } else {
+      result.reference_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
+    }
+    return result;
+  }
+
+  dwarf::Reader& base() { return fast_ ? *fast_ : *reference_; }
+  Result<void> read(std::span<const dwarf::UnitHeader> group, const ReadOptions& options,
+                    NameReader& names, ReadMemory& memory, UnitTypes& types,
+                    UnitFunctions& functions) {
+    if (fast_) return read_unit(*fast_, group, options, names, memory, types, functions);
+    return read_unit(*reference_, group, options, names, memory, types, functions);
+  }
+
+ private:
+  std::unique_ptr<dwarf::Cursor> fast_;
+  std::unique_ptr<dwarf::Reader> reference_;
+};
+
+class Worker {
+ public:
+  Worker(const UnitInputs& inputs, AnyReader reader)
+      : inputs_(inputs),
+        reader_(std::move(reader)),
+        names_(std::make_unique<NameReader>(inputs.strings)),
+        int_name_(names_->name_of("int")) {}
+
+  Result<void> read(uint32_t unit, UnitRecord& record) {
+    auto group = inputs_.groups[unit];
+    FunctionOptions options{inputs_.convention, inputs_.true_signature, {}};
+    for (const dwarf::UnitHeader& header : group) {
+      auto attributes = BTFKIT_TRY(read_attributes(reader_.base(), header));
+      if (&header == &group.front()) record.name = description(attributes, header);
+      record.is_shared = attributes.is_partial && attributes.language == 0;
+      if (group.size() == 1 && !dwarf::is_c(attributes.language)) {
+        record.is_foreign = true;
+        return {};
+      }
+      options.formats.push_back(format(group.front(), header, attributes));
+    }
+    BTFKIT_CHECK(reader_.read(group, inputs_.options, *names_, memory_, types_, functions_));
+    hasher_.hash(types_);
+    table_.add(types_, hasher_, {unit, 0}, record.nodes);
+    record.tags = types_.tags;
+    for (uint32_t i = 0; i < types_.types.size(); ++i) {
+      const UnitType& type = types_.types[i];
+      record.has_arrays |= type.kind == TypeKind::kArray;
+      bool is_int = type.kind == TypeKind::kInt && type.name == int_name_;
+      if (is_int && record.int_type == 0) record.int_type = i + 1;
+    }
+    if (inputs_.options.functions) {
+      analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
+    }
+    auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
+                                      options.formats, types_.problems);
+    record.variables = BTFKIT_TRY(in(record.name, std::move(variables)));
+    record.problems = std::move(types_.problems);
+    refers_outside_ |= types_.refers_outside;
+    return {};
+  }
+
+  TypeTable& table() { return table_; }
+  std::unique_ptr<NameReader>& names() { return names_; }
+  bool refers_outside() const { return refers_outside_; }
+
+ private:
+  LocationFormat format(const dwarf::UnitHeader& first, const dwarf::UnitHeader& unit,
+                        const dwarf::UnitAttributes& attributes) const {
+    const dwarf::Sections& sections = inputs_.dwarf.sections;
+    return {static_cast<uint32_t>(unit.offset - first.offset), attributes.is_clang,
+            dwarf::expression_format(sections, unit, attributes), attributes.location_lists_base,
+            unit.version >= 5 ? unit.source->location_lists : unit.source->locations};
+  }
+
+  const UnitInputs& inputs_;
+  AnyReader reader_;
+  std::unique_ptr<NameReader> names_;
+  Name int_name_;
+  ReadMemory memory_;
+  UnitTypes types_;
+  UnitFunctions functions_;
+  TypeHasher hasher_;
+  TypeTable table_;
+  bool refers_outside_ = false;
+};
+
+}  // namespace
+
+Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
+  ReadUnits result;
+  result.records.resize(inputs.groups.size());
+  std::vector<Batch> batches = make_batches(inputs);
+  jobs = std::clamp<unsigned>(jobs, 1, static_cast<unsigned>(std::max<size_t>(batches.size(), 1)));
+
+  std::atomic<size_t> next_batch = 0;
+  std::mutex mutex;
+  // Of the first unit that has one, so that the same file fails with the same words.
+  std::optional<std::pair<uint32_t, Error>> error;
+  std::vector<uint32_t> worker_of(batches.size());
+  std::vector<Worker> workers;
+  workers.reserve(jobs);
+  for (unsigned i = 0; i < jobs; ++i) {
+    workers.emplace_back(inputs, BTFKIT_TRY(AnyReader::open(inputs)));
+  }
+
+  auto work = [&](uint32_t number) {
+    for (size_t batch; (batch = next_batch.fetch_add(1)) < batches.size();) {
+      worker_of[batch] = number;
+      for (uint32_t unit = batches[batch].begin; unit < batches[batch].end; ++unit) {
+        auto done = workers[number].read(unit, result.records[unit]);
+        if (done) continue;
+        std::lock_guard lock(mutex);
+        if (!error || unit < error->first) error.emplace(unit, std::move(done).error());
+        return;
+      }
+      release(inputs, batches[batch]);
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (uint32_t i = 1; i < jobs; ++i) threads.emplace_back(work, i);
+    work(0);
+  }
+  if (error) return std::unexpected(std::move(error->second));
+
+  for (const Worker& worker : workers) result.refers_outside |= worker.refers_outside();
+  result.table = std::move(workers[0].table());
+  result.names = std::move(workers[0].names());
+  for (uint32_t number = 1; number < jobs; ++number) {
+    std::vector<NodeId> mapped = result.table.add(workers[number].table());
+    result.names->add(*workers[number].names());
+    for (size_t batch = 0; batch < batches.size(); ++batch) {
+      if (worker_of[batch] != number) continue;
+      for (uint32_t unit = batches[batch].begin; unit < batches[batch].end; ++unit) {
+        for (NodeId& node : result.records[unit].nodes) {
+          if (btfgen::number(node) < mapped.size()) node = mapped[btfgen::number(node)];
+        }
+      }
+    }
+  }
+  return result;
+}
+
+Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names) {
+  TypeReader result(inputs, names);
+  if (inputs.reader == DwarfReader::kFast) {
+    result.reader_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
+  } else {
+    result.reader_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
+  }
+  return result;
+}
+
+Result<UnitTypes> TypeReader::read(uint32_t unit) {
+  UnitTypes types;
+  UnitFunctions none;
+  ReadMemory memory;
+  ReadOptions options = inputs_->options;
+  options.functions = options.variables = false;
+  BTFKIT_CHECK(read_unit(*reader_, inputs_->groups[unit], options, *names_, memory, types, none));
+  return types;
+}
+
+}  // namespace btfkit::btfgen
