@@ -1,5 +1,6 @@
 #include "btf/dedup.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "btf/references.h"
@@ -9,29 +10,60 @@ namespace btfkit::btf {
 namespace {
 
 // A kind that is newer than this program may refer to types and strings, and nobody knows where.
-Result<void> check_kinds(const Btf& btf) {
+Result<void> check_own_kinds(const Btf& btf) {
   for (TypeId id = btf.first_id(); id < btf.end_id(); id = TypeId{number(id) + 1}) {
     auto kind = dedup::kind_of(btf.words(id).data());
     if (static_cast<uint32_t>(kind) < wire::kKinds) continue;
     return fail("type [{}] is of kind {}, which can't be deduplicated (the last known is {})",
                 number(id), static_cast<uint32_t>(kind), wire::kKinds - 1);
   }
+  return {};
+}
+
+Result<void> check_kinds(const Btf& btf) {
+  BTFKIT_CHECK(check_own_kinds(btf));
   return btf.base() ? check_kinds(*btf.base()) : Result<void>();
+}
+
+// The stages behind the strings.
+Result<void> settle_types(dedup::Work& work) {
+  deduplicate_primitives(work);
+  BTFKIT_CHECK(deduplicate_composites(work));
+  // From here every struct, union and typedef is what it will be.
+  resolve_declarations(work);
+  return deduplicate_references(work);
 }
 
 // All stages; returned are the strings, each once.
 Result<std::string> run(dedup::Work& work, const Btf& btf) {
   BTFKIT_CHECK(check_kinds(btf));
-  std::string strings = deduplicate_strings(work.types, btf);
+  dedup::StringTable of_base;
+  if (btf.base()) of_base = dedup::strings_of(*btf.base());
+  std::string strings = deduplicate_strings(work.types, btf, of_base);
   // From here equal names are equal offsets.
   work.declared = dedup::DeclaredNames(work.types);
-  keep_base(work);
-  deduplicate_primitives(work);
-  BTFKIT_CHECK(deduplicate_composites(work));
-  // From here every struct, union and typedef is what it will be.
-  resolve_declarations(work);
-  BTFKIT_CHECK(deduplicate_references(work));
+  keep_up_to(work.types.first_own(), work);
+  BTFKIT_CHECK(settle_types(work));
   return strings;
+}
+
+Btf result_of(const dedup::Work& work, const Btf& btf, std::string_view strings) {
+  Btf result = btf.base() ? Btf(*btf.base(), btf.endian()) : Btf(btf.endian());
+  auto compacted = compact(work, strings, btf.first_string());
+  result.set_own_strings(std::move(compacted.strings));
+  result.set_types(std::move(compacted.words), std::move(compacted.starts));
+  result.set_layout({btf.own_layout().begin(), btf.own_layout().end()});
+  return result;
+}
+
+// Whether an enum is declared that isn't in the base: enums of such a name are looked up in another
+// way, the base's as well.
+bool declares_enum(const dedup::Types& types, const dedup::DeclaredNames& of_base) {
+  return std::ranges::any_of(types.declarations(), [&](dedup::Id id) {
+    wire::Kind kind = types.kind(id);
+    return types.is_own(id) && dedup::is_enum(kind) &&
+           !of_base.has(types.at(id)[dedup::kName], kind);
+  });
 }
 
 }  // namespace
@@ -39,12 +71,39 @@ Result<std::string> run(dedup::Work& work, const Btf& btf) {
 Result<Btf> deduplicate(const Btf& btf) {
   dedup::Work work(btf);
   std::string strings = BTFKIT_TRY(run(work, btf));
-  Btf result = btf.base() ? Btf(*btf.base(), btf.endian()) : Btf(btf.endian());
-  auto compacted = compact(work, strings, btf.first_string());
-  result.set_own_strings(std::move(compacted.strings));
-  result.set_types(std::move(compacted.words), std::move(compacted.starts));
-  result.set_layout({btf.own_layout().begin(), btf.own_layout().end()});
-  return result;
+  return result_of(work, btf, strings);
+}
+
+struct DedupBase::Parts {
+  explicit Parts(const Btf& btf) : work(btf), strings(dedup::strings_of(btf)) {}
+
+  dedup::Work work;
+  dedup::StringTable strings;
+};
+
+DedupBase::DedupBase(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+DedupBase::DedupBase(DedupBase&&) noexcept = default;
+DedupBase::~DedupBase() = default;
+
+Result<DedupBase> DedupBase::prepare(const Btf& base) {
+  BTFKIT_CHECK(check_kinds(base));
+  auto parts = std::make_unique<Parts>(base);
+  dedup::Work& work = parts->work;
+  work.declared = dedup::DeclaredNames(work.types);
+  keep_up_to(work.types.end(), work);
+  return DedupBase(std::move(parts));
+}
+
+Result<Btf> deduplicate(const Btf& btf, const DedupBase& base) {
+  const dedup::Work& of_base = base.parts_->work;
+  assert(btf.base() && btf.base()->end_id() == TypeId{of_base.types.end()});
+  BTFKIT_CHECK(check_own_kinds(btf));
+  dedup::Work work(btf, of_base);
+  std::string strings = deduplicate_strings(work.types, btf, base.parts_->strings);
+  if (declares_enum(work.types, of_base.declared)) return deduplicate(btf);
+  work.declared = dedup::DeclaredNames(work.types);
+  BTFKIT_CHECK(settle_types(work));
+  return result_of(work, btf, strings);
 }
 
 Result<std::vector<TypeId>> find_duplicates(const Btf& btf) {

@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <ranges>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -15,12 +17,13 @@
 #include "btfgen/diff.h"
 #include "btfgen/distill.h"
 #include "btfgen/dump.h"
-#include "btfgen/encode.h"
+#include "btfgen/encode_files.h"
 #include "btfgen/extract.h"
 #include "btfgen/merge.h"
 #include "btfgen/min.h"
 #include "btfgen/show.h"
 #include "pahole/pahole_options.h"
+#include "report.h"
 #include "support/file.h"
 
 namespace {
@@ -75,29 +78,33 @@ constexpr std::pair<std::string_view, btfgen::DiffFormat> kDiffFormats[] = {
     {"json", btfgen::DiffFormat::kJson},
 };
 
-void report(const Error& error) {
-  fmt::print(stderr, "btfgen: {}\n", error.message());
-}
-
 struct EncodeCommand {
-  std::string input;
+  std::vector<std::string> inputs;
   std::string output;
-  btfgen::EncodeOptions options;
+  bool is_distilled = false;
+  btfgen::EncodeFilesOptions options;
 
   void declare(CLI::App& app) {
-    app.add_option("FILE", input, "ELF file with DWARF")->required();
-    app.add_option("-o,--output", output, "file to write, or -")->required();
-    app.add_flag("--strict", options.strict, "fail if something can't be encoded");
-    app.add_option("-j,--jobs", options.jobs, "threads")->check(CLI::PositiveNumber);
-    app.add_option("--reader", options.reader,
+    btfgen::EncodeOptions& encode = options.encode;
+    app.add_option("FILE", inputs, "ELF files with DWARF")->required();
+    app.add_option("-o,--output", output,
+                   "file to write, or -, or a folder for FILE's names with .btf; without it "
+                   "each FILE gets a section .BTF");
+    app.add_option("-B,--base", options.base, "the BTF that modules are on (vmlinux)");
+    app.add_flag("--distilled-base", is_distilled,
+                 "a section .BTF.base too, for other builds of the kernel");
+    app.add_flag("--strict", encode.strict, "fail if something can't be encoded");
+    app.add_option("-j,--jobs", encode.jobs, "threads")->check(CLI::PositiveNumber);
+    app.add_option("--reader", encode.reader,
                    "fast: our own reader of DWARF; libdwarf: the reference, 40 times slower")
         ->transform(one_of(kReaders))
         ->option_text("fast|libdwarf [fast]");
     app.add_option_function<std::string>(
         "--btf_features",
         [this](const std::string& list) {
-          options.features = btfgen::no_features();
-          auto unknown = btfgen::add_features(list, options.features);
+          btfgen::Features& features = options.encode.features;
+          features = btfgen::no_features();
+          auto unknown = btfgen::add_features(list, features);
           if (unknown.empty()) return;
           throw CLI::ValidationError(
               "--btf_features",
@@ -105,14 +112,38 @@ struct EncodeCommand {
         },
         "encode these alone, apart by commas, as pahole does; +... for `default` and more "
         "[default]");
+    app.parse_complete_callback([this] {
+      options.encode.features.distilled_base |= is_distilled;
+      if (is_distilled && options.base.empty()) throw CLI::RequiredError("--base");
+      if (is_distilled && !output.empty()) {
+        throw CLI::ValidationError("--distilled-base makes a section of FILE: --output can't be");
+      }
+      set_files();
+    });
   }
 
-  Result<void> run() const {
-    btfgen::Encoded encoded = BTFKIT_TRY(btfgen::encode(input, options));
-    for (const std::string& warning : encoded.warnings) {
-      fmt::print(stderr, "btfgen: warning: {}: {}\n", input, warning);
+  void set_files() {
+    std::error_code none;
+    bool is_folder = std::filesystem::is_directory(output, none);
+    if (inputs.size() > 1 && !output.empty() && !is_folder) {
+      throw CLI::ValidationError("--output: of several FILEs it is a folder, and must exist");
     }
-    return write_file(output, BTFKIT_TRY(in(input, btf::write(encoded.btf))));
+    std::set<std::string> outputs;
+    for (const std::string& input : inputs) {
+      std::string of_input = output;
+      if (is_folder) {
+        auto name = std::filesystem::path(input).stem().concat(".btf");
+        of_input = std::filesystem::path(output) / name;
+        if (!outputs.insert(of_input).second) {
+          throw CLI::ValidationError(fmt::format("two FILEs would be written to {}", of_input));
+        }
+      }
+      options.files.push_back({input, of_input});
+    }
+  }
+
+  Result<ExitStatus> run() const {
+    return btfgen::report(btfgen::encode_files(options)) ? kSuccess : kFailure;
   }
 };
 
@@ -218,7 +249,7 @@ struct CheckCommand {
   Result<ExitStatus> run() const {
     btfgen::Checked checked = BTFKIT_TRY(btfgen::check(options));
     BTFKIT_CHECK(write_file("-", as_bytes(checked.text)));
-    for (const Error& error : checked.failures) report(error);
+    for (const Error& error : checked.failures) btfgen::report(error);
     return checked.is_accepted ? kSuccess : kFailure;
   }
 };
@@ -395,6 +426,6 @@ int main(int argc, char** argv) {
   }
   Result<ExitStatus> status = run();
   if (status) return *status;
-  report(status.error());
+  btfgen::report(status.error());
   return kFailure;
 }

@@ -12,6 +12,7 @@ void Candidates::add(List list, Id id) {
     is_turned_ = !is_turned_;
   }
   ++count_;
+  if (list & kBelow) list = copy_from_below(list & ~kBelow);
   Slot& slot = slots_[list];
   if (slot.id == 0) {
     slot.id = id;
@@ -24,6 +25,23 @@ void Candidates::add(List list, Id id) {
   (is_turned_ ? nodes_[end].next : nodes_[end].previous) = node;
   (is_turned_ ? nodes_[node].previous : nodes_[node].next) = end;
   end = node;
+}
+
+Candidates::List Candidates::copy_from_below(List list) {
+  if (2 * used_ >= slots_.size()) enlarge();
+  const Slot& from = below_->slots_[list];
+  size_t at = home_of(from.tag);
+  while (slots_[at].id != 0) at = (at + 1) & (slots_.size() - 1);
+  ++used_;
+  Slot& slot = slots_[at];
+  slot = {from.tag, from.id};
+  for (uint32_t node = from.first; node != 0; node = below_->nodes_[node].next) {
+    uint32_t copy = new_node(below_->nodes_[node].id);
+    nodes_[copy].previous = slot.last;
+    (slot.last != 0 ? nodes_[slot.last].next : slot.first) = copy;
+    slot.last = copy;
+  }
+  return at;
 }
 
 void Candidates::enlarge() {

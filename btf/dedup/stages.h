@@ -7,6 +7,7 @@
 
 #include "candidates.h"
 #include "mapping.h"
+#include "string_table.h"
 #include "support/error.h"
 #include "types.h"
 
@@ -41,6 +42,9 @@ class DeclaredNames {
 // What the stages after the strings work on.
 struct Work {
   explicit Work(const Btf& btf) : types(btf), mapping(types) {}
+  // Of a BTF on the one that `base` is for, whose types are all kept; `base` must outlive it.
+  Work(const Btf& btf, const Work& base)
+      : types(btf, base.types), mapping(types), candidates(&base.candidates) {}
 
   // The list of the types that may stand for `type`: those equal to it; of a typedef, struct or
   // union, those that are equal but for references; of an enum that is somewhere only declared,
@@ -65,11 +69,11 @@ struct Work {
 };
 
 // Returns each string that the own types of `btf` use once; the names in `types` become offsets
-// into that. Equal strings of a base are used instead.
-std::string deduplicate_strings(Types& types, const Btf& btf);
+// into that. Equal strings of the base, `of_base`, are used instead.
+std::string deduplicate_strings(Types& types, const Btf& btf, const StringTable& of_base);
 
-// Types of the base stay, and others may be replaced by them.
-void keep_base(Work& work);
+// Types up to `end` stay, and others may be replaced by them: those of a base.
+void keep_up_to(Id end, Work& work);
 
 // INT, FLOAT, FWD, ENUM and ENUM64: what refers to nothing.
 void deduplicate_primitives(Work& work);

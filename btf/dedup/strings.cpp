@@ -1,62 +1,7 @@
-#include <cstring>
-#include <functional>
-
 #include "stages.h"
 
 namespace btfkit::btf::dedup {
 namespace {
-
-// Strings by content, in an open-addressed table.
-class StringTable {
- public:
-  StringTable() : slots_(kFirstSize) {}
-
-  // The offset of an equal string, or, if there is none, `offset`, which `text` has from now on.
-  uint32_t find_or_add(std::string_view text, uint32_t offset) {
-    if (2 * used_ >= slots_.size()) enlarge();
-    Slot& slot = slots_[find(text, hash_of(text))];
-    if (!slot.text.data()) {
-      slot = {text, offset};
-      ++used_;
-    }
-    return slot.offset;
-  }
-
-  // The offset of an equal string, or kNone.
-  uint32_t find(std::string_view text) const {
-    const Slot& slot = slots_[find(text, hash_of(text))];
-    return slot.text.data() ? slot.offset : kNone;
-  }
-
-  static constexpr uint32_t kNone = UINT32_MAX;
-
- private:
-  static constexpr size_t kFirstSize = 1024;
-
-  struct Slot {
-    std::string_view text;
-    uint32_t offset;
-  };
-
-  static size_t hash_of(std::string_view text) { return std::hash<std::string_view>()(text); }
-
-  size_t find(std::string_view text, size_t hash) const {
-    size_t at = hash & (slots_.size() - 1);
-    while (slots_[at].text.data() && slots_[at].text != text) at = (at + 1) & (slots_.size() - 1);
-    return at;
-  }
-
-  void enlarge() {
-    std::vector<Slot> old(4 * slots_.size());
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (slot.text.data()) slots_[find(slot.text, hash_of(slot.text))] = slot;
-    }
-  }
-
-  std::vector<Slot> slots_;  // a power of two
-  size_t used_ = 0;
-};
 
 // The string that begins at `offset`, up to the NUL that a section ends with at the latest.
 std::string_view string_at(std::string_view section, size_t offset) {
@@ -76,11 +21,15 @@ void add_strings(const Btf& btf, StringTable& table) {
 
 }  // namespace
 
-std::string deduplicate_strings(Types& types, const Btf& btf) {
+StringTable strings_of(const Btf& btf) {
+  StringTable table;
+  add_strings(btf, table);
+  return table;
+}
+
+std::string deduplicate_strings(Types& types, const Btf& btf, const StringTable& of_base) {
   std::string_view own = btf.own_strings();
   uint32_t first = btf.first_string();
-  StringTable of_base;
-  if (btf.base()) add_strings(*btf.base(), of_base);
   StringTable of_result;
   std::string result;
   if (!btf.base()) {

@@ -14,11 +14,24 @@ Types::Types(const Btf& btf) : first_own_(number(btf.first_id())) {
   nodes_.reserve(number(btf.end_id()));
   words_.assign(kFixedWords, 0);
   nodes_.push_back({0, kVoidKind});
+  add_with_bases(btf);
+}
+
+Types::Types(const Btf& btf, const Types& base)
+    : declarations_(base.declarations_), first_own_(number(btf.first_id())) {
+  words_.reserve(base.words_.size() + btf.own_words().size());
+  nodes_.reserve(number(btf.end_id()));
+  words_.assign(base.words_.begin(), base.words_.end());
+  nodes_.assign(base.nodes_.begin(), base.nodes_.end());
+  add(btf);
+}
+
+void Types::add_with_bases(const Btf& btf) {
+  if (btf.base()) add_with_bases(*btf.base());
   add(btf);
 }
 
 void Types::add(const Btf& btf) {
-  if (btf.base()) add(*btf.base());
   auto first_word = static_cast<uint32_t>(words_.size());
   words_.insert(words_.end(), btf.own_words().begin(), btf.own_words().end());
   for (Id id = number(btf.first_id()); id < number(btf.end_id()); ++id) {

@@ -163,6 +163,8 @@ void for_each_reference(Type* type, Visit visit) {
 class Types {
  public:
   explicit Types(const Btf& btf);
+  // The same, where the base's types are known as `base`, unchanged.
+  Types(const Btf& btf, const Types& base);
 
   Id first_own() const { return first_own_; }
   Id end() const { return static_cast<Id>(nodes_.size()); }
@@ -194,6 +196,7 @@ class Types {
   const Node& node(Id id) const { return nodes_[id]; }
 
  private:
+  void add_with_bases(const Btf& btf);
   void add(const Btf& btf);
 
   LargeArray<Word> words_;

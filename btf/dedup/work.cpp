@@ -35,8 +35,8 @@ Candidates::List Work::list_of_equal(const Word* type) {
                          [&](Id other) { return same_words(type, types.at(other)); });
 }
 
-void keep_base(Work& work) {
-  for (Id id = 1; id < work.types.first_own(); ++id) {
+void keep_up_to(Id end, Work& work) {
+  for (Id id = 1; id < end; ++id) {
     work.mapping.keep(id);
     const Word* type = work.types.at(id);
     if (kind_of(type) == wire::Kind::kVar || kind_of(type) == wire::Kind::kDatasec) continue;

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <thread>
 
-#include "btfgen/pahole.h"
+#include "btfgen/encode_files.h"
+#include "report.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -36,9 +37,11 @@ class CommandLine {
   }
 
   // Throws a CLI::ParseError.
-  PaholeOptions parse(std::span<char* const> arguments) {
+  EncodeFilesOptions parse(std::span<char* const> arguments) {
     app_.parse(normalised(arguments));
     check(arguments[1]);
+    for (const std::string& file : files_) options_.files.push_back({file, detached_});
+    options_.header = btf::HeaderForm::kWithLayout;
     return std::move(options_);
   }
 
@@ -54,11 +57,11 @@ class CommandLine {
     flag("--supported_btf_features", "print the features' names",
          [] { throw Print(supported_features()); });
 
-    app_.add_option("FILE", options_.files, "ELF files with DWARF, which get a section .BTF");
+    app_.add_option("FILE", files_, "ELF files with DWARF, which get a section .BTF");
     flag("-J,--btf_encode", "make BTF from DWARF", [this] { is_encoding_ = true; });
     option("--btf_encode_detached", "write raw BTF to this file, and leave FILE as it is",
            [this](const std::string& path) {
-             options_.detached = path;
+             detached_ = path;
              is_encoding_ = true;
            });
     app_.add_option("--btf_base", options_.base, "the BTF that a module's is on (vmlinux)")
@@ -160,8 +163,8 @@ class CommandLine {
     if (auto extras = app_.remaining(); !extras.empty()) {
       throw CLI::ValidationError(fmt::format("{} is no option of pahole's -J", extras.front()));
     }
-    if (options_.files.empty()) throw CLI::RequiredError("FILE");
-    if (options_.files.size() > 1 && !options_.detached.empty()) {
+    if (files_.empty()) throw CLI::RequiredError("FILE");
+    if (files_.size() > 1 && !detached_.empty()) {
       throw CLI::ValidationError("--btf_encode_detached takes one FILE");
     }
     if (!jobs_.empty()) options_.encode.jobs = threads();
@@ -187,7 +190,9 @@ class CommandLine {
       "Make BTF as pahole -J does, with pahole's options. All else that btfgen does: see "
       "btfgen --help.",
       "btfgen"};
-  PaholeOptions options_;
+  EncodeFilesOptions options_;
+  std::vector<std::string> files_;
+  std::string detached_;  // the file for raw BTF; empty to put it into files_
   std::string jobs_;
   bool is_encoding_ = false;
   bool has_list_ = false;  // of features
@@ -197,21 +202,13 @@ class CommandLine {
 
 int run_as_pahole(std::span<char* const> arguments) {
   CommandLine command_line;
-  PaholeOptions options;
+  EncodeFilesOptions options;
   try {
     options = command_line.parse(arguments);
   } catch (const CLI::ParseError& error) {
     return command_line.exit(error);
   }
-  auto warnings = encode_as_pahole(options);
-  if (!warnings) {
-    fmt::print(stderr, "btfgen: {}\n", warnings.error().message());
-    return kFailure;
-  }
-  for (const std::string& warning : *warnings) {
-    fmt::print(stderr, "btfgen: warning: {}\n", warning);
-  }
-  return kSuccess;
+  return report(encode_files(options)) ? kSuccess : kFailure;
 }
 
 }  // namespace btfkit::btfgen

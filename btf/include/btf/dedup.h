@@ -1,6 +1,7 @@
 // One type for all that are the same.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "btf/model.h"
@@ -9,11 +10,31 @@ namespace btfkit::btf {
 
 // `btf` with each type once: the types and their order are those that libbpf's btf__dedup leaves
 // (docs/btf-dedup.md explains the algorithm). Deduplicating the result changes nothing unless it
-// does so in libbpf: where a comparison failed because of a declaration that is gone now. Of a split
-// BTF only its own types change; some are replaced by the base's, which stays as it is. Strings
-// that no type uses are gone. Fails where pointers and modifiers lead back to themselves, and where
-// something else than a section refers to a variable; the kernel takes neither.
+// does so in libbpf: where a comparison failed because of a declaration that is gone now. Of a
+// split BTF only its own types change; some are replaced by the base's, which stays as it is.
+// Strings that no type uses are gone. Fails where pointers and modifiers lead back to themselves,
+// and where something else than a section refers to a variable; the kernel takes neither.
 Result<Btf> deduplicate(const Btf& btf);
+
+// What deduplicating has to know of a base, found once for all that is on it. It may be used by
+// several threads.
+class DedupBase {
+ public:
+  // `base` must outlive it. Fails where deduplicate() does for a kind that isn't known.
+  static Result<DedupBase> prepare(const Btf& base);
+  DedupBase(DedupBase&&) noexcept;
+  ~DedupBase();
+
+ private:
+  friend Result<Btf> deduplicate(const Btf& btf, const DedupBase& base);
+  struct Parts;
+  explicit DedupBase(std::unique_ptr<const Parts> parts);
+
+  std::unique_ptr<const Parts> parts_;
+};
+
+// The same, of a `btf` on the base that `base` was prepared from.
+Result<Btf> deduplicate(const Btf& btf, const DedupBase& base);
 
 // What deduplicate() would leave of each own type of `btf`: `result[i]` is what type i + 1 is
 // replaced by, itself if it stays. `btf` is no split BTF. It fails where deduplicate() does.

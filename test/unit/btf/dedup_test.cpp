@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "btf/append.h"
 #include "btf/dump.h"
+#include "btf/reader.h"
 #include "every_kind.h"
+#include "message.h"
+#include "support/decompress.h"
+#include "support/file.h"
 
 namespace btfkit::test {
 namespace {
@@ -40,6 +45,68 @@ TEST(Deduplicate, TakesEmptyNameOfAnyOffsetForNone) {
   EXPECT_EQ(dump_raw(deduplicate(btf).value()),
             "[1] FWD '(anon)' fwd_kind=union\n[2] TYPEDEF 'a' type_id=1\n"
             "[3] TYPEDEF 'b' type_id=1\n");
+}
+
+// The kernel of testdata for that release.
+Btf kernel(const std::string& release) {
+  auto file = read_file(BTFKIT_TESTDATA "/" + release + ".btf.xz").value();
+  Content content = decompress(file.bytes(), Compression::kXz).value();
+  return btf::read(std::vector(content.bytes().begin(), content.bytes().end())).value();
+}
+
+// What is on a prepared base becomes what it does without: types of the base's own next release, of
+// which most are the same, some changed and some declared here and defined there.
+TEST(Deduplicate, GivesTheSameOnPreparedBase) {
+  Btf base = kernel("6.1.0-56-amd64");
+  Btf other = kernel("6.12.107+deb13-amd64");
+  auto prepared = DedupBase::prepare(base).value();
+  Btf split(base, base.endian());
+  ASSERT_TRUE(append(split, other).has_value());
+  std::string expected = dump_raw(deduplicate(split).value());
+  EXPECT_LT(expected.size(), dump_raw(other).size());
+  for (int time = 0; time < 2; ++time) {
+    EXPECT_TRUE(dump_raw(deduplicate(split, prepared).value()) == expected) << time;
+  }
+}
+
+// Lists of several types that look the same are the base's until something is added to them.
+TEST(Deduplicate, AddsToListsOfPreparedBase) {
+  auto add_versions = [](Btf& btf, uint32_t first, uint32_t end) {
+    for (uint32_t i = first; i < end; ++i) {
+      TypeId number = btf.add_type({btf.add_string("n" + std::to_string(i)), Int{4, 0, 0, 32}});
+      TypeId pointer = btf.add_type({kNoName, Ptr{number}});
+      btf.add_type({btf.add_string("s"),
+                    Struct{{8, false, std::vector<Member>{{btf.add_string("m"), pointer, 0}}}}});
+    }
+  };
+  Btf base;
+  add_versions(base, 0, 5);
+  auto prepared = DedupBase::prepare(base).value();
+  Btf split(base, base.endian());
+  add_versions(split, 3, 8);
+  add_versions(split, 6, 8);
+  Btf result = deduplicate(split, prepared).value();
+  EXPECT_EQ(result.own_types().size(), 3u * 3);
+  EXPECT_EQ(dump_raw(result), dump_raw(deduplicate(split).value()));
+}
+
+// An enum that the split BTF declares is looked up by its name, in the base as well.
+TEST(Deduplicate, FindsDeclaredEnumInPreparedBase) {
+  Btf base;
+  std::vector<Enumerator> values = {{base.add_string("A"), 1}};
+  base.add_type({base.add_string("e"), Enum{4, false, values}});
+  auto prepared = DedupBase::prepare(base).value();
+  Btf split(base, base.endian());
+  split.add_type({split.add_string("e"), Enum{4, false, {}}});
+  split.add_type({split.add_string("t"), Typedef{split.first_id()}});
+  EXPECT_EQ(dump_raw(deduplicate(split, prepared).value()), "[2] TYPEDEF 't' type_id=1\n");
+}
+
+TEST(Deduplicate, RefusesUnknownKindOfBase) {
+  Btf base;
+  base.add_words(std::vector<uint32_t>{0, 50u << 24, 0});
+  EXPECT_EQ(message(DedupBase::prepare(base)),
+            "type [1] is of kind 50, which can't be deduplicated (the last known is 19)");
 }
 
 }  // namespace
