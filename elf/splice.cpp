@@ -62,6 +62,9 @@ class Splicer {
     if (names_ == 0 || names_ >= file_.sections().size()) {
       return fail("ELF header: section [{}] of the section names is not there", names_);
     }
+    if (file_.sections()[names_].flags & SHF_COMPRESSED) {
+      return fail("section [{}]: the section names are compressed", names_);
+    }
     name_table_ = as_text(file_.sections()[names_].data);
     for (const Section& section : file_.sections()) {
       GElf_Shdr shdr;
@@ -73,6 +76,9 @@ class Splicer {
                     shdr.sh_name, name_table_.size());
       }
       headers_.push_back(shdr);
+      if (range_of(section.index).overlaps({0, header_size()})) {
+        return fail("section [{}] '{}' begins in the ELF header", section.index, section.name);
+      }
     }
     moved_.resize(headers_.size());
     size_t segments = 0;
@@ -123,6 +129,7 @@ class Splicer {
       moved_.push_back(true);
       return {};
     }
+    if (*index == names_) return fail("section '{}' holds the section names", content.name);
     if (is_in_segment(range_of(*index))) {
       return fail("section '{}' is part of a segment, where nothing else has room", content.name);
     }
@@ -144,7 +151,8 @@ class Splicer {
     uint64_t end = header_size();
     for (const Range& segment : segments_) end = std::max(end, segment.end());
     for (size_t i = 1; i < file_.sections().size(); ++i) {
-      if (!moved_[i]) end = std::max(end, range_of(i).end());
+      // One without bytes can say that it is anywhere.
+      if (!moved_[i] && range_of(i).size != 0) end = std::max(end, range_of(i).end());
     }
     return end;
   }

@@ -137,8 +137,9 @@ class Collector {
   Result<void> relocate(Sections& sections) {
     // The sections that have relocations, as copies.
     std::vector<std::vector<std::byte>> copies(sections.all.size());
+    std::vector<uint64_t> addresses = file_.layout();
     auto moved = [&](uint32_t section) {
-      return section < places_.size() ? places_[section].begin : 0;
+      return section < places_.size() ? addresses[section] + places_[section].begin : 0;
     };
     Relocator relocator = BTFKIT_TRY(Relocator::create(file_, moved));
     for (const elf::Section& table : file_.sections()) {

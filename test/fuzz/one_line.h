@@ -1,18 +1,23 @@
 // What every reader promises of its errors, whatever the input.
 #pragma once
 
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 
 #include "support/error.h"
 
 namespace btfkit::fuzz {
 
-inline void expect_one_line(const Error& error) {
-  if (error.message().empty() || error.message().find('\n') != std::string::npos) std::abort();
+inline void expect(bool condition, std::source_location where = std::source_location::current()) {
+  if (condition) return;
+  fprintf(stderr, "%s:%u: this does not hold\n", where.file_name(), where.line());
+  std::abort();
 }
 
-inline void expect(bool condition) {
-  if (!condition) std::abort();
+inline void expect_one_line(const Error& error,
+                            std::source_location where = std::source_location::current()) {
+  expect(!error.message().empty() && !error.message().contains('\n'), where);
 }
 
 }  // namespace btfkit::fuzz

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compressed.h"
 #include "elf_bytes.h"
 
 namespace btfkit::test {
@@ -31,6 +32,13 @@ std::string spliced(const std::string& text, const std::string& content) {
   return text_of(splice->header) +
          text.substr(splice->header.size(), splice->kept - splice->header.size()) +
          text_of(splice->tail);
+}
+
+// Where a field of section [`index`]'s header is in the bytes of a 64-bit file; `at` is from the
+// header's start.
+size_t section_field(const ElfBytes& parts, size_t index, size_t at) {
+  size_t headers = parts.sections.size() + 2;
+  return parts.bytes().size() - (headers - index) * sizeof(Elf64_Shdr) + at;
 }
 
 class Splice : public testing::TestWithParam<std::pair<Endian, bool>> {
@@ -84,6 +92,47 @@ TEST(SpliceElf, RefusesOddAlignment) {
   EXPECT_EQ(
       spliced(parts.bytes(), "new"),
       "error: section '.BTF': its alignment is 8589934592, a power of 2 up to 65536 expected");
+}
+
+TEST(SpliceElf, PassesOverThePlaceOfSectionsWithoutBytes) {
+  ElfBytes parts = sample();
+  std::string whole = parts.bytes();
+  std::string moved =
+      with(whole, section_field(parts, 2, offsetof(Elf64_Shdr, sh_offset)), uint64_t{1} << 60);
+  EXPECT_EQ(spliced(moved, "new").size(), spliced(whole, "new").size());
+}
+
+TEST(SpliceElf, RefusesSectionInElfHeader) {
+  ElfBytes parts = sample();
+  size_t at = section_field(parts, 1, offsetof(Elf64_Shdr, sh_offset));
+  EXPECT_EQ(spliced(with(parts.bytes(), at, uint64_t{63}), "new"),
+            "error: section [1] '.text' begins in the ELF header");
+}
+
+TEST(SpliceElf, RefusesCompressedSectionNames) {
+  // Any offset into the names is that of a name.
+  std::string names(100, '\0');
+  ByteWriter header(Endian::kLittle);
+  header.u32(ELFCOMPRESS_ZLIB);
+  header.u32(0);
+  header.u64(names.size());
+  header.u64(1);
+  ElfBytes parts = sample();
+  uint32_t index = parts.add({.name = "names",
+                              .type = SHT_STRTAB,
+                              .flags = SHF_COMPRESSED,
+                              .data = text_of(std::move(header).take()) + deflated(names, 15)});
+  std::string whole = with(parts.bytes(), kElfSectionNames, static_cast<uint16_t>(index));
+  EXPECT_EQ(spliced(whole, "new"), "error: section [5]: the section names are compressed");
+}
+
+TEST(SpliceElf, RefusesToReplaceSectionNames) {
+  ElfBytes parts = sample();
+  std::string whole = parts.bytes();
+  size_t name = whole.find(std::string_view("\0.shstrtab", 10));
+  ASSERT_NE(name, whole.npos);
+  whole.replace(name + 1, 5, std::string(".BTF\0", 5));
+  EXPECT_EQ(spliced(whole, "new"), "error: section '.BTF' holds the section names");
 }
 
 TEST(SpliceElf, RefusesFileWithoutSectionNames) {
