@@ -34,13 +34,6 @@ std::string spliced(const std::string& text, const std::string& content) {
          text_of(splice->tail);
 }
 
-// Where a field of section [`index`]'s header is in the bytes of a 64-bit file; `at` is from the
-// header's start.
-size_t section_field(const ElfBytes& parts, size_t index, size_t at) {
-  size_t headers = parts.sections.size() + 2;
-  return parts.bytes().size() - (headers - index) * sizeof(Elf64_Shdr) + at;
-}
-
 class Splice : public testing::TestWithParam<std::pair<Endian, bool>> {
  protected:
   ElfBytes parts_ = sample(GetParam().first, GetParam().second);
@@ -95,17 +88,14 @@ TEST(SpliceElf, RefusesOddAlignment) {
 }
 
 TEST(SpliceElf, PassesOverThePlaceOfSectionsWithoutBytes) {
-  ElfBytes parts = sample();
-  std::string whole = parts.bytes();
-  std::string moved =
-      with(whole, section_field(parts, 2, offsetof(Elf64_Shdr, sh_offset)), uint64_t{1} << 60);
+  std::string whole = sample().bytes();
+  std::string moved = with(whole, field_of(whole, 2, kSectionOffset), uint64_t{1} << 60);
   EXPECT_EQ(spliced(moved, "new").size(), spliced(whole, "new").size());
 }
 
 TEST(SpliceElf, RefusesSectionInElfHeader) {
-  ElfBytes parts = sample();
-  size_t at = section_field(parts, 1, offsetof(Elf64_Shdr, sh_offset));
-  EXPECT_EQ(spliced(with(parts.bytes(), at, uint64_t{63}), "new"),
+  std::string whole = sample().bytes();
+  EXPECT_EQ(spliced(with(whole, field_of(whole, 1, kSectionOffset), uint64_t{63}), "new"),
             "error: section [1] '.text' begins in the ELF header");
 }
 
