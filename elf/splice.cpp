@@ -103,7 +103,8 @@ class Splicer {
   Range range_of(size_t index) const {
     const GElf_Shdr& shdr = headers_[index];
     bool has_bytes = shdr.sh_type != SHT_NOBITS && shdr.sh_type != SHT_NULL;
-    return {shdr.sh_offset, has_bytes ? shdr.sh_size : 0};
+    // One without bytes can say that it is anywhere.
+    return has_bytes ? Range{shdr.sh_offset, shdr.sh_size} : Range();
   }
   bool is_in_segment(const Range& range) const {
     return std::ranges::any_of(segments_,
@@ -151,8 +152,7 @@ class Splicer {
     uint64_t end = header_size();
     for (const Range& segment : segments_) end = std::max(end, segment.end());
     for (size_t i = 1; i < file_.sections().size(); ++i) {
-      // One without bytes can say that it is anywhere.
-      if (!moved_[i] && range_of(i).size != 0) end = std::max(end, range_of(i).end());
+      if (!moved_[i]) end = std::max(end, range_of(i).end());
     }
     return end;
   }

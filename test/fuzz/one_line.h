@@ -15,6 +15,14 @@ inline void expect(bool condition, std::source_location where = std::source_loca
   std::abort();
 }
 
+// Says the error that is there instead.
+template <typename T>
+void expect_value(const Result<T>& result,
+                  std::source_location where = std::source_location::current()) {
+  if (!result) fprintf(stderr, "%s\n", result.error().message().c_str());
+  expect(result.has_value(), where);
+}
+
 inline void expect_one_line(const Error& error,
                             std::source_location where = std::source_location::current()) {
   expect(!error.message().empty() && !error.message().contains('\n'), where);

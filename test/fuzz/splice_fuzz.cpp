@@ -64,7 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   std::vector<std::byte> whole = joined(bytes, *splice);
   auto again = elf::File::open(whole);
-  fuzz::expect(again.has_value());
+  fuzz::expect_value(again);
   compare(*file, *again);
   return 0;
 }
