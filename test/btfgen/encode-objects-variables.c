@@ -18,14 +18,14 @@
 // GLOBAL-DAG: offset=0 size=4 (VAR 'rarely_written')
 // GLOBAL-DAG: DATASEC '.bss' size=16 vlen=1
 // GLOBAL-DAG: offset=0 size=16 (VAR 'zeros')
-// ALL-DAG: DATASEC '.data..percpu' size=12 vlen=2
+// ALL-DAG: DATASEC '.data..percpu' size=5 vlen=2
 // ALL-DAG: offset=0 size=4 (VAR 'per_cpu_first')
-// ALL-DAG: offset=4 size=8 (VAR 'per_cpu_second')
+// ALL-DAG: offset=4 size=1 (VAR 'per_cpu_second')
 
 int first = 3;
 int second = 4;
 int zeros[4];
 __attribute__((section(".data..read_mostly"))) int rarely_written = 1;
 __attribute__((section(".data..percpu"))) int per_cpu_first = 1;
-__attribute__((section(".data..percpu"))) int per_cpu_second[2] = {1, 2};
-int f(int x) { return first + second + zeros[x] + rarely_written + per_cpu_first + per_cpu_second[x]; }
+__attribute__((section(".data..percpu"))) char per_cpu_second = 1;
+int f(int x) { return first + second + zeros[x] + rarely_written + per_cpu_first + per_cpu_second; }
