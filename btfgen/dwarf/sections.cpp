@@ -68,6 +68,15 @@ Result<Content> decompress_old_section(Bytes bytes) {
   return content;
 }
 
+// The sanitizer sees a read behind a section's end only if that is the end of memory as well.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kCopiesAll = true;
+#elif defined(__has_feature)
+constexpr bool kCopiesAll = __has_feature(address_sanitizer);
+#else
+constexpr bool kCopiesAll = false;
+#endif
+
 // The name that a section goes by: ".debug_info" for ".zdebug_info".
 bool has_name(const elf::Section& section, std::string_view name) {
   if (section.name == name) return true;
@@ -126,6 +135,10 @@ class Collector {
       places_[section.index] = {target, joined.size(), bytes.size()};
       joined.insert(joined.end(), bytes.begin(), bytes.end());
       result.bytes = joined;
+    }
+    if (kCopiesAll && !is_copy && !result.bytes.empty()) {
+      joined.assign(result.bytes.begin(), result.bytes.end());
+      is_copy = true;
     }
     if (is_copy) {
       result.owned = Content(std::move(joined));
