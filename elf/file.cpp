@@ -4,6 +4,7 @@
 #include <libelf.h>
 
 #include <algorithm>
+#include <bit>
 
 namespace btfkit::elf {
 namespace {
@@ -85,7 +86,8 @@ Result<void> File::read_sections() {
       data = bytes_.subspan(header.sh_offset, header.sh_size);
     }
     sections_.push_back({index, name, header.sh_type, header.sh_flags, header.sh_addr,
-                         header.sh_size, header.sh_link, header.sh_info, data});
+                         header.sh_size, header.sh_link, header.sh_info, data,
+                         header.sh_addralign});
   }
   return {};
 }
@@ -93,6 +95,26 @@ Result<void> File::read_sections() {
 const Section* File::find_section(std::string_view name) const {
   auto found = std::ranges::find(sections_, name, &Section::name);
   return found == sections_.end() ? nullptr : &*found;
+}
+
+std::vector<uint64_t> File::layout() const {
+  // Behind what a symbol's value can be that is in no section.
+  constexpr uint64_t kBegin = 1 << 16;
+  constexpr uint64_t kMaxAlignment = 1 << 20;
+  std::vector<uint64_t> addresses;
+  uint64_t end = kBegin;
+  for (const Section& section : sections_) {
+    if (type_ != ET_REL || !(section.flags & SHF_ALLOC)) {
+      addresses.push_back(section.address);
+      continue;
+    }
+    if (std::has_single_bit(section.alignment) && section.alignment <= kMaxAlignment) {
+      end = (end + section.alignment - 1) & ~(section.alignment - 1);
+    }
+    addresses.push_back(end);
+    end += section.size;
+  }
+  return addresses;
 }
 
 Result<std::vector<Symbol>> File::symbols() const {

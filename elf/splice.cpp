@@ -62,6 +62,9 @@ class Splicer {
     if (names_ == 0 || names_ >= file_.sections().size()) {
       return fail("ELF header: section [{}] of the section names is not there", names_);
     }
+    if (file_.sections()[names_].flags & SHF_COMPRESSED) {
+      return fail("section [{}]: the section names are compressed", names_);
+    }
     name_table_ = as_text(file_.sections()[names_].data);
     for (const Section& section : file_.sections()) {
       GElf_Shdr shdr;
@@ -73,6 +76,9 @@ class Splicer {
                     shdr.sh_name, name_table_.size());
       }
       headers_.push_back(shdr);
+      if (range_of(section.index).overlaps({0, header_size()})) {
+        return fail("section [{}] '{}' begins in the ELF header", section.index, section.name);
+      }
     }
     moved_.resize(headers_.size());
     size_t segments = 0;
@@ -97,7 +103,8 @@ class Splicer {
   Range range_of(size_t index) const {
     const GElf_Shdr& shdr = headers_[index];
     bool has_bytes = shdr.sh_type != SHT_NOBITS && shdr.sh_type != SHT_NULL;
-    return {shdr.sh_offset, has_bytes ? shdr.sh_size : 0};
+    // One without bytes can say that it is anywhere.
+    return has_bytes ? Range{shdr.sh_offset, shdr.sh_size} : Range();
   }
   bool is_in_segment(const Range& range) const {
     return std::ranges::any_of(segments_,
@@ -123,6 +130,7 @@ class Splicer {
       moved_.push_back(true);
       return {};
     }
+    if (*index == names_) return fail("section '{}' holds the section names", content.name);
     if (is_in_segment(range_of(*index))) {
       return fail("section '{}' is part of a segment, where nothing else has room", content.name);
     }

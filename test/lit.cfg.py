@@ -85,6 +85,15 @@ if ".debug_info" in sections:
 else:
     lit_config.note("what reads this build's own debug info is left out: it was made without -g")
 
+# `REQUIRES: own-usr-lib-debug`: another folder can stand in for /usr/lib/debug, for one command.
+in_usr_lib_debug = "unshare -rm sh -c 'mount --bind \"$1\" /usr/lib/debug && shift && \"$@\"' sh"
+probe = subprocess.run(f"{in_usr_lib_debug} /tmp true", shell=True, capture_output=True, text=True)
+if probe.returncode == 0:
+    config.available_features.add("own-usr-lib-debug")
+else:
+    lit_config.note("what looks into /usr/lib/debug is left out: " + probe.stderr.strip())
+config.substitutions.append(("%in_usr_lib_debug", in_usr_lib_debug))
+
 # `REQUIRES: long`: minutes, and what `./dev fetch` brings. `./dev test --all` asks for it.
 if os.environ.get("BTFKIT_LONG_TESTS"):
     config.available_features.add("long")

@@ -55,11 +55,12 @@ Result<VariableSections> VariableSections::read(const elf::File& file, const Opt
   VariableSections result;
   result.options_ = options;
   if (result.is_empty()) return result;
+  std::vector<uint64_t> addresses = file.layout();
   for (const elf::Section& section : file.sections()) {
     if (section.type != SHT_PROGBITS && section.type != SHT_NOBITS) continue;
     bool is_wanted = options.global || section.name == kPerCpuSection;
     result.sections_.push_back(
-        {section.name, section.address, section.size, section.index, is_wanted});
+        {section.name, addresses[section.index], section.size, section.index, is_wanted});
   }
   for (const elf::Symbol& symbol : BTFKIT_TRY(file.symbols())) {
     if (symbol.type == STT_OBJECT) result.objects_.emplace(symbol.section, symbol.name);

@@ -35,25 +35,9 @@ const OtherFile* find_alternate(const elf::File& file, const std::string& path, 
   std::string_view build_id = text.substr(std::min(name.size() + 1, text.size()));
   std::string why = "it is not there";
   for (const std::string& candidate : candidates(path, name, build_id)) {
-    auto content = read_file(candidate);
-    if (!content) continue;
-    auto other = std::make_unique<OtherFile>(OtherFile{candidate, std::move(*content), {}});
-    auto opened = elf::File::open(other->content.bytes());
-    if (!opened) {
-      why = opened.error().message();
-      continue;
-    }
-    if (opened->build_id() != build_id) {
-      why = "its build id is another one";
-      continue;
-    }
-    auto sections = debug_sections(*opened);
-    if (!sections) {
-      why = sections.error().message();
-      continue;
-    }
-    other->sections = std::move(*sections);
-    return input.others.emplace_back(std::move(other)).get();
+    auto other = open_other(candidate, SectionSet::kWhole, input, build_id);
+    if (other && *other) return *other;
+    if (!other) why = other.error().message();
   }
   input.warnings.push_back(fmt::format("types are in the supplementary file '{}': {}", name, why));
   return nullptr;
@@ -61,9 +45,6 @@ const OtherFile* find_alternate(const elf::File& file, const std::string& path, 
 
 Result<void> add_alternate_units(const OtherFile& alternate, Input& input) {
   const Sections& sections = alternate.sections;
-  if (sections.endian != input.sections.endian) {
-    return fail("{}: its byte order is another one", alternate.path);
-  }
   UnitSource source;
   source.name = fmt::format("{}: .debug_info", alternate.path);
   source.units = sections.find(".debug_info");

@@ -198,13 +198,11 @@ bool Cursor::next(Die& die) {
 
 void Cursor::skip_children() {
   if (!position_.has_children) return;
-  if (sibling_ != 0) {
-    const std::byte* target = section_ + sibling_;
-    if (target > position_.at && target <= end_) {
-      position_.at = target;
-      position_.has_children = false;
-      return;
-    }
+  // A number first: of a damaged file it can be one that is no pointer.
+  if (sibling_ > static_cast<uint64_t>(position_.at - section_) && sibling_ <= unit_.end) {
+    position_.at = section_ + sibling_;
+    position_.has_children = false;
+    return;
   }
   uint32_t outer = position_.depth;
   Die inner;

@@ -236,7 +236,7 @@ bool decode(Bytes expression, const ExpressionFormat& format, std::vector<Operat
 
 std::optional<uint64_t> address_of(const Operation& operation, const ExpressionFormat& format) {
   if (operation.op == Op::kAddr) return operation.number;
-  if (operation.op != Op::kAddrx) return std::nullopt;
+  if (operation.op != Op::kAddrx && operation.op != Op::kGnuAddrIndex) return std::nullopt;
   size_t size = format.address_size;
   if (size == 0 || operation.number >= format.addresses.size() / size) return std::nullopt;
   ByteReader reader(format.addresses.subspan(operation.number * size, size), format.endian);
@@ -251,25 +251,46 @@ LocationList::LocationList(Bytes section, uint64_t offset, const ExpressionForma
       format_(format) {}
 
 bool LocationList::next(Bytes& expression) {
-  return format_.version >= 5 ? next_in_loclists(expression) : next_in_loc(expression);
+  if (format_.version >= 5) return next_in_loclists(expression);
+  return format_.is_split ? next_in_loc_dwo(expression) : next_in_loc(expression);
+}
+
+bool LocationList::pass_over(size_t size) {
+  if (static_cast<size_t>(end_ - at_) < size) return false;
+  at_ += size;
+  return true;
+}
+
+bool LocationList::pass_over_number() {
+  uint64_t ignored = 0;
+  return read_uleb128(at_, end_, ignored);
+}
+
+bool LocationList::take(uint64_t size, Bytes& expression) {
+  if (static_cast<uint64_t>(end_ - at_) < size) return false;
+  expression = {at_, static_cast<size_t>(size)};
+  at_ += size;
+  return true;
+}
+
+// Before DWARF 5 an expression is behind its length in two bytes.
+bool LocationList::take_behind_length(Bytes& expression) {
+  uint16_t length;
+  if (static_cast<size_t>(end_ - at_) < sizeof length) return false;
+  std::memcpy(&length, at_, sizeof length);
+  at_ += sizeof length;
+  return take(to_endian(length, format_.endian), expression);
 }
 
 bool LocationList::next_in_loclists(Bytes& expression) {
-  uint64_t ignored = 0;
   while (at_ != end_) {
     auto kind = std::to_integer<uint8_t>(*at_++);
-    auto pass_over = [&](size_t size) {
-      if (static_cast<size_t>(end_ - at_) < size) return false;
-      at_ += size;
-      return true;
-    };
-    auto number = [&] { return read_uleb128(at_, end_, ignored); };
     switch (kind) {
       case kBaseAddressx:
-        if (!number()) return false;
+        if (!pass_over_number()) return false;
         continue;
       case kViewPair:
-        if (!number() || !number()) return false;
+        if (!pass_over_number() || !pass_over_number()) return false;
         continue;
       case kBaseAddress:
         if (!pass_over(format_.address_size)) return false;
@@ -277,7 +298,7 @@ bool LocationList::next_in_loclists(Bytes& expression) {
       case kStartxEndx:
       case kStartxLength:
       case kOffsetPair:
-        if (!number() || !number()) return false;
+        if (!pass_over_number() || !pass_over_number()) return false;
         break;
       case kDefaultLocation:
         break;
@@ -285,17 +306,41 @@ bool LocationList::next_in_loclists(Bytes& expression) {
         if (!pass_over(size_t{2} * format_.address_size)) return false;
         break;
       case kStartLength:
-        if (!pass_over(format_.address_size) || !number()) return false;
+        if (!pass_over(format_.address_size) || !pass_over_number()) return false;
         break;
       case kEndOfList:
       default:
         return false;
     }
     uint64_t size = 0;
-    if (!read_uleb128(at_, end_, size) || static_cast<uint64_t>(end_ - at_) < size) return false;
-    expression = {at_, static_cast<size_t>(size)};
-    at_ += size;
-    return true;
+    return read_uleb128(at_, end_, size) && take(size, expression);
+  }
+  return false;
+}
+
+// Of split DWARF 4, by the kinds of DWARF 5 but with lengths and offsets of 4 bytes.
+bool LocationList::next_in_loc_dwo(Bytes& expression) {
+  constexpr size_t kWord = sizeof(uint32_t);
+  while (at_ != end_) {
+    auto kind = std::to_integer<uint8_t>(*at_++);
+    switch (kind) {
+      case kBaseAddressx:
+        if (!pass_over_number()) return false;
+        continue;
+      case kStartxEndx:
+        if (!pass_over_number() || !pass_over_number()) return false;
+        break;
+      case kStartxLength:
+        if (!pass_over_number() || !pass_over(kWord)) return false;
+        break;
+      case kOffsetPair:
+        if (!pass_over(2 * kWord)) return false;
+        break;
+      case kEndOfList:
+      default:
+        return false;
+    }
+    return take_behind_length(expression);
   }
   return false;
 }
@@ -303,23 +348,14 @@ bool LocationList::next_in_loclists(Bytes& expression) {
 bool LocationList::next_in_loc(Bytes& expression) {
   size_t size = format_.address_size;
   for (;;) {
-    if (static_cast<size_t>(end_ - at_) < 2 * size) return false;
+    const std::byte* begin = at_;
+    if (!pass_over(2 * size)) return false;
     auto is_all = [&](const std::byte* from, std::byte value) {
       return std::all_of(from, from + size, [&](std::byte byte) { return byte == value; });
     };
-    const std::byte* begin = at_;
-    at_ += 2 * size;
     if (is_all(begin, std::byte{0}) && is_all(begin + size, std::byte{0})) return false;
     if (is_all(begin, std::byte{0xff})) continue;  // a base address
-    if (end_ - at_ < 2) return false;
-    uint16_t length;
-    std::memcpy(&length, at_, sizeof length);
-    length = to_endian(length, format_.endian);
-    at_ += sizeof length;
-    if (end_ - at_ < length) return false;
-    expression = {at_, length};
-    at_ += length;
-    return true;
+    return take_behind_length(expression);
   }
 }
 

@@ -27,6 +27,7 @@ enum class Op : uint8_t {
   kAddrx = 0xa1,
   kEntryValue = 0xa3,
   kGnuEntryValue = 0xf3,
+  kGnuAddrIndex = 0xfb,
 };
 
 struct Operation {
@@ -53,6 +54,7 @@ struct ExpressionFormat {
   uint8_t offset_size;   // bytes
   uint16_t version;      // of DWARF
   Bytes addresses = {};  // of .debug_addr, from where the unit's begin
+  bool is_split = false;
 };
 
 // Decodes `expression` into `operations`. False if it is cut off or has an operation that isn't
@@ -63,7 +65,8 @@ bool decode(Bytes expression, const ExpressionFormat& format, std::vector<Operat
 // Nothing for another operation, or where the table has no such address.
 std::optional<uint64_t> address_of(const Operation& operation, const ExpressionFormat& format);
 
-// Walks the expressions of a location list of .debug_loclists (DWARF 5) or .debug_loc.
+// Walks the expressions of a location list of .debug_loclists (DWARF 5) or, before, .debug_loc or
+// .debug_loc.dwo, which have two forms.
 class LocationList {
  public:
   // Those of the list at `offset` of `section`.
@@ -75,6 +78,11 @@ class LocationList {
  private:
   bool next_in_loclists(Bytes& expression);
   bool next_in_loc(Bytes& expression);
+  bool next_in_loc_dwo(Bytes& expression);
+  bool pass_over(size_t size);
+  bool pass_over_number();
+  bool take(uint64_t size, Bytes& expression);
+  bool take_behind_length(Bytes& expression);
 
   const std::byte* at_;
   const std::byte* end_;

@@ -2,13 +2,21 @@
 // several programs, and the .dwo files and .dwp packages of split DWARF.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "dwarf/reader.h"
 #include "elf/file.h"
 #include "support/error.h"
 
 namespace btfkit::dwarf {
+
+// Opens a file that debug info names, with the debug sections of `set`; null if there is no such
+// file. Fails where it has another byte order than the program, or another build id than is asked
+// for; errors name it.
+Result<const OtherFile*> open_other(const std::string& path, SectionSet set, Input& input,
+                                    std::optional<std::string_view> build_id = std::nullopt);
 
 // The file that .gnu_debugaltlink of `file` names, by its name and beside `path`, then by its build
 // id; null if there is no such section, and with a warning if there is no such file.

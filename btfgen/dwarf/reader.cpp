@@ -79,9 +79,13 @@ Result<UnitAttributes> read_attributes(Reader& reader, const UnitHeader& unit) {
 
 ExpressionFormat expression_format(const Sections& sections, const UnitHeader& unit,
                                    const UnitAttributes& attributes) {
-  Bytes addresses = sections.find(".debug_addr");
-  addresses = addresses.subspan(std::min<uint64_t>(attributes.address_base, addresses.size()));
-  return {sections.endian, unit.address_size, unit.offset_size, unit.version, addresses};
+  // A split unit's are where its skeleton says.
+  const UnitSource& source = *unit.source;
+  uint64_t base = source.is_split ? source.address_base : attributes.address_base;
+  Bytes addresses = source.addresses;
+  addresses = addresses.subspan(std::min<uint64_t>(base, addresses.size()));
+  return {sections.endian, unit.address_size, unit.offset_size,
+          unit.version,    addresses,         source.is_split};
 }
 
 bool is_c(uint32_t language) {

@@ -35,8 +35,8 @@ struct RelocationRule {
 
 class Relocator {
  public:
-  // `moved` tells by how many bytes a section lies behind where its symbols say, since sections of
-  // one name were joined.
+  // `moved` tells by how many bytes a section lies behind where its symbols say: what is loaded has
+  // got an address, and debug sections of one name were joined.
   static Result<Relocator> create(const elf::File& file,
                                   const std::function<uint64_t(uint32_t section)>& moved);
 

@@ -68,6 +68,15 @@ Result<Content> decompress_old_section(Bytes bytes) {
   return content;
 }
 
+// The sanitizer sees a read behind a section's end only if that is the end of memory as well.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kCopiesAll = true;
+#elif defined(__has_feature)
+constexpr bool kCopiesAll = __has_feature(address_sanitizer);
+#else
+constexpr bool kCopiesAll = false;
+#endif
+
 // The name that a section goes by: ".debug_info" for ".zdebug_info".
 bool has_name(const elf::Section& section, std::string_view name) {
   if (section.name == name) return true;
@@ -127,6 +136,10 @@ class Collector {
       joined.insert(joined.end(), bytes.begin(), bytes.end());
       result.bytes = joined;
     }
+    if (kCopiesAll && !is_copy && !result.bytes.empty()) {
+      joined.assign(result.bytes.begin(), result.bytes.end());
+      is_copy = true;
+    }
     if (is_copy) {
       result.owned = Content(std::move(joined));
       result.bytes = result.owned.bytes();
@@ -137,8 +150,9 @@ class Collector {
   Result<void> relocate(Sections& sections) {
     // The sections that have relocations, as copies.
     std::vector<std::vector<std::byte>> copies(sections.all.size());
+    std::vector<uint64_t> addresses = file_.layout();
     auto moved = [&](uint32_t section) {
-      return section < places_.size() ? places_[section].begin : 0;
+      return section < places_.size() ? addresses[section] + places_[section].begin : 0;
     };
     Relocator relocator = BTFKIT_TRY(Relocator::create(file_, moved));
     for (const elf::Section& table : file_.sections()) {

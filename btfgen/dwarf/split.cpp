@@ -119,20 +119,8 @@ class Splitter {
     return result;
   }
 
-  Result<const OtherFile*> open(const std::string& path) {
-    auto content = read_file(path);
-    if (!content) return nullptr;
-    auto other = std::make_unique<OtherFile>(OtherFile{path, std::move(*content), {}});
-    auto file = BTFKIT_TRY(in(path, elf::File::open(other->content.bytes())));
-    other->sections = BTFKIT_TRY(in(path, debug_sections(file, SectionSet::kSplit)));
-    if (other->sections.endian != input_.sections.endian) {
-      return fail("{}: its byte order is another one", path);
-    }
-    return input_.others.emplace_back(std::move(other)).get();
-  }
-
   Result<void> open_package() {
-    package_ = BTFKIT_TRY(open(path_ + ".dwp"));
+    package_ = BTFKIT_TRY(open_other(path_ + ".dwp", SectionSet::kSplit, input_));
     if (!package_) return {};
     const Sections& sections = package_->sections;
     auto read = [&](std::string_view name) {
@@ -205,7 +193,7 @@ class Splitter {
   Result<void> add_from_file(const Skeleton& skeleton) {
     std::string why = "it is not there";
     for (const std::string& candidate : candidates(skeleton)) {
-      auto file = open(candidate);
+      auto file = open_other(candidate, SectionSet::kSplit, input_);
       if (!file) {
         why = file.error().message();
         continue;

@@ -25,7 +25,8 @@ struct Section {
   uint64_t size;  // bytes
   uint32_t link;
   uint32_t info;
-  Bytes data;  // the bytes in the file, compressed ones still compressed; none for NOBITS
+  Bytes data;          // the bytes in the file, compressed ones still compressed; none for NOBITS
+  uint64_t alignment;  // bytes, as it is in the file
 };
 
 struct Symbol {
@@ -69,6 +70,9 @@ class File {
   // The first section of that name, or null.
   const Section* find_section(std::string_view name) const;
 
+  // By section: its address. Those of an ET_REL have none yet, so that each has a place of its own
+  // here, behind the one before it.
+  std::vector<uint64_t> layout() const;
   // The symbols of .symtab, or none.
   Result<std::vector<Symbol>> symbols() const;
   // The relocations that a SHT_REL or SHT_RELA section holds.

@@ -55,6 +55,10 @@ INSTANTIATE_TEST_SUITE_P(Elf, EachForm,
                                   (form.param.endian == Endian::kLittle ? "Little" : "Big");
                          });
 
+TEST_P(EachForm, HasLayout) {
+  EXPECT_EQ(file_.layout(), std::vector<uint64_t>({0, 1 << 16, (1 << 16) + 16, 0, 0, 0, 0}));
+}
+
 TEST_P(EachForm, IsKnown) {
   EXPECT_EQ(file_.is_64(), GetParam().is_64);
   EXPECT_EQ(file_.endian(), GetParam().endian);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "compressed.h"
 #include "elf_bytes.h"
 
 namespace btfkit::test {
@@ -84,6 +85,44 @@ TEST(SpliceElf, RefusesOddAlignment) {
   EXPECT_EQ(
       spliced(parts.bytes(), "new"),
       "error: section '.BTF': its alignment is 8589934592, a power of 2 up to 65536 expected");
+}
+
+TEST(SpliceElf, PassesOverThePlaceOfSectionsWithoutBytes) {
+  std::string whole = sample().bytes();
+  std::string moved = with(whole, field_of(whole, 2, kSectionOffset), uint64_t{1} << 60);
+  EXPECT_EQ(spliced(moved, "new").size(), spliced(whole, "new").size());
+}
+
+TEST(SpliceElf, RefusesSectionInElfHeader) {
+  std::string whole = sample().bytes();
+  EXPECT_EQ(spliced(with(whole, field_of(whole, 1, kSectionOffset), uint64_t{63}), "new"),
+            "error: section [1] '.text' begins in the ELF header");
+}
+
+TEST(SpliceElf, RefusesCompressedSectionNames) {
+  // Any offset into the names is that of a name.
+  std::string names(100, '\0');
+  ByteWriter header(Endian::kLittle);
+  header.u32(ELFCOMPRESS_ZLIB);
+  header.u32(0);
+  header.u64(names.size());
+  header.u64(1);
+  ElfBytes parts = sample();
+  uint32_t index = parts.add({.name = "names",
+                              .type = SHT_STRTAB,
+                              .flags = SHF_COMPRESSED,
+                              .data = text_of(std::move(header).take()) + deflated(names, 15)});
+  std::string whole = with(parts.bytes(), kElfSectionNames, static_cast<uint16_t>(index));
+  EXPECT_EQ(spliced(whole, "new"), "error: section [5]: the section names are compressed");
+}
+
+TEST(SpliceElf, RefusesToReplaceSectionNames) {
+  ElfBytes parts = sample();
+  std::string whole = parts.bytes();
+  size_t name = whole.find(std::string_view("\0.shstrtab", 10));
+  ASSERT_NE(name, whole.npos);
+  whole.replace(name + 1, 5, std::string(".BTF\0", 5));
+  EXPECT_EQ(spliced(whole, "new"), "error: section '.BTF' holds the section names");
 }
 
 TEST(SpliceElf, RefusesFileWithoutSectionNames) {
