@@ -54,7 +54,9 @@ BTFKIT_INLINE void report(const kernel::task_struct* task, const What& what) {
   const auto pid = static_cast<std::uint32_t>(task->tgid);
   new (event) Event{pid, {}, what};
   btfkit::probe_read_kernel_str(event->command.data(), event->command.size(), task->comm);
-  latest.update(pid, *event);
+  // By way of the stack: before Linux 6.2 a map takes no value from a ring buffer's memory.
+  const Event copy = *event;
+  latest.update(pid, copy);
   if (auto* count = counts.lookup(static_cast<std::uint32_t>(event->what.index()))) ++*count;
   events.submit(event);
 }
