@@ -289,7 +289,9 @@ class UnitReader {
       }
       type.flag |= number < 0;
     }
-    open_.add_entry({name(die), static_cast<uint32_t>(value), static_cast<uint32_t>(value >> 32)});
+    // What won't be written must not keep enumerations apart that are equal without it.
+    auto upper = type.kind == TypeKind::kEnum64 ? static_cast<uint32_t>(value >> 32) : 0;
+    open_.add_entry({name(die), static_cast<uint32_t>(value), upper});
   }
 
   // Several dimensions become one, as pahole has them.

@@ -26,6 +26,12 @@
 // TWO-DAG: FLOAT 'float' size=4
 // TWO-DAG: ENUM64 'wide'
 
+// Without enum64 enumerations that differ in upper halves alone are one.
+// RUN: btfgen dump %t.two | grep -c kMask | FileCheck --check-prefix=MASKS %s
+// RUN: btfgen dump %t.none | grep -c kMask | FileCheck --check-prefix=MASK %s
+// MASKS: {{^2$}}
+// MASK: {{^1$}}
+
 // `default` and +; what isn't known is passed over; a second list adds to the first.
 // RUN: for list in default, default,nonsense, +, +nonsense, default; do btfgen -J --btf_features=${list%,} --btf_encode_detached=%t.list %t.clang5 && btfgen dump %t.list | FileCheck --check-prefix=DEFAULT --implicit-check-not=global_ %s || exit 1; done
 // RUN: btfgen -J --btf_features=float --btf_features=var,enum64,decl_tag,type_tag --btf_encode_detached=%t.sum %t.clang5
@@ -93,3 +99,6 @@ PER_CPU struct item items[2] = {{1}};
 static PER_CPU long counter = 3;
 int global_one = 1;
 int global_zero;
+// In the scope of a prototype, where one name may be there twice.
+PER_CPU void (*take_one)(enum { kMask = 0x100000001 });
+PER_CPU void (*take_two)(enum { kMask = 0x200000001 });
