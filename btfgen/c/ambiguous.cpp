@@ -246,8 +246,10 @@ class Resolver {
     std::vector<uint32_t> result;
     for (uint32_t unit = 0; unit < units_.records.size(); ++unit) {
       const UnitRecord& record = units_.records[unit];
-      bool has_tainted =
-          std::ranges::any_of(record.nodes, [&](NodeId node) { return is_tainted_[number(node)]; });
+      // What isn't encoded has no node of its own, and where nothing is there are none at all.
+      bool has_tainted = std::ranges::any_of(record.nodes, [&](NodeId node) {
+        return number(node) < nodes() && is_tainted_[number(node)];
+      });
       if (has_tainted) result.push_back(unit);
     }
     return result;

@@ -20,6 +20,13 @@
 // RUN: %clang_bpf -c %s -o %t.o && btfgen encode %t.o -o %t.btf
 // RUN: bpftool btf dump file %t.btf format c | FileCheck %s
 
+// Assembly: a function and no type.
+// RUN: printf '.globl f\n.type f, @function\nf: ret\n.size f, .-f\n' > %t.S
+// RUN: gcc -g -c %t.S -o %t.o && btfgen encode %t.o -o %t.btf
+// RUN: btfgen dump %t.btf | FileCheck --check-prefix=ASSEMBLY %s
+// ASSEMBLY: [1] FUNC_PROTO '(anon)' ret_type_id=0 vlen=0
+// ASSEMBLY-NEXT: [2] FUNC 'f' type_id=1
+
 // The debug info of a stripped program.
 // RUN: gcc -g -nostdlib -shared -fPIC %s -o %t.so && objcopy --only-keep-debug %t.so %t.debug
 // RUN: btfgen encode %t.debug -o %t.btf && bpftool btf dump file %t.btf format c | FileCheck %s
