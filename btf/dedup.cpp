@@ -106,9 +106,10 @@ Result<Btf> deduplicate(const Btf& btf, const DedupBase& base) {
   return result_of(work, btf, strings);
 }
 
-Result<std::vector<TypeId>> find_duplicates(const Btf& btf) {
+Result<std::vector<TypeId>> find_duplicates(const Btf& btf, const LargerBtf& larger) {
   assert(!btf.base());
   dedup::Work work(btf);
+  work.larger = &larger;
   BTFKIT_TRY(run(work, btf));
   std::vector<TypeId> result;
   for (dedup::Id id = 1; id < work.types.end(); ++id) {

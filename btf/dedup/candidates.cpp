@@ -4,7 +4,7 @@
 
 namespace btfkit::btf::dedup {
 
-void Candidates::add(List list, Id id) {
+void Candidates::count() {
   // libbpf's hashmap has four buckets at first, and twice as many when it is three quarters full.
   constexpr uint64_t kBuckets = 4;
   if (size_ == 0 || (count_ + 1) * 4 / 3 > size_) {
@@ -12,6 +12,10 @@ void Candidates::add(List list, Id id) {
     is_turned_ = !is_turned_;
   }
   ++count_;
+}
+
+void Candidates::add(List list, Id id) {
+  count();
   if (list & kBelow) list = copy_from_below(list & ~kBelow);
   Slot& slot = slots_[list];
   if (slot.id == 0) {

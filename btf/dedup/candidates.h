@@ -66,6 +66,11 @@ class Candidates {
 
   void add(List list, Id id);
 
+  // Counts types that are not in this table as if they had been added, until there are `count`.
+  void count_up_to(uint64_t count) {
+    for (; elsewhere_ < count; ++elsewhere_) this->count();
+  }
+
  private:
   static constexpr size_t kFirstSize = 1024;
   static constexpr List kBelow = ~(~List{0} >> 1);  // a list of below_
@@ -101,6 +106,7 @@ class Candidates {
     nodes_.push_back({id, 0, 0});
     return static_cast<uint32_t>(nodes_.size()) - 1;
   }
+  void count();
   List copy_from_below(List list);
   void enlarge();
 
@@ -112,6 +118,7 @@ class Candidates {
   uint64_t count_ = 0;
   uint64_t size_ = 0;
   bool is_turned_ = false;
+  uint64_t elsewhere_ = 0;  // of count_, what isn't here
 };
 
 }  // namespace btfkit::btf::dedup

@@ -53,6 +53,7 @@ Result<void> deduplicate_composites(Work& work) {
     wire::Kind kind = work.types.kind(id);
     if (!is_composite(kind) && kind != wire::Kind::kTypedef) continue;
     if (work.mapping.is_settled(id)) continue;
+    work.reach_composite(id);
     auto list = work.list_of(work.types.at(id));
     Id stand_in = BTFKIT_TRY(stand_in_for(work, equivalence, id, list));
     work.settle(id, stand_in, list);

@@ -38,6 +38,7 @@ void deduplicate_primitives(Work& work) {
       case wire::Kind::kFwd:
       case wire::Kind::kEnum:
       case wire::Kind::kEnum64:
+        work.reach_primitive(id);
         settle(work, id);
         break;
       case wire::Kind::kVar:

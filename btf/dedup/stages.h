@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "btf/dedup.h"
 #include "candidates.h"
 #include "mapping.h"
 #include "string_table.h"
@@ -53,10 +54,19 @@ struct Work {
   // The list of what is equal to `type`, for the kinds of which list_of() says this.
   Candidates::List list_of_equal(const Word* type);
 
+  // Before a primitive or a composite type is looked at: counts what a larger BTF has before it.
+  void reach_primitive(Id id) {
+    if (larger) candidates.count_up_to(larger->primitives_before[id - 1]);
+  }
+  void reach_composite(Id id) {
+    if (larger) candidates.count_up_to(larger->primitives + larger->composites_before[id - 1]);
+  }
+
   // Settles a type that stays, or that another one stands for.
   void settle(Id id, Id stand_in, Candidates::List list) {
     if (stand_in != kNoId) return mapping.replace(id, stand_in);
     mapping.keep(id);
+    if (larger && larger->is_stand_in[id - 1]) return;  // nothing else looks like it
     candidates.add(list, id);
   }
 
@@ -66,6 +76,7 @@ struct Work {
   Mapping mapping;
   Candidates candidates;
   DeclaredNames declared;  // none, before names are what they will be
+  const LargerBtf* larger = nullptr;
 };
 
 // Returns each string that the own types of `btf` use once; the names in `types` become offsets

@@ -30,6 +30,11 @@ bool has_tag(const UnitType& type) {
   bool can = is_composite(type.kind) || is_enum(type.kind) || type.kind == TypeKind::kFwd;
   return can && type.name != kUnnamed;
 }
+bool is_primitive(TypeKind kind) {
+  return kind == TypeKind::kInt || kind == TypeKind::kFloat || kind == TypeKind::kFwd ||
+         is_enum(kind);
+}
+
 // What is known of one name.
 struct Definitions {
   uint32_t count = 0;
@@ -159,10 +164,6 @@ class Resolver {
     std::vector<uint32_t> units = tainted_units();
     if (units.empty()) return {};
     btf::Btf graph(kHostEndian);
-    struct Source {
-      uint32_t unit;
-      uint32_t type;
-    };
     std::vector<Source> sources;  // by type of the graph
     NameReader names = *units_.names;
     TypeReader reader = BTFKIT_TRY(TypeReader::open(inputs_, names));
@@ -210,7 +211,8 @@ class Resolver {
       });
       read.emplace_back(unit, std::move(types));
     }
-    std::vector<btf::TypeId> stands_for = BTFKIT_TRY(btf::find_duplicates(graph));
+    std::vector<btf::TypeId> stands_for =
+        BTFKIT_TRY(btf::find_duplicates(graph, larger_btf(sources)));
 
     // By type of the graph: the survivors are those that stand for themselves, in its order.
     std::vector<SurvivorId> survivors(stands_for.size(), Survivors::kNone);
@@ -240,6 +242,49 @@ class Resolver {
            [&](uint32_t to) { return number(result_.find(units_.records[unit], unit, to)) + 1; });
     }
     return {};
+  }
+
+  // What a type of the graph is made of: type `type` of a unit, or, if that is 0, an INT in the
+  // place of a survivor.
+  struct Source {
+    uint32_t unit;
+    uint32_t type;
+  };
+
+  // What libbpf would know besides the types of the graph, had it all types of the file.
+  btf::LargerBtf larger_btf(const std::vector<Source>& sources) const {
+    std::vector<Place> primitives, composites;
+    for (uint32_t i = 0; i < nodes(); ++i) {
+      if (is_tainted_[i]) continue;
+      const UnitType& type = table_.node(NodeId{i});
+      if (is_composite(type.kind) || type.kind == TypeKind::kTypedef) {
+        composites.push_back(table_.place(NodeId{i}));
+      } else if (is_primitive(type.kind) && !follows_definition(i)) {
+        primitives.push_back(table_.place(NodeId{i}));
+      }
+    }
+    std::ranges::sort(primitives);
+    std::ranges::sort(composites);
+    btf::LargerBtf result;
+    result.primitives = static_cast<uint32_t>(primitives.size());
+    for (Source source : sources) {
+      Place place{source.unit, source.type - 1};
+      auto before = [&](const std::vector<Place>& places) {
+        return static_cast<uint32_t>(std::ranges::lower_bound(places, place) - places.begin());
+      };
+      bool is_stand_in = source.type == 0;
+      result.is_stand_in.push_back(is_stand_in);
+      result.primitives_before.push_back(is_stand_in ? 0 : before(primitives));
+      result.composites_before.push_back(is_stand_in ? 0 : before(composites));
+    }
+    return result;
+  }
+
+  // Whether node i declares an enumeration that is defined before it, so that libbpf doesn't keep
+  // it even for a while.
+  bool follows_definition(uint32_t i) const {
+    bool declares_enum = is_enum(table_.node(NodeId{i}).kind) && stand_in_[i] != NodeId{i};
+    return declares_enum && table_.place(stand_in_[i]) < table_.place(NodeId{i});
   }
 
   std::vector<uint32_t> tainted_units() const {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "btf/append.h"
 #include "btf/dump.h"
 #include "btf/reader.h"
@@ -100,6 +102,53 @@ TEST(Deduplicate, FindsDeclaredEnumInPreparedBase) {
   split.add_type({split.add_string("e"), Enum{4, false, {}}});
   split.add_type({split.add_string("t"), Typedef{split.first_id()}});
   EXPECT_EQ(dump_raw(deduplicate(split, prepared).value()), "[2] TYPEDEF 't' type_id=1\n");
+}
+
+// Two definitions of x, each in an s, and an s of which x is only declared, which is like both:
+// which one it becomes depends on how many other types are known. `others` of them come between
+// these and are there only in the larger BTF.
+TEST(FindDuplicates, CountsWhatTheLargerBtfHas) {
+  auto add_struct = [](Btf& btf, std::string_view name, std::string_view member, TypeId type) {
+    std::vector<Member> members = {{btf.add_string(member), type, 0}};
+    return btf.add_type({btf.add_string(name), Struct{{8, false, members}}});
+  };
+  auto add_all = [&](Btf& btf, uint32_t others) {
+    std::vector<TypeId> ids;
+    for (const char* member : {"a", "b"}) {
+      TypeId x = add_struct(btf, "x", member, kVoid);
+      ids.push_back(add_struct(btf, "s", "p", btf.add_type({kNoName, Ptr{x}})));
+    }
+    for (uint32_t i = 0; i < others; ++i) {
+      std::string name = "other" + std::to_string(i);
+      if (i % 3 == 0) btf.add_type({btf.add_string(name), Int{4, 0, 0, 32}});
+      if (i % 3 != 0) add_struct(btf, name, "m", kVoid);
+    }
+    TypeId x = btf.add_type({btf.add_string("x"), Fwd{false}});
+    ids.push_back(add_struct(btf, "s", "p", btf.add_type({kNoName, Ptr{x}})));
+    return ids;
+  };
+  // By number of others: whether the third s became the first one, in either way.
+  std::vector<bool> larger_chose_first, part_chose_first;
+  for (uint32_t others = 0; others < 40; ++others) {
+    Btf larger, part;
+    auto of_larger = add_all(larger, others);
+    size_t count = larger.own_types().size();
+    LargerBtf nothing{std::vector<uint32_t>(count), std::vector<uint32_t>(count), 0,
+                      std::vector<bool>(count)};
+    auto in_larger = find_duplicates(larger, nothing).value();
+    auto of_part = add_all(part, 0);
+    count = part.own_types().size();
+    uint32_t primitives = (others + 2) / 3;
+    LargerBtf rest{std::vector<uint32_t>(count), std::vector<uint32_t>(count), primitives,
+                   std::vector<bool>(count)};
+    rest.composites_before.back() = others - primitives;
+    auto in_part = find_duplicates(part, rest).value();
+    larger_chose_first.push_back(in_larger[number(of_larger[2]) - 1] == of_larger[0]);
+    part_chose_first.push_back(in_part[number(of_part[2]) - 1] == of_part[0]);
+  }
+  EXPECT_EQ(part_chose_first, larger_chose_first);
+  EXPECT_NE(std::ranges::count(larger_chose_first, true), 0);
+  EXPECT_NE(std::ranges::count(larger_chose_first, false), 0);
 }
 
 TEST(Deduplicate, RefusesUnknownKindOfBase) {
