@@ -12,7 +12,7 @@ uint64_t hash(std::string_view text) {
   return XXH3_64bits(text.data(), text.size());
 }
 
-// Of up to 7 bytes.
+// Of up to kMaxShort bytes.
 Name short_name(std::string_view text) {
   uint64_t bytes = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -28,7 +28,7 @@ DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(pre
   text = text.substr(0, text.rfind('\0') + 1);
   begin_ = text.data();
   end_ = begin_ + text.size();
-  names_.resize(text.size() / 64 + 1);
+  whole_names_.resize(text.size() / 64 + 1);
   size_t count = 0;
   for (size_t at = 0; at < text.size(); at = text.find('\0', at) + 1) ++count;
   slots_.resize(std::bit_ceil(count * 2 + 1));
@@ -42,7 +42,7 @@ DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(pre
     if (slots_[slot] != 0) continue;
     slots_[slot] = static_cast<uint32_t>(at) + 1;
     if (!prefix.empty() && string.starts_with(prefix)) continue;
-    names_[at / 64] |= uint64_t{1} << at % 64;
+    whole_names_[at / 64] |= uint64_t{1} << at % 64;
   }
 }
 
@@ -53,7 +53,23 @@ Name DebugStrings::name_of(std::string_view text) const {
   for (size_t slot = text_hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
     if (text == begin_ + slots_[slot] - 1) return Name{slots_[slot] - 1};
   }
-  return Name{(text_hash & (kShort - 1)) | kElsewhere};
+  text_hash &= kShort - 1;
+  bool is_tail = contains(text.data()) && text.data()[text.size()] == '\0';
+  Name name = is_tail ? Name{offset(text.data())} : Name{text_hash | kElsewhere};
+  std::lock_guard lock(mutex_);
+  return others_.try_emplace(text_hash, name).first->second;
+}
+
+Name NameReader::name_at(uint32_t offset) {
+  Recent& recent = recent_[offset % kRecent];
+  if (recent.offset == offset + 1) return recent.name;
+  Name name = name_of(strings_.text(Name{offset}));
+  if (name == Name{offset}) {
+    is_name_[offset / 64] |= uint64_t{1} << offset % 64;
+  } else {
+    recent = {offset + 1, name};
+  }
+  return name;
 }
 
 Name NameReader::name_of(std::string_view text) {

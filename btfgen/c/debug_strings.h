@@ -1,7 +1,10 @@
 // Names as numbers, so that units read by different threads agree on them without talking.
 #pragma once
 
+#include <absl/container/flat_hash_map.h>
+
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,20 +15,24 @@
 namespace btfkit::btfgen {
 
 // A name. Equal texts have equal names, whatever section they are in:
-//   up to 7 bytes    kShort and the text, the first byte lowest
-//   in .debug_str    its offset there, that of the first of several equal ones
+//   up to 3 bytes    kShort and the text, the first byte lowest
+//   in .debug_str    its offset there, one of several equal ones
 //   anywhere else    kElsewhere and a hash of the text
+// Compilers write strings of up to 3 bytes into the DIE itself and all others into .debug_str, so
+// that hardly any name has to be looked up by its text.
 enum class Name : uint64_t {};
 inline constexpr Name kUnnamed{~uint64_t{0}};
 inline constexpr uint64_t kElsewhere = uint64_t{1} << 63;
 inline constexpr uint64_t kShort = uint64_t{1} << 62;
-inline constexpr size_t kMaxShort = 7;
+inline constexpr size_t kMaxShort = 3;
 constexpr uint64_t number(Name name) {
   return static_cast<uint64_t>(name);
 }
 
 // All strings of a file's .debug_str, found by their place or by their text. Linkers leave each
-// string once in it; where they didn't, the first one stands for all.
+// string once in it; where they didn't, the first one stands for all. They also let a text that
+// ends another string share its bytes: such a tail is known once it was asked for, by its hash.
+// For several threads.
 class DebugStrings {
  public:
   // `section` must outlive this, as must `prefix`: a NameReader reads what begins with it as the
@@ -36,9 +43,11 @@ class DebugStrings {
 
   bool contains(const char* text) const { return text >= begin_ && text < end_; }
   uint32_t offset(const char* text) const { return static_cast<uint32_t>(text - begin_); }
-  // Whether the string at `offset` is a whole one, the first of its text, neither short nor one
-  // with the prefix, so that the offset is its name.
-  bool is_name(uint32_t offset) const { return names_[offset / 64] >> offset % 64 & 1; }
+  // A bit for each byte of the section: whether a whole string begins there, the first of its text,
+  // neither short nor one with the prefix, so that the offset is its name.
+  const std::vector<uint64_t>& whole_names() const { return whole_names_; }
+  // Which name a text gets that isn't a whole string depends on who asks first, and with several
+  // threads on chance; it is the same from then on.
   Name name_of(std::string_view text) const;
 
   // The text of a name in .debug_str.
@@ -48,24 +57,27 @@ class DebugStrings {
   const char* begin_;
   const char* end_;
   std::string_view prefix_;
-  std::vector<uint64_t> names_;  // a bit for each byte of the section
-  std::vector<uint32_t> slots_;  // open addressing by text: offset + 1, or 0
+  std::vector<uint64_t> whole_names_;
+  std::vector<uint32_t> slots_;  // whole strings, open addressing by text: offset + 1, or 0
+  mutable std::mutex mutex_;
+  mutable absl::flat_hash_map<uint64_t, Name> others_;  // by hash
 };
 
 // The names that one worker has met: those of .debug_str, which all share, and its own.
 class NameReader {
  public:
-  explicit NameReader(const DebugStrings& strings) : strings_(strings), recent_(kRecent) {}
+  explicit NameReader(const DebugStrings& strings)
+      : strings_(strings), is_name_(strings.whole_names()), recent_(kRecent) {}
 
   // `text` must live as long as the file; null is kUnnamed.
   Name name(const char* text) {
     if (!text) return kUnnamed;
     if (!strings_.contains(text)) [[unlikely]]
-      return name_of(text);
+      return name_elsewhere(text);
     uint32_t offset = strings_.offset(text);
-    Recent& recent = recent_[offset % kRecent];
-    if (recent.offset != offset + 1) recent = {offset + 1, name_at(offset)};
-    return recent.name;
+    if (is_name_[offset / 64] >> offset % 64 & 1) [[likely]]
+      return Name{offset};
+    return name_at(offset);
   }
   // The same of a text that need not end in NUL.
   Name name_of(std::string_view text);
@@ -76,22 +88,31 @@ class NameReader {
   }
 
  private:
-  // A MiB: enough for the names that a kernel's headers bring into nearly every unit.
-  static constexpr size_t kRecent = size_t{1} << 16;
+  static constexpr size_t kRecent = size_t{1} << 12;
   struct Recent {
     uint32_t offset = 0;  // one more than the text's
     Name name{};
   };
 
-  Name name_at(uint32_t offset) {
-    if (strings_.is_name(offset)) return Name{offset};
-    // Short, or the end of a longer string, which linkers use for a text of its own.
-    return name_of(strings_.text(Name{offset}));
+  // Of what is_name_ doesn't know.
+  Name name_at(uint32_t offset);
+  // What stands in the DIE itself is mostly short.
+  Name name_elsewhere(const char* text) {
+    uint64_t bytes = 0;
+    for (size_t i = 0; i <= kMaxShort; ++i) {
+      uint64_t byte = static_cast<unsigned char>(text[i]);
+      if (byte == 0 && strings_.prefix().empty()) return Name{bytes | kShort};
+      if (byte == 0) break;
+      bytes |= byte << 8 * i;
+    }
+    return name_of(text);
   }
 
   const DebugStrings& strings_;
   std::unordered_map<Name, std::string_view> elsewhere_;
-  std::vector<Recent> recent_;
+  // A bit for each byte of .debug_str: whether the offset is known to be the name of the text.
+  std::vector<uint64_t> is_name_;
+  std::vector<Recent> recent_;  // by offset, for those of .debug_str that have other names
 };
 
 }  // namespace btfkit::btfgen

@@ -82,7 +82,7 @@ class OpenDies {
   void close();
 
   // By type that was added, the DIE's offset from the unit's start.
-  std::vector<uint32_t>& dies() { return dies_; }
+  const std::vector<uint32_t>& dies() const { return dies_; }
 
  private:
   UnitTypes* types_ = nullptr;

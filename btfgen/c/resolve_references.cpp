@@ -81,7 +81,7 @@ class ReferenceResolver {
 
 }  // namespace
 
-void resolve_references(uint64_t base, uint32_t size, std::vector<uint32_t>& dies,
+void resolve_references(uint64_t base, uint32_t size, const std::vector<uint32_t>& dies,
                         TypeNumbers& numbers, UnitTypes& types, UnitFunctions& functions) {
   numbers.build(size, dies);
   ReferenceResolver(base, numbers, types, functions).run();

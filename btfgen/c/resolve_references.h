@@ -15,10 +15,10 @@ namespace btfkit::btfgen {
 inline constexpr uint32_t kOutside = std::numeric_limits<uint32_t>::max();
 
 // Replaces all references to types, and what has no type in BTF by what stands for it. `dies` are
-// those of the unit's types by number, changed as TypeNumbers::build() does; the unit begins at DIE
-// offset `base` and has `size` bytes. `numbers` is memory to work in. What a reference can't mean
-// is told in `types.problems` and is void.
-void resolve_references(uint64_t base, uint32_t size, std::vector<uint32_t>& dies,
+// those of the unit's types by number; the unit begins at DIE offset `base` and has `size` bytes.
+// `numbers` is memory to work in. What a reference can't mean is told in `types.problems` and is
+// void.
+void resolve_references(uint64_t base, uint32_t size, const std::vector<uint32_t>& dies,
                         TypeNumbers& numbers, UnitTypes& types, UnitFunctions& functions);
 
 }  // namespace btfkit::btfgen

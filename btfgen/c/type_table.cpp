@@ -1,7 +1,5 @@
 #include "c/type_table.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 
 namespace btfkit::btfgen {
@@ -12,33 +10,55 @@ constexpr int kMaxDepth = 2000;
 // How many types before it is needed an entry of the table is asked for.
 constexpr uint32_t kAhead = 8;
 
-// Before the kinds that a reference by name is made of, so that it equals no content.
-enum class NameSpace : uint64_t { kStructs = 0x100, kUnions = 0x200, kEnums = 0x300 };
+// Where names are referred to by name: before the kinds that a content begins with, so that such a
+// reference equals no content.
+enum class NameSpace : uint64_t { kNone = 0, kStructs = 0x100, kUnions = 0x200, kEnums = 0x300 };
 
-TypeHash hash_words(std::span<const uint64_t> words) {
-  XXH128_hash_t hash = XXH3_128bits(words.data(), words.size_bytes());
-  return {hash.low64, hash.high64};
-}
+// Hashes pairs of words. Each pair goes into two lanes that differ in their constants, by a
+// multiplication to 128 bits of which both halves are used.
+class Mixer {
+ public:
+  void add(uint64_t first, uint64_t second) {
+    low_ = fold(low_ ^ first, second ^ 0xa0761d6478bd642f);
+    high_ = fold(high_ ^ second, first ^ 0xe7037ed1a0b428db);
+  }
+  // Mixes the lanes; no two states have the same result.
+  TypeHash finish() const {
+    uint64_t low = low_ + fold(high_, 0x8ebc6af09c88c6e3);
+    return {low, high_ ^ fold(low, 0x589965cc75374cc3)};
+  }
+
+ private:
+  static uint64_t fold(uint64_t a, uint64_t b) {
+    auto product = static_cast<unsigned __int128>(a) * b;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  }
+
+  uint64_t low_ = 0x2d358dccaa6c78a5;
+  uint64_t high_ = 0x8bb84b93962eacc9;
+};
 
 // The names that a declaration shares with its definition, for a kind that has such.
-bool find_name_space(const UnitType& type, NameSpace& result) {
+NameSpace name_space(const UnitType& type) {
   switch (type.kind) {
     case TypeKind::kStruct:
-      result = NameSpace::kStructs;
-      return type.name != kUnnamed;
+      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kStructs;
     case TypeKind::kUnion:
-      result = NameSpace::kUnions;
-      return type.name != kUnnamed;
+      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kUnions;
     case TypeKind::kFwd:
-      result = type.flag ? NameSpace::kUnions : NameSpace::kStructs;
-      return true;
+      return type.flag ? NameSpace::kUnions : NameSpace::kStructs;
     case TypeKind::kEnum:
     case TypeKind::kEnum64:
-      result = NameSpace::kEnums;
-      return type.name != kUnnamed;
+      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kEnums;
     default:
-      return false;
+      return NameSpace::kNone;
   }
+}
+
+TypeHash reference_by_name(NameSpace space, Name name) {
+  Mixer mixer;
+  mixer.add(static_cast<uint64_t>(space), number(name));
+  return mixer.finish();
 }
 
 }  // namespace
@@ -58,67 +78,57 @@ void TypeHasher::hash_type(uint32_t type, int depth) {
   State& state = states_[type - 1];
   if (state == State::kDone) return;
   const UnitType& of = unit_->types[type - 1];
-  NameSpace name_space;
-  if (find_name_space(of, name_space)) {
-    uint64_t words[] = {static_cast<uint64_t>(name_space), number(of.name)};
-    references_[type - 1] = hash_words(words);
+  if (NameSpace space = name_space(of); space != NameSpace::kNone) {
+    references_[type - 1] = reference_by_name(space, of.name);
     state = State::kDone;
     contents_[type - 1] = hash_content(of, depth);
     return;
   }
   state = State::kOpen;
   contents_[type - 1] = references_[type - 1] = hash_content(of, depth);
-  states_[type - 1] = State::kDone;
+  state = State::kDone;
 }
 
-TypeHash TypeHasher::hash_reference(uint32_t type, int depth) {
+inline TypeHash TypeHasher::hash_reference(uint32_t type, int depth) {
   if (type == 0) return {0, 0};
-  if (states_[type - 1] == State::kNew && depth < kMaxDepth) {
-    NameSpace name_space;
-    const UnitType& of = unit_->types[type - 1];
-    // Its content is hashed when its turn comes.
-    if (find_name_space(of, name_space)) {
-      uint64_t words[] = {static_cast<uint64_t>(name_space), number(of.name)};
-      return hash_words(words);
-    }
-    hash_type(type, depth + 1);
-  }
-  if (states_[type - 1] != State::kDone) return {1, 0};
+  if (states_[type - 1] != State::kDone) [[unlikely]]
+    return hash_new_reference(type, depth);
   return references_[type - 1];
 }
 
+TypeHash TypeHasher::hash_new_reference(uint32_t type, int depth) {
+  if (states_[type - 1] == State::kNew && depth < kMaxDepth) {
+    const UnitType& of = unit_->types[type - 1];
+    // Its content is hashed when its turn comes.
+    if (NameSpace space = name_space(of); space != NameSpace::kNone) {
+      return reference_by_name(space, of.name);
+    }
+    hash_type(type, depth + 1);
+    return references_[type - 1];
+  }
+  return {1, 0};
+}
+
 TypeHash TypeHasher::hash_content(const UnitType& type, int depth) {
-  constexpr size_t kHead = 4, kTyped = 4, kPlain = 2;  // words
-  bool is_typed = has_typed_entries(type.kind);
-  size_t first = buffer_.size();
-  size_t size = kHead + type.count * (is_typed ? kTyped : kPlain);
-  buffer_.resize(first + size);
-  // Types inside this one use the buffer behind its part, and so may move it.
+  Mixer mixer;
+  mixer.add(static_cast<uint64_t>(type.kind) | uint64_t{type.encoding} << 8 |
+                uint64_t{type.flag} << 16 | uint64_t{type.size} << 32,
+            number(type.name));
+  // A hash is as good as random, so that what is combined with it by an exclusive or stays apart.
   TypeHash target = hash_reference(type.target, depth);
-  uint64_t* word = buffer_.data() + first;
-  *word++ = static_cast<uint64_t>(type.kind) | uint64_t{type.encoding} << 8 |
-            uint64_t{type.flag} << 16 | uint64_t{type.size} << 32;
-  *word++ = number(type.name);
-  *word++ = target.low;
-  *word++ = target.high;
-  const UnitEntry* entry = unit_->entries.data() + type.first;
-  for (const UnitEntry* end = entry + type.count; entry != end; ++entry) {
-    if (is_typed) {
-      size_t at = static_cast<size_t>(word - buffer_.data());
-      target = hash_reference(entry->target, depth);
-      word = buffer_.data() + at;
-      *word++ = number(entry->name);
-      *word++ = entry->value;
-      *word++ = target.low;
-      *word++ = target.high;
-    } else {
-      *word++ = number(entry->name);
-      *word++ = entry->target | uint64_t{entry->value} << 32;
+  mixer.add(target.low, target.high ^ type.count);
+  std::span entries = std::span(unit_->entries).subspan(type.first, type.count);
+  if (has_typed_entries(type.kind)) {
+    for (const UnitEntry& entry : entries) {
+      target = hash_reference(entry.target, depth);
+      mixer.add(target.low ^ number(entry.name), target.high ^ entry.value);
+    }
+  } else {
+    for (const UnitEntry& entry : entries) {
+      mixer.add(number(entry.name), entry.target | uint64_t{entry.value} << 32);
     }
   }
-  TypeHash result = hash_words(std::span(buffer_).subspan(first, size));
-  buffer_.resize(first);
-  return result;
+  return mixer.finish();
 }
 
 void TypeTable::add(const UnitTypes& types, const TypeHasher& hashes, Place first,

@@ -19,7 +19,8 @@
 
 namespace btfkit::btfgen {
 
-// XXH3 of 128 bits: two of a million types have the same one with a probability of 10^-27.
+// Of 128 bits: two of a million types have the same one with a probability of about 10^-26. How it
+// is made is in docs/type-table.md.
 struct TypeHash {
   uint64_t low;
   uint64_t high;
@@ -56,6 +57,7 @@ class TypeHasher {
  private:
   void hash_type(uint32_t type, int depth);
   TypeHash hash_reference(uint32_t type, int depth);
+  TypeHash hash_new_reference(uint32_t type, int depth);
   TypeHash hash_content(const UnitType& type, int depth);
 
   enum class State : uint8_t { kNew, kOpen, kDone };
@@ -64,7 +66,6 @@ class TypeHasher {
   std::vector<TypeHash> contents_;
   std::vector<TypeHash> references_;
   std::vector<State> states_;
-  std::vector<uint64_t> buffer_;
 };
 
 class TypeTable {

@@ -199,9 +199,9 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
 Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names) {
   TypeReader result(inputs, names);
   if (inputs.reader == DwarfReader::kFast) {
-    result.reader_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
+    result.fast_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
   } else {
-    result.reader_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
+    result.reference_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
   }
   return result;
 }
@@ -209,10 +209,11 @@ Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names)
 Result<UnitTypes> TypeReader::read(uint32_t unit) {
   UnitTypes types;
   UnitFunctions none;
-  ReadMemory memory;
   ReadOptions options = inputs_->options;
   options.functions = options.variables = false;
-  BTFKIT_CHECK(read_unit(*reader_, inputs_->groups[unit], options, *names_, memory, types, none));
+  auto group = inputs_->groups[unit];
+  BTFKIT_CHECK(fast_ ? read_unit(*fast_, group, options, *names_, memory_, types, none)
+                     : read_unit(*reference_, group, options, *names_, memory_, types, none));
   return types;
 }
 

@@ -70,7 +70,10 @@ class TypeReader {
 
   const UnitInputs* inputs_;
   NameReader* names_;
-  std::unique_ptr<dwarf::Reader> reader_;
+  // The one that was asked for; the fast one is called directly.
+  std::unique_ptr<dwarf::Cursor> fast_;
+  std::unique_ptr<dwarf::Reader> reference_;
+  ReadMemory memory_;
 };
 
 }  // namespace btfkit::btfgen

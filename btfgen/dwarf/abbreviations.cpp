@@ -83,7 +83,7 @@ AbbreviationReader::Known& AbbreviationReader::known(const Format& format) {
   for (Known& known : known_) {
     if (known.format == format) return known;
   }
-  return known_.emplace_back(Known{format, {}});
+  return known_.emplace_back(Known{format, {}, nullptr});
 }
 
 Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& format) const {
@@ -128,20 +128,18 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
       finish_segment();
       continue;
     }
-    if (*attribute != Attribute::kEnd) {
-      FixedStep step{*attribute,
-                     *base,
-                     static_cast<uint8_t>(*size),
-                     static_cast<uint8_t>(64 - 8 * *size),
-                     segment.size,
-                     *size == 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * *size) - 1,
-                     static_cast<uint64_t>(constant)};
-      if (known_form == Form::kFlagPresent) step.constant = 1;
-      if (known_form == Form::kImplicitConst) shape.is_signed |= bit(*attribute);
-      // Of several of one kind the first counts.
-      if (!(shape.present & bit(*attribute))) shape.steps.push_back(step);
-      shape.present |= bit(*attribute);
+    // Of several of one kind the first counts.
+    bool is_first = *attribute != Attribute::kEnd && !(shape.present & bit(*attribute));
+    if (is_first && *size == 0) {
+      bool is_flag = known_form == Form::kFlagPresent;
+      shape.constants.push_back({*attribute, is_flag ? 1 : static_cast<uint64_t>(constant)});
+      if (!is_flag) shape.is_signed |= bit(*attribute);
+    } else if (is_first) {
+      uint64_t mask = *size == 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * *size) - 1;
+      shape.steps.push_back(
+          {mask, segment.size, *attribute, *base, static_cast<uint8_t>(64 - 8 * *size)});
     }
+    if (is_first) shape.present |= bit(*attribute);
     segment.size += *size;
   }
   finish_segment();
@@ -165,6 +163,7 @@ Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable&
   const std::byte* begin = section.data();
   const std::byte* at = begin + unit.abbreviations;
   const std::byte* end = begin + section.size();
+  Declaration** expected = &known.first;
   for (;;) {
     const std::byte* start = at;
     uint64_t code = 0, tag = 0;
@@ -175,26 +174,38 @@ Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable&
       last_ = wanted;
       return {};
     }
+    auto add = [&](Declaration& declaration) {
+      if (code == table.dense_.size() + 1) {
+        table.dense_.push_back(&declaration.shape);
+      } else {
+        table.sparse_.emplace(code, &declaration.shape);
+      }
+      *expected = &declaration;
+      expected = &declaration.next;
+    };
+    if (Declaration* next = *expected;
+        next && as_text({at, static_cast<size_t>(end - at)}).starts_with(next->bytes)) {
+      at += next->bytes.size();
+      add(*next);
+      continue;
+    }
     const std::byte* content = at;
     bool is_whole = read_uleb128(at, end, tag) && at != end;
     if (!is_whole || !pass_over_attributes(++at, end)) {
       return fail(".debug_abbrev: the declaration at {:#x} has no end", start - begin);
     }
     auto text = as_text({content, static_cast<size_t>(at - content)});
-    auto found = known.shapes.find(text);
-    if (found == known.shapes.end()) {
+    auto found = known.declarations.find(text);
+    if (found == known.declarations.end()) {
       auto shape = compile(as_bytes(text), known.format);
       if (!shape) {
         return in(fmt::format(".debug_abbrev: declaration at {:#x}", start - begin),
                   Result<void>(std::unexpected(std::move(shape).error())));
       }
-      found = known.shapes.emplace(text, std::make_unique<Shape>(std::move(*shape))).first;
+      auto declaration = std::make_unique<Declaration>(text, std::move(*shape), nullptr);
+      found = known.declarations.emplace(text, std::move(declaration)).first;
     }
-    if (code == table.dense_.size() + 1) {
-      table.dense_.push_back(found->second.get());
-    } else {
-      table.sparse_.emplace(code, found->second.get());
-    }
+    add(*found->second);
   }
 }
 

@@ -25,16 +25,19 @@ namespace btfkit::dwarf {
 // What is added to the number that an attribute holds to make a value of it.
 enum class Base : uint8_t { kNone, kUnit, kReferences, kStrings, kLineStrings, kEnd };
 
-// An attribute at a fixed distance from where its segment begins. No value is a number of no bytes
-// and a constant.
+// An attribute at a fixed distance from where its segment begins.
 struct FixedStep {
+  uint64_t mask;    // from 8 bytes in little endian to those that it has
+  uint32_t offset;  // bytes from the start of the segment
   Attribute attribute;
   Base base;
-  uint8_t size;     // bytes: 0, 1, 2, 3, 4 or 8
-  uint8_t shift;    // from 8 bytes in big endian to that many: 64 - 8 * size
-  uint32_t offset;  // bytes from the start of the segment
-  uint64_t mask;    // the same in little endian
-  uint64_t constant;
+  uint8_t shift;  // from 8 bytes in big endian to those that it has
+};
+
+// An attribute whose value the declaration says.
+struct Constant {
+  Attribute attribute;
+  uint64_t value;
 };
 
 // An attribute whose length must be read. kEnd: nobody asks for it.
@@ -60,6 +63,7 @@ struct Shape {
   uint64_t is_signed;
   std::vector<Segment> segments;
   std::vector<FixedStep> steps;
+  std::vector<Constant> constants;
 };
 
 // The abbreviations of one unit, by their codes.
@@ -95,9 +99,17 @@ class AbbreviationReader {
 
     bool operator==(const Format&) const = default;
   };
+  struct Declaration {
+    std::string_view bytes;  // behind the code
+    Shape shape;
+    // What followed it where it was last met. Compilers declare abbreviations in the order in which
+    // they are used, so that this is mostly what follows it again.
+    Declaration* next = nullptr;
+  };
   struct Known {
     Format format;
-    absl::flat_hash_map<std::string_view, std::unique_ptr<Shape>> shapes;
+    absl::flat_hash_map<std::string_view, std::unique_ptr<Declaration>> declarations;
+    Declaration* first = nullptr;  // of the table read last
   };
 
   Known& known(const Format& format);

@@ -44,9 +44,11 @@ Result<void> Cursor::enter(const UnitHeader& unit) {
   section_end_ = section.data() + section.size();
   end_ = section_ + unit.end;
   constexpr uint64_t kNoLimit = ~uint64_t{0};
-  bases_ = {0, unit.offset, source_->references, as_value(strings_.data()),
-            as_value(line_strings_.data())};
-  limits_ = {kNoLimit, kNoLimit, kNoLimit, strings_.size() - 1, line_strings_.size() - 1};
+  origins_ = {{{0, kNoLimit},
+               {unit.offset, kNoLimit},
+               {source_->references, kNoLimit},
+               {as_value(strings_.data()), strings_.size() - 1},
+               {as_value(line_strings_.data()), line_strings_.size() - 1}}};
   // The bases that the unit's own DIE names count for its own attributes as well.
   address_base_ = source_->address_base;
   bool has_header = source_->is_split && unit.version >= 5;
@@ -85,27 +87,30 @@ inline bool Cursor::take_offset(uint64_t& value) {
   return unit_.offset_size == 4 ? take<uint32_t>(value) : take<uint64_t>(value);
 }
 
-// The number of `step`, of which 8 bytes can be read.
-inline uint64_t Cursor::load(const std::byte* at, const FixedStep& step) const {
-  uint64_t raw;
-  std::memcpy(&raw, at, sizeof raw);
-  raw = to_endian(raw, endian_);
-  return endian_ == Endian::kLittle ? raw & step.mask : step.size == 0 ? 0 : raw >> step.shift;
-}
-
 // Each attribute is at a known distance, and what it becomes is one addition away. `begin` is where
 // they are, with room for 8 bytes behind them.
-inline bool Cursor::read_steps(const Shape& shape, const Segment& segment, const std::byte* begin,
-                               Die& die) {
+template <Endian kEndian>
+inline bool Cursor::read_steps_in(const Shape& shape, const Segment& segment,
+                                  const std::byte* begin, Die& die) {
   const FixedStep* step = shape.steps.data() + segment.first_step;
   for (const FixedStep* end = step + segment.steps; step != end; ++step) {
-    uint64_t number = load(begin + step->offset, *step);
-    auto base = static_cast<size_t>(step->base);
-    if (number > limits_[base]) [[unlikely]]
-      return fail_at_string(number, limits_[base] + 1);
-    die.values[static_cast<size_t>(step->attribute)] = number + bases_[base] + step->constant;
+    uint64_t number;
+    std::memcpy(&number, begin + step->offset, sizeof number);
+    number = to_endian(number, kEndian);
+    number = kEndian == Endian::kLittle ? number & step->mask : number >> step->shift;
+    const Origin& origin = origins_[static_cast<size_t>(step->base)];
+    if (number > origin.limit) [[unlikely]]
+      return fail_at_string(number, origin.limit + 1);
+    die.values[static_cast<size_t>(step->attribute)] = number + origin.base;
   }
   return true;
+}
+
+inline bool Cursor::read_steps(const Shape& shape, const Segment& segment, const std::byte* begin,
+                               Die& die) {
+  if (endian_ == Endian::kLittle) [[likely]]
+    return read_steps_in<Endian::kLittle>(shape, segment, begin, die);
+  return read_steps_in<Endian::kBig>(shape, segment, begin, die);
 }
 
 inline bool Cursor::read_fixed(const Shape& shape, const Segment& segment, Die& die) {
@@ -138,11 +143,23 @@ inline bool Cursor::read(const Shape& shape, Die& die) {
   die.present = shape.present;
   die.is_signed = shape.is_signed;
   die.location_form = LocationForm::kListOffset;
+  for (const Constant& constant : shape.constants) {
+    die.values[static_cast<size_t>(constant.attribute)] = constant.value;
+  }
   for (const Segment& segment : shape.segments) {
     if (!read_fixed(shape, segment, die)) return false;
     if (segment.variable && !read_value(*segment.variable, die)) return false;
   }
-  sibling_ = die.value(Attribute::kSibling);
+  if (shape.has_children) sibling_ = die.value(Attribute::kSibling);
+  return true;
+}
+
+// Moves behind the attributes of a DIE that nobody looks at. `die` may become anything.
+inline bool Cursor::pass_over(const Shape& shape, Die& die) {
+  for (const Segment& segment : shape.segments) {
+    if (!pass_over(segment.size)) return false;
+    if (segment.variable && !read_value(*segment.variable, die)) return false;
+  }
   return true;
 }
 
@@ -190,6 +207,10 @@ bool Cursor::next(Die& die) {
       position_.depth = 0;
       return false;
     }
+    if (!shape->is_wanted && !shape->has_children) {
+      if (!pass_over(*shape, die)) return false;
+      continue;
+    }
     if (!read(*shape, die)) return false;
     if (shape->is_wanted) return true;
     skip_children();
@@ -215,7 +236,7 @@ void Cursor::skip_children() {
       // Only null entries are between here and the next DIE: they were the children's end.
       return;
     }
-    if (!read(*shape, inner)) return;
+    if (!pass_over(*shape, inner)) return;
   }
 }
 

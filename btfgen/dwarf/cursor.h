@@ -26,10 +26,12 @@ class Cursor final : public Reader {
   bool read(const Shape& shape, Die& die);
   bool read_fixed(const Shape& shape, const Segment& segment, Die& die);
   bool read_steps(const Shape& shape, const Segment& segment, const std::byte* begin, Die& die);
+  template <Endian kEndian>
+  bool read_steps_in(const Shape& shape, const Segment& segment, const std::byte* begin, Die& die);
   [[gnu::cold]] bool read_last(const Shape& shape, const Segment& segment, const std::byte* begin,
                                Die& die);
   bool read_value(const VariableStep& step, Die& die);
-  uint64_t load(const std::byte* at, const FixedStep& step) const;
+  bool pass_over(const Shape& shape, Die& die);
   [[gnu::cold]] bool fail_at(const char* what);
   [[gnu::cold]] bool fail_at_string(uint64_t offset, uint64_t size);
   bool fetch_string(Bytes section, uint64_t offset, uint64_t& value);
@@ -54,11 +56,13 @@ class Cursor final : public Reader {
   const UnitSource* source_ = nullptr;
   uint64_t string_offsets_base_ = 0;
   uint64_t address_base_ = 0;
-  // By Base: what is added, and the largest number that it is added to.
-  std::array<uint64_t, static_cast<size_t>(Base::kEnd)> bases_{};
-  std::array<uint64_t, static_cast<size_t>(Base::kEnd)> limits_{};
-  const std::byte* section_ = nullptr;  // where DieOffset 0 would be
-  const std::byte* end_ = nullptr;      // of the unit
+  struct Origin {
+    uint64_t base = 0;   // what is added
+    uint64_t limit = 0;  // the largest number that it is added to
+  };
+  std::array<Origin, static_cast<size_t>(Base::kEnd)> origins_{};  // by Base
+  const std::byte* section_ = nullptr;                             // where DieOffset 0 would be
+  const std::byte* end_ = nullptr;                                 // of the unit
   const std::byte* section_end_ = nullptr;
   struct Position {
     const std::byte* at = nullptr;
@@ -68,7 +72,7 @@ class Cursor final : public Reader {
   };
   Position position_;
   const std::byte* die_ = nullptr;  // the one that is read
-  uint64_t sibling_ = 0;            // of the DIE last read; 0 if it isn't known
+  uint64_t sibling_ = 0;            // of the DIE last read, if it has children; 0: not known
   // The unit's own DIE is read for the first time: the bases of its strings and addresses aren't
   // known yet.
   bool is_probing_ = false;
