@@ -118,7 +118,7 @@ Result<std::vector<EncodedFile>> encode_files(const EncodeFilesOptions& options)
   bool puts_sections =
       std::ranges::any_of(options.files, &std::string::empty, &FileToEncode::output);
   if (options.encode.features.distilled_base && puts_sections && !base) {
-    return fail("distilled_base: there is no base");
+    return fail("distilled_base: no base is given");
   }
   unsigned jobs = std::max(options.encode.jobs, 1u);
   auto at_once = static_cast<unsigned>(std::min<size_t>(jobs, options.files.size()));
