@@ -166,13 +166,14 @@ class Resolver {
     btf::Btf graph(kHostEndian);
     std::vector<Source> sources;  // by type of the graph
     NameReader names = *units_.names;
-    TypeReader reader = BTFKIT_TRY(TypeReader::open(inputs_, names));
+    std::vector<UnitTypes> reread = BTFKIT_TRY(read_types(inputs_, units, names));
     std::vector<std::pair<uint32_t, UnitTypes>> read;
     absl::flat_hash_map<uint32_t, btf::TypeId> opaque;  // by survivor
     btf::StringOffset text;
     auto string = [&](Name name) { return graph.add_string(names.text(name)); };
+    auto next_types = reread.begin();
     for (uint32_t unit : units) {
-      UnitTypes types = BTFKIT_TRY(reader.read(unit));
+      UnitTypes types = std::move(*next_types++);
       const UnitRecord& record = units_.records[unit];
       // Its tainted types get consecutive ids, behind those of what they refer to.
       auto for_each_tainted = [&](auto visit) {

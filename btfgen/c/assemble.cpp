@@ -24,7 +24,8 @@ constexpr std::string_view kArenaAttribute = "address_space(1)";
 // The string section, in the order in which names are asked for.
 class Strings {
  public:
-  explicit Strings(const NameReader& names) : names_(names) {}
+  // `names` of about that number.
+  Strings(const NameReader& names, size_t expected) : names_(names) { offsets_.reserve(expected); }
 
   uint32_t operator()(Name name) {
     if (name == kUnnamed) return 0;
@@ -59,7 +60,7 @@ class Assembly {
         sections_(sections),
         options_(options),
         names_(*units.names),
-        strings_(names_) {
+        strings_(names_, survivors.types.size() * 2) {
     if (index.exists) {
       index_ = number(survivors.find(units.records[index.unit], index.unit, index.type)) + 1;
     }

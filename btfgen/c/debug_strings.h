@@ -88,7 +88,7 @@ class NameReader {
   }
 
  private:
-  static constexpr size_t kRecent = size_t{1} << 12;
+  static constexpr size_t kRecent = size_t{1} << 14;
   struct Recent {
     uint32_t offset = 0;  // one more than the text's
     Name name{};

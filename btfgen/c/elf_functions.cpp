@@ -20,6 +20,15 @@ bool has_suffix(std::string_view name, std::initializer_list<std::string_view> s
   });
 }
 
+// The first bytes as a number of which the order is that of texts.
+uint64_t start_of(std::string_view text) {
+  uint64_t result = 0;
+  for (size_t i = 0; i < sizeof result; ++i) {
+    result = result << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0);
+  }
+  return result;
+}
+
 bool lie_apart(const std::vector<FunctionSymbol>& symbols) {
   uint64_t address = 0;
   for (const FunctionSymbol& symbol : symbols) {
@@ -49,15 +58,21 @@ bool ElfFunction::has_optimised_copy_at(uint64_t address) const {
 Result<ElfFunctions> ElfFunctions::read(const elf::File& file, const DebugStrings& strings) {
   std::vector<elf::Symbol> symbols = BTFKIT_TRY(file.symbols());
   struct Found {
+    uint64_t start;  // of the name, most of which differ in it
     std::string_view function;
     FunctionSymbol symbol;
+
+    bool operator<(const Found& other) const {
+      return start != other.start ? start < other.start : function < other.function;
+    }
   };
   std::vector<Found> found;
   for (const elf::Symbol& symbol : symbols) {
     if (symbol.type != STT_FUNC || has_suffix(symbol.name, {".cold", ".part"})) continue;
-    found.push_back({symbol.name.substr(0, symbol.name.find('.')), {symbol.name, symbol.value}});
+    std::string_view function = symbol.name.substr(0, symbol.name.find('.'));
+    found.push_back({start_of(function), function, {symbol.name, symbol.value}});
   }
-  std::ranges::stable_sort(found, {}, &Found::function);
+  std::stable_sort(found.begin(), found.end());
 
   ElfFunctions result;
   for (const Found& next : found) {

@@ -29,7 +29,8 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
                     {},
                     calling_convention(file.machine()),
                     options.features.true_signature,
-                    {}};
+                    {},
+                    1};
   inputs.options.endian = input.sections.endian;
   inputs.options.floats = options.features.floats;
   inputs.options.enum64 = options.features.enum64;
@@ -37,10 +38,11 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
   inputs.options.decl_tags = options.features.decl_tag;
   inputs.options.functions = true;
   inputs.options.variables = !sections.is_empty();
+  inputs.jobs = options.jobs;
   for (const dwarf::UnitHeader& unit : input.units) inputs.groups.emplace_back(&unit, 1);
 
   EncodedUnits result;
-  ReadUnits read = BTFKIT_TRY(read_units(inputs, options.jobs));
+  ReadUnits read = BTFKIT_TRY(read_units(inputs));
   std::vector<dwarf::UnitHeader> in_c;
   bool has_c = false, has_foreign = false;
   for (const UnitRecord& record : read.records) {
@@ -60,7 +62,7 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
     // Link-time optimisation and dwz leave references from unit to unit.
     inputs.groups.clear();
     if (!in_c.empty()) inputs.groups.emplace_back(in_c);
-    read = BTFKIT_TRY(read_units(inputs, 1));
+    read = BTFKIT_TRY(read_units(inputs));
   }
   for (const UnitRecord& record : read.records) {
     for (const std::string& problem : record.problems) {

@@ -46,6 +46,8 @@ class Analysis {
   }
 
   void index() {
+    functions_.reserve(unit_.functions.size());
+    parameters_.reserve(unit_.parameters.size());
     for (uint32_t i = 0; i < unit_.functions.size(); ++i) {
       const UnitFunction& function = unit_.functions[i];
       functions_.emplace_back(function.die, i);
@@ -54,8 +56,11 @@ class Analysis {
         parameters_.push_back({unit_.parameters[parameter].die, parameter, j});
       }
     }
-    std::ranges::sort(functions_);
-    std::ranges::sort(parameters_, {}, &IndexedParameter::die);
+    // Those inside others come before them, but in C there are hardly any.
+    if (!std::ranges::is_sorted(functions_)) std::ranges::sort(functions_);
+    if (!std::ranges::is_sorted(parameters_, {}, &IndexedParameter::die)) {
+      std::ranges::sort(parameters_, {}, &IndexedParameter::die);
+    }
   }
 
   UnitFunction* find_function(uint32_t die) {

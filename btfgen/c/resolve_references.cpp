@@ -42,16 +42,18 @@ class ReferenceResolver {
 
   uint32_t find(uint32_t die) {
     if (die == 0) return 0;
+    uint32_t found = die == kOutside ? 0 : numbers_.find(die);
+    if (found == 0) [[unlikely]]
+      tell_missing(die);
+    return found;
+  }
+  [[gnu::cold, gnu::noinline]] void tell_missing(uint32_t die) {
     if (die == kOutside) {
       types_.refers_outside = true;
-      return 0;
-    }
-    uint32_t found = numbers_.find(die);
-    if (found == 0) {
+    } else {
       types_.problems.push_back(
           fmt::format("DIE {:#x} is referred to as a type, but is none", base_ + die));
     }
-    return found;
   }
 
   void replace_stand_ins() {

@@ -1,7 +1,6 @@
 // From the offsets of DIEs to the numbers of the types that they became.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -24,7 +23,7 @@ class TypeNumbers {
     uint32_t before = 0;
     for (Word& word : words_) {
       word.before = before;
-      before += static_cast<uint32_t>(std::popcount(word.dies));
+      before += count_bits(word.dies);
     }
     if (ascends) return;
     // Types inside others come before them, but in C there are hardly any.
@@ -44,11 +43,20 @@ class TypeNumbers {
     uint32_t before;
   };
 
+  // std::popcount() is a call where not every processor has the instruction. Sums of two, four and
+  // eight bits, and then of all bytes in the highest one.
+  static uint32_t count_bits(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    return static_cast<uint32_t>(bits * 0x0101010101010101 >> 56);
+  }
+
   // How many types' DIEs are before `die`.
   uint32_t rank(uint32_t die) const {
     const Word& word = words_[die / 64];
     uint64_t before = word.dies & ((uint64_t{1} << die % 64) - 1);
-    return word.before + static_cast<uint32_t>(std::popcount(before));
+    return word.before + count_bits(before);
   }
 
   std::vector<Word> words_;

@@ -39,23 +39,24 @@ class Mixer {
 };
 
 // The names that a declaration shares with its definition, for a kind that has such.
-NameSpace name_space(const UnitType& type) {
+inline NameSpace name_space(const UnitType& type) {
+  bool is_named = type.name != kUnnamed;
   switch (type.kind) {
     case TypeKind::kStruct:
-      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kStructs;
+      return is_named ? NameSpace::kStructs : NameSpace::kNone;
     case TypeKind::kUnion:
-      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kUnions;
+      return is_named ? NameSpace::kUnions : NameSpace::kNone;
     case TypeKind::kFwd:
       return type.flag ? NameSpace::kUnions : NameSpace::kStructs;
     case TypeKind::kEnum:
     case TypeKind::kEnum64:
-      return type.name == kUnnamed ? NameSpace::kNone : NameSpace::kEnums;
+      return is_named ? NameSpace::kEnums : NameSpace::kNone;
     default:
       return NameSpace::kNone;
   }
 }
 
-TypeHash reference_by_name(NameSpace space, Name name) {
+inline TypeHash reference_by_name(NameSpace space, Name name) {
   Mixer mixer;
   mixer.add(static_cast<uint64_t>(space), number(name));
   return mixer.finish();
@@ -142,10 +143,10 @@ void TypeTable::add(const UnitTypes& types, const TypeHasher& hashes, Place firs
     if (i + kAhead < count) ids_.prefetch(hashes.content(i + 1 + kAhead));
     if (type.kind <= TypeKind::kNothing) continue;
     auto next = NodeId{static_cast<uint32_t>(nodes_.size())};
-    auto [found, is_new] = ids_.try_emplace(hashes.content(i + 1), next);
-    nodes[i] = found->second;
+    auto [found, is_new] = ids_.find_or_add(hashes.content(i + 1), number(next));
+    nodes[i] = NodeId{found};
     if (!is_new) {
-      Place& place = places_[number(found->second)];
+      Place& place = places_[found];
       place = std::min(place, Place{first.unit, first.index + i});
       continue;
     }
@@ -174,10 +175,10 @@ std::vector<NodeId> TypeTable::add(const TypeTable& other) {
   std::vector<uint32_t> sources;
   for (uint32_t i = 0; i < other.nodes_.size(); ++i) {
     auto next = NodeId{static_cast<uint32_t>(nodes_.size())};
-    auto [found, is_new] = ids_.try_emplace(other.hashes_[i], next);
-    mapped[i] = found->second;
+    auto [found, is_new] = ids_.find_or_add(other.hashes_[i], number(next));
+    mapped[i] = NodeId{found};
     if (!is_new) {
-      Place& place = places_[number(found->second)];
+      Place& place = places_[found];
       place = std::min(place, other.places_[i]);
       continue;
     }

@@ -8,25 +8,15 @@
 // gives.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "c/debug_strings.h"
+#include "c/type_hash.h"
 #include "c/unit_types.h"
 
 namespace btfkit::btfgen {
-
-// Of 128 bits: two of a million types have the same one with a probability of about 10^-26. How it
-// is made is in docs/type-table.md.
-struct TypeHash {
-  uint64_t low;
-  uint64_t high;
-
-  bool operator==(const TypeHash&) const = default;
-};
 
 // The index of a type in a table.
 enum class NodeId : uint32_t {};
@@ -87,11 +77,7 @@ class TypeTable {
   Place place(NodeId id) const { return places_[number(id)]; }
 
  private:
-  struct Hasher {
-    size_t operator()(const TypeHash& hash) const { return hash.low; }
-  };
-
-  absl::flat_hash_map<TypeHash, NodeId, Hasher> ids_;
+  HashIndex ids_;
   std::vector<UnitType> nodes_;
   std::vector<UnitEntry> entries_;
   std::vector<Place> places_;

@@ -1,5 +1,7 @@
 #include "c/unit_jobs.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -105,6 +107,9 @@ class Worker {
     }
     if (inputs_.options.functions) {
       analyse_functions(types_, functions_, unit, inputs_.functions, options, record.functions);
+      // They are kept to the end.
+      record.functions.states.shrink_to_fit();
+      record.functions.parameters.shrink_to_fit();
     }
     auto variables = select_variables(types_, functions_, inputs_.variable_sections, *names_,
                                       options.formats, types_.problems);
@@ -139,18 +144,50 @@ class Worker {
   bool refers_outside_ = false;
 };
 
+// That of the first unit that has one, so that the same file fails with the same words.
+class FirstError {
+ public:
+  void add(uint32_t unit, Error error) {
+    std::lock_guard lock(mutex_);
+    if (!first_ || unit < first_->first) first_.emplace(unit, std::move(error));
+  }
+  Result<void> result() && {
+    if (first_) return std::unexpected(std::move(first_->second));
+    return {};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<std::pair<uint32_t, Error>> first_;
+};
+
+// Calls `work` with 0 to jobs - 1, each in a thread, the first in this one.
+template <typename Work>
+void run_jobs(unsigned jobs, Work work) {
+  std::vector<std::jthread> threads;
+  for (uint32_t i = 1; i < jobs; ++i) threads.emplace_back(work, i);
+  work(0);
+}
+
+// Gives back what the threads have freed: it is in their own parts of the heap, where nobody else
+// gets it.
+void release_heap() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 }  // namespace
 
-Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
+Result<ReadUnits> read_units(const UnitInputs& inputs) {
   ReadUnits result;
   result.records.resize(inputs.groups.size());
   std::vector<Batch> batches = make_batches(inputs);
-  jobs = std::clamp<unsigned>(jobs, 1, static_cast<unsigned>(std::max<size_t>(batches.size(), 1)));
+  auto jobs = std::clamp<unsigned>(inputs.jobs, 1,
+                                   static_cast<unsigned>(std::max<size_t>(batches.size(), 1)));
 
   std::atomic<size_t> next_batch = 0;
-  std::mutex mutex;
-  // Of the first unit that has one, so that the same file fails with the same words.
-  std::optional<std::pair<uint32_t, Error>> error;
+  FirstError error;
   std::vector<uint32_t> worker_of(batches.size());
   std::vector<Worker> workers;
   workers.reserve(jobs);
@@ -158,25 +195,17 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
     workers.emplace_back(inputs, BTFKIT_TRY(AnyReader::open(inputs)));
   }
 
-  auto work = [&](uint32_t number) {
+  run_jobs(jobs, [&](uint32_t number) {
     for (size_t batch; (batch = next_batch.fetch_add(1)) < batches.size();) {
       worker_of[batch] = number;
       for (uint32_t unit = batches[batch].begin; unit < batches[batch].end; ++unit) {
         auto done = workers[number].read(unit, result.records[unit]);
-        if (done) continue;
-        std::lock_guard lock(mutex);
-        if (!error || unit < error->first) error.emplace(unit, std::move(done).error());
-        return;
+        if (!done) return error.add(unit, std::move(done).error());
       }
       release(inputs, batches[batch]);
     }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (uint32_t i = 1; i < jobs; ++i) threads.emplace_back(work, i);
-    work(0);
-  }
-  if (error) return std::unexpected(std::move(error->second));
+  });
+  BTFKIT_CHECK(std::move(error).result());
 
   for (const Worker& worker : workers) result.refers_outside |= worker.refers_outside();
   result.table = std::move(workers[0].table());
@@ -193,28 +222,41 @@ Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs) {
       }
     }
   }
+  workers.clear();
+  release_heap();
   return result;
 }
 
-Result<TypeReader> TypeReader::open(const UnitInputs& inputs, NameReader& names) {
-  TypeReader result(inputs, names);
-  if (inputs.reader == DwarfReader::kFast) {
-    result.fast_ = std::make_unique<dwarf::Cursor>(inputs.dwarf);
-  } else {
-    result.reference_ = BTFKIT_TRY(dwarf::open_libdwarf(inputs.dwarf));
-  }
-  return result;
-}
-
-Result<UnitTypes> TypeReader::read(uint32_t unit) {
-  UnitTypes types;
-  UnitFunctions none;
-  ReadOptions options = inputs_->options;
+Result<std::vector<UnitTypes>> read_types(const UnitInputs& inputs, std::span<const uint32_t> units,
+                                          NameReader& names) {
+  std::vector<UnitTypes> result(units.size());
+  ReadOptions options = inputs.options;
   options.functions = options.variables = false;
-  auto group = inputs_->groups[unit];
-  BTFKIT_CHECK(fast_ ? read_unit(*fast_, group, options, *names_, memory_, types, none)
-                     : read_unit(*reference_, group, options, *names_, memory_, types, none));
-  return types;
+  auto jobs = static_cast<unsigned>(std::min<size_t>(inputs.jobs, units.size()));
+  struct TypeWorker {
+    AnyReader reader;
+    std::unique_ptr<NameReader> names;
+    ReadMemory memory;
+  };
+  std::vector<TypeWorker> workers;
+  for (unsigned i = 0; i < jobs; ++i) {
+    workers.push_back({BTFKIT_TRY(AnyReader::open(inputs)),
+                       std::make_unique<NameReader>(inputs.strings), ReadMemory()});
+  }
+  FirstError error;
+  std::atomic<uint32_t> next = 0;
+  run_jobs(jobs, [&](uint32_t number) {
+    TypeWorker& worker = workers[number];
+    UnitFunctions none;
+    for (uint32_t i; (i = next.fetch_add(1)) < units.size();) {
+      auto done = worker.reader.read(inputs.groups[units[i]], options, *worker.names, worker.memory,
+                                     result[i], none);
+      if (!done) return error.add(units[i], std::move(done).error());
+    }
+  });
+  BTFKIT_CHECK(std::move(error).result());
+  for (const TypeWorker& worker : workers) names.add(*worker.names);
+  return result;
 }
 
 }  // namespace btfkit::btfgen

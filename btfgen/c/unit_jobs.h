@@ -54,26 +54,13 @@ struct UnitInputs {
   bool true_signature = false;
   // Those that are read as one each.
   std::vector<std::span<const dwarf::UnitHeader>> groups;
+  unsigned jobs = 1;  // the number of threads; no result depends on it
 };
 
-// `jobs` is the number of threads, at least 1; the result doesn't depend on it.
-Result<ReadUnits> read_units(const UnitInputs& inputs, unsigned jobs);
+Result<ReadUnits> read_units(const UnitInputs& inputs);
 
-// Reads the types of a group alone, once more.
-class TypeReader {
- public:
-  static Result<TypeReader> open(const UnitInputs& inputs, NameReader& names);
-  Result<UnitTypes> read(uint32_t unit);
-
- private:
-  TypeReader(const UnitInputs& inputs, NameReader& names) : inputs_(&inputs), names_(&names) {}
-
-  const UnitInputs* inputs_;
-  NameReader* names_;
-  // The one that was asked for; the fast one is called directly.
-  std::unique_ptr<dwarf::Cursor> fast_;
-  std::unique_ptr<dwarf::Reader> reference_;
-  ReadMemory memory_;
-};
+// Reads the types of some groups alone, once more: those of groups[units[i]]. `names` gets theirs.
+Result<std::vector<UnitTypes>> read_types(const UnitInputs& inputs, std::span<const uint32_t> units,
+                                          NameReader& names);
 
 }  // namespace btfkit::btfgen

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
 
 #include <cstdint>
 #include <memory>
@@ -61,8 +62,9 @@ struct Shape {
   bool is_wanted;    // is_wanted(tag)
   uint64_t present;  // of the fixed ones
   uint64_t is_signed;
-  std::vector<Segment> segments;
-  std::vector<FixedStep> steps;
+  // Here and not elsewhere: what a DIE needs is in few lines of the processor's cache.
+  absl::InlinedVector<Segment, 1> segments;
+  absl::InlinedVector<FixedStep, 4> steps;
   std::vector<Constant> constants;
 };
 

@@ -164,7 +164,7 @@ inline bool Cursor::pass_over(const Shape& shape, Die& die) {
 }
 
 // Moves behind the next DIE's abbreviation code. Null at the unit's end, and after an error.
-inline const Shape* Cursor::advance() {
+[[gnu::always_inline]] inline const Shape* Cursor::advance() {
   uint32_t depth = position_.depth + position_.has_children;
   if (depth == 0 && !position_.is_start) return nullptr;
   position_.is_start = false;
