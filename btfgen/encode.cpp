@@ -70,7 +70,7 @@ Result<btf::Btf> encode_foreign(const elf::File& file, const dwarf::Input& input
     sources.push_back({unit, BTFKIT_TRY(read_attributes(*reader, unit))});
   }
   const dwarf::Sections& sections = input.sections;
-  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings));
+  Graph graph = BTFKIT_TRY(collect(*reader, sources, sections, warnings, options.progress));
   VariableSections variables = BTFKIT_TRY(VariableSections::read(
       file, {options.features.var, options.features.global_var, options.features.encode_force}));
   LowerOptions lowering{sections.endian,

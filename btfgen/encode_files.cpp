@@ -55,6 +55,7 @@ class FileEncoder {
   FileEncoder(const EncodeFilesOptions& options, const Base* base, unsigned jobs)
       : options_(options), base_(base), encode_(options.encode) {
     encode_.jobs = jobs;
+    if (options.files.size() > 1) encode_.progress = nullptr;  // files are counted instead
     // Split BTF shares its base's layout section.
     if (base) encode_.features.layout = false;
   }
@@ -126,10 +127,13 @@ Result<std::vector<EncodedFile>> encode_files(const EncodeFilesOptions& options)
   if (options.encode.reader == DwarfReader::kLibdwarf) at_once = 1;
   FileEncoder encoder(options, base.get(), jobs / std::max(at_once, 1u));
   std::vector<EncodedFile> results(options.files.size());
+  ProgressListener none;
+  ProgressCount count(results.size() > 1 ? options.encode.progress : none, "files", results.size());
   std::atomic<size_t> next = 0;
   auto work = [&] {
     for (size_t i; (i = next.fetch_add(1)) < results.size();) {
       results[i] = encoder.encode(options.files[i]);
+      count.add(1, 0);
     }
   };
   {

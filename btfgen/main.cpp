@@ -23,6 +23,7 @@
 #include "btfgen/min.h"
 #include "btfgen/show.h"
 #include "pahole/pahole_options.h"
+#include "progress_line.h"
 #include "report.h"
 #include "support/file.h"
 
@@ -142,8 +143,13 @@ struct EncodeCommand {
     }
   }
 
-  Result<ExitStatus> run() const {
-    return btfgen::report(btfgen::encode_files(options)) ? kSuccess : kFailure;
+  Result<ExitStatus> run() {
+    auto files = [this] {
+      btfgen::ProgressLine line(stderr);
+      options.encode.progress = line.listener();
+      return btfgen::encode_files(options);
+    }();
+    return btfgen::report(files) ? kSuccess : kFailure;
   }
 };
 

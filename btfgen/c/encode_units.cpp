@@ -30,7 +30,8 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
                     calling_convention(file.machine()),
                     options.features.true_signature,
                     {},
-                    1};
+                    1,
+                    options.progress};
   inputs.options.endian = input.sections.endian;
   inputs.options.floats = options.features.floats;
   inputs.options.enum64 = options.features.enum64;

@@ -195,13 +195,17 @@ Result<ReadUnits> read_units(const UnitInputs& inputs) {
     workers.emplace_back(inputs, BTFKIT_TRY(AnyReader::open(inputs)));
   }
 
+  ProgressCount progress(inputs.progress, "units", inputs.groups.size());
   run_jobs(jobs, [&](uint32_t number) {
     for (size_t batch; (batch = next_batch.fetch_add(1)) < batches.size();) {
       worker_of[batch] = number;
+      uint64_t types = 0;
       for (uint32_t unit = batches[batch].begin; unit < batches[batch].end; ++unit) {
         auto done = workers[number].read(unit, result.records[unit]);
         if (!done) return error.add(unit, std::move(done).error());
+        types += result.records[unit].nodes.size();
       }
+      progress.add(batches[batch].end - batches[batch].begin, types);
       release(inputs, batches[batch]);
     }
   });

@@ -55,6 +55,7 @@ struct UnitInputs {
   // Those that are read as one each.
   std::vector<std::span<const dwarf::UnitHeader>> groups;
   unsigned jobs = 1;  // the number of threads; no result depends on it
+  const ProgressListener& progress;
 };
 
 Result<ReadUnits> read_units(const UnitInputs& inputs);

@@ -30,8 +30,10 @@ class Collector {
             std::vector<std::string>& warnings)
       : reader_(reader), sections_(sections), warnings_(warnings) {}
 
-  Result<Graph> run(std::span<const SourceUnit> units) && {
+  Result<Graph> run(std::span<const SourceUnit> units, const ProgressListener& listener) && {
+    ProgressCount progress(listener, "units", units.size());
     for (const SourceUnit& unit : units) {
+      size_t nodes = graph_.nodes.size();
       graph_.units.push_back({DieOffset{unit.header.offset}, unit.attributes.name,
                               dwarf::is_c(unit.attributes.language), false, std::nullopt,
                               unit.attributes.language == kRust,
@@ -41,6 +43,7 @@ class Collector {
       BTFKIT_CHECK(reader_.enter(unit.header));
       while (reader_.next(die)) take(die);
       BTFKIT_CHECK(reader_.status());
+      progress.add(1, graph_.nodes.size() - nodes);
     }
     return std::move(graph_);
   }
@@ -411,8 +414,9 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why) 
 }
 
 Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units,
-                      const dwarf::Sections& sections, std::vector<std::string>& warnings) {
-  return Collector(reader, sections, warnings).run(units);
+                      const dwarf::Sections& sections, std::vector<std::string>& warnings,
+                      const ProgressListener& progress) {
+  return Collector(reader, sections, warnings).run(units, progress);
 }
 
 }  // namespace btfkit::btfgen

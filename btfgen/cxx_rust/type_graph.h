@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "btfgen/progress.h"
 #include "c/unit_functions.h"
 #include "dwarf/reader.h"
 
@@ -193,6 +194,7 @@ std::string warning(const Graph& graph, const Node& node, std::string_view why);
 // Reads `units`, which are in the order of the file. What it passes over is told in `warnings`.
 // Strings live as long as the file.
 Result<Graph> collect(dwarf::Reader& reader, std::span<const SourceUnit> units,
-                      const dwarf::Sections& sections, std::vector<std::string>& warnings);
+                      const dwarf::Sections& sections, std::vector<std::string>& warnings,
+                      const ProgressListener& progress);
 
 }  // namespace btfkit::btfgen

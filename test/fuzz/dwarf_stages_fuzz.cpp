@@ -117,7 +117,8 @@ void convert(Bytes bytes) {
   std::vector<std::string> warnings;
   BytesAsReader reader(bytes);
   auto units = reader.units();
-  auto graph = btfgen::collect(reader, units, dwarf::Sections{Endian::kLittle, 8, {}}, warnings);
+  auto graph =
+      btfgen::collect(reader, units, dwarf::Sections{Endian::kLittle, 8, {}}, warnings, {});
   if (!graph) abort();
   const btfgen::VariableSections no_variables;
   btf::Btf btf = btfgen::lower(*graph, {Endian::kLittle, 8, {}, no_variables}, warnings);

@@ -9,6 +9,7 @@
 #include "btf/model.h"
 #include "btfgen/features.h"
 #include "btfgen/languages.h"
+#include "btfgen/progress.h"
 #include "support/error.h"
 
 namespace btfkit::btfgen {
@@ -25,6 +26,7 @@ struct EncodeOptions {
   // Every name in DWARF that begins with it is read as this alone, so that fields that a
   // distribution reserves by it can be put to use without a change of the kernel's BTF.
   std::string kabi_prefix;
+  ProgressListener progress;
 };
 
 struct Encoded {
