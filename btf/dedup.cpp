@@ -1,7 +1,7 @@
 #include "btf/dedup.h"
 
-#include <algorithm>
 #include <cassert>
+#include <unordered_map>
 
 #include "btf/references.h"
 #include "dedup/stages.h"
@@ -56,14 +56,37 @@ Btf result_of(const dedup::Work& work, const Btf& btf, std::string_view strings)
   return result;
 }
 
-// Whether an enum is declared that isn't in the base: enums of such a name are looked up in another
-// way, the base's as well.
-bool declares_enum(const dedup::Types& types, const dedup::DeclaredNames& of_base) {
-  return std::ranges::any_of(types.declarations(), [&](dedup::Id id) {
-    wire::Kind kind = types.kind(id);
-    return types.is_own(id) && dedup::is_enum(kind) &&
-           !of_base.has(types.at(id)[dedup::kName], kind);
-  });
+// By name, the enum of a base; kNoId where it has several.
+using Enums = std::unordered_map<uint32_t, dedup::Id>;
+
+Enums enums_of(const dedup::Types& types) {
+  Enums enums;
+  for (dedup::Id id = 1; id < types.end(); ++id) {
+    if (!dedup::is_enum(types.kind(id))) continue;
+    auto [known, is_new] = enums.try_emplace(types.at(id)[dedup::kName], id);
+    if (!is_new) known->second = dedup::kNoId;
+  }
+  return enums;
+}
+
+// Enums of a name that is somewhere only declared are looked up by that, so the base's enum of a
+// name that the base doesn't declare has to be in another list. False if it has several of one
+// name, whose order isn't known any more.
+bool relist_declared_enums(dedup::Work& work, const dedup::DeclaredNames& of_base,
+                           const Enums& enums) {
+  for (dedup::Id id : work.types.declarations()) {
+    const dedup::Word* type = work.types.at(id);
+    wire::Kind kind = work.types.kind(id);
+    bool is_new =
+        work.types.is_own(id) && dedup::is_enum(kind) && !of_base.has(type[dedup::kName], kind);
+    auto found = is_new ? enums.find(type[dedup::kName]) : enums.end();
+    if (found == enums.end()) continue;
+    if (found->second == dedup::kNoId) return false;
+    auto list = work.list_of(type);
+    bool is_listed = work.candidates.first(list, [](dedup::Id) { return true; }) != dedup::kNoId;
+    if (!is_listed) work.candidates.add_known(list, found->second);
+  }
+  return true;
 }
 
 }  // namespace
@@ -75,10 +98,12 @@ Result<Btf> deduplicate(const Btf& btf) {
 }
 
 struct DedupBase::Parts {
-  explicit Parts(const Btf& btf) : work(btf), strings(dedup::strings_of(btf)) {}
+  explicit Parts(const Btf& btf)
+      : work(btf), strings(dedup::strings_of(btf)), enums(enums_of(work.types)) {}
 
   dedup::Work work;
   dedup::StringTable strings;
+  Enums enums;
 };
 
 DedupBase::DedupBase(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -100,8 +125,8 @@ Result<Btf> deduplicate(const Btf& btf, const DedupBase& base) {
   BTFKIT_CHECK(check_own_kinds(btf));
   dedup::Work work(btf, of_base);
   std::string strings = deduplicate_strings(work.types, btf, base.parts_->strings);
-  if (declares_enum(work.types, of_base.declared)) return deduplicate(btf);
   work.declared = dedup::DeclaredNames(work.types);
+  if (!relist_declared_enums(work, of_base.declared, base.parts_->enums)) return deduplicate(btf);
   BTFKIT_CHECK(settle_types(work));
   return result_of(work, btf, strings);
 }

@@ -16,6 +16,10 @@ void Candidates::count() {
 
 void Candidates::add(List list, Id id) {
   count();
+  add_known(list, id);
+}
+
+void Candidates::add_known(List list, Id id) {
   if (list & kBelow) list = copy_from_below(list & ~kBelow);
   Slot& slot = slots_[list];
   if (slot.id == 0) {

@@ -65,6 +65,8 @@ class Candidates {
   }
 
   void add(List list, Id id);
+  // The same of a type that is known already, and so is counted, in another list.
+  void add_known(List list, Id id);
 
   // Counts types that are not in this table as if they had been added, until there are `count`.
   void count_up_to(uint64_t count) {

@@ -15,6 +15,8 @@ namespace {
 
 // What a worker takes at a time.
 constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
+// A file of more is worth to be kept small in memory.
+constexpr size_t kManyBatches = 64;
 
 struct Batch {
   uint32_t begin;
@@ -227,7 +229,7 @@ Result<ReadUnits> read_units(const UnitInputs& inputs) {
     }
   }
   workers.clear();
-  release_heap();
+  if (batches.size() > kManyBatches) release_heap();
   return result;
 }
 
