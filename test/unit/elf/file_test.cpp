@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "elf_bytes.h"
+#include "elf_forms.h"
 
 namespace btfkit::test {
 namespace {
@@ -10,12 +11,7 @@ namespace {
 using elf::File;
 
 // A file of each class and byte order.
-struct Form {
-  bool is_64;
-  Endian endian;
-};
-
-ElfBytes sample(Form form = {true, Endian::kLittle}) {
+ElfBytes sample(ElfForm form = {Endian::kLittle, true}) {
   ElfBytes parts;
   parts.is_64 = form.is_64;
   parts.endian = form.endian;
@@ -41,19 +37,13 @@ std::string symbols_of(const std::string& text) {
   return file ? message(file->symbols()) : file.error().message();
 }
 
-class EachForm : public testing::TestWithParam<Form> {
+class EachForm : public testing::TestWithParam<ElfForm> {
  protected:
   std::vector<std::byte> bytes_ = exact(sample(GetParam()).bytes());
   File file_ = *File::open(bytes_);
 };
 
-INSTANTIATE_TEST_SUITE_P(Elf, EachForm,
-                         testing::Values(Form{true, Endian::kLittle}, Form{true, Endian::kBig},
-                                         Form{false, Endian::kLittle}, Form{false, Endian::kBig}),
-                         [](const auto& form) {
-                           return std::string(form.param.is_64 ? "Elf64" : "Elf32") +
-                                  (form.param.endian == Endian::kLittle ? "Little" : "Big");
-                         });
+INSTANTIATE_TEST_SUITE_P(Elf, EachForm, kElfForms, name_of_form);
 
 TEST_P(EachForm, HasLayout) {
   EXPECT_EQ(file_.layout(), std::vector<uint64_t>({0, 1 << 16, (1 << 16) + 16, 0, 0, 0, 0}));

@@ -3,16 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "elf_bytes.h"
+#include "elf_forms.h"
 
 namespace btfkit::test {
 namespace {
 
 using elf::File;
 
-ElfBytes sample(Endian endian = Endian::kLittle, bool is_64 = true) {
+ElfBytes sample(ElfForm form = {}) {
   ElfBytes parts;
-  parts.endian = endian;
-  parts.is_64 = is_64;
+  parts.endian = form.endian;
+  parts.is_64 = form.is_64;
   uint32_t text = parts.add({.name = "xdp",
                              .flags = SHF_ALLOC | SHF_EXECINSTR,
                              .data = std::string(16, 'x'),
@@ -33,11 +34,11 @@ std::string rewritten(const std::string& text, const elf::Edits& edits = {}) {
   return result ? text_of(*result) : "error: " + result.error().message();
 }
 
-class Rewrite : public testing::TestWithParam<std::pair<Endian, bool>> {
+class Rewrite : public testing::TestWithParam<ElfForm> {
  protected:
   void expect_same(const File& file) {
-    EXPECT_EQ(file.endian(), GetParam().first);
-    EXPECT_EQ(file.is_64(), GetParam().second);
+    EXPECT_EQ(file.endian(), GetParam().endian);
+    EXPECT_EQ(file.is_64(), GetParam().is_64);
     EXPECT_EQ(file.machine(), 247);
     EXPECT_EQ(file.find_section("xdp")->index, 1u);
     EXPECT_EQ(file.find_section(".bss")->size, uint64_t{1} << 30);
@@ -49,18 +50,10 @@ class Rewrite : public testing::TestWithParam<std::pair<Endian, bool>> {
     EXPECT_EQ(relocations->at(0).type, 10u);
   }
 
-  ElfBytes parts_ = sample(GetParam().first, GetParam().second);
+  ElfBytes parts_ = sample(GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Elf, Rewrite,
-                         testing::Values(std::pair(Endian::kLittle, true),
-                                         std::pair(Endian::kBig, true),
-                                         std::pair(Endian::kLittle, false),
-                                         std::pair(Endian::kBig, false)),
-                         [](const auto& form) {
-                           return std::string(form.param.second ? "Elf64" : "Elf32") +
-                                  (form.param.first == Endian::kLittle ? "Little" : "Big");
-                         });
+INSTANTIATE_TEST_SUITE_P(Elf, Rewrite, kElfForms, name_of_form);
 
 TEST_P(Rewrite, WithoutEditsKeepsEverything) {
   auto bytes = exact(rewritten(parts_.bytes()));

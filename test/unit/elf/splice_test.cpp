@@ -4,16 +4,17 @@
 
 #include "compressed.h"
 #include "elf_bytes.h"
+#include "elf_forms.h"
 
 namespace btfkit::test {
 namespace {
 
 using elf::File;
 
-ElfBytes sample(Endian endian = Endian::kLittle, bool is_64 = true) {
+ElfBytes sample(ElfForm form = {}) {
   ElfBytes parts;
-  parts.endian = endian;
-  parts.is_64 = is_64;
+  parts.endian = form.endian;
+  parts.is_64 = form.is_64;
   parts.add({.name = ".text", .flags = SHF_ALLOC, .data = std::string(16, 'x'), .alignment = 8});
   parts.add({.name = ".bss", .type = SHT_NOBITS, .flags = SHF_ALLOC, .size_without_data = 1 << 30});
   parts.add_symbols({{"main", ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 1, 8, 8}});
@@ -34,20 +35,12 @@ std::string spliced(const std::string& text, const std::string& content) {
          text_of(splice->tail);
 }
 
-class Splice : public testing::TestWithParam<std::pair<Endian, bool>> {
+class Splice : public testing::TestWithParam<ElfForm> {
  protected:
-  ElfBytes parts_ = sample(GetParam().first, GetParam().second);
+  ElfBytes parts_ = sample(GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Elf, Splice,
-                         testing::Values(std::pair(Endian::kLittle, true),
-                                         std::pair(Endian::kBig, true),
-                                         std::pair(Endian::kLittle, false),
-                                         std::pair(Endian::kBig, false)),
-                         [](const auto& form) {
-                           return std::string(form.param.second ? "Elf64" : "Elf32") +
-                                  (form.param.first == Endian::kLittle ? "Little" : "Big");
-                         });
+INSTANTIATE_TEST_SUITE_P(Elf, Splice, kElfForms, name_of_form);
 
 TEST_P(Splice, AddsSectionAndKeepsTheOthers) {
   std::string old = parts_.bytes();
@@ -59,7 +52,7 @@ TEST_P(Splice, AddsSectionAndKeepsTheOthers) {
   EXPECT_EQ(file->sections()[6].name, ".BTF");
   EXPECT_EQ(file->sections()[6].type, uint32_t{SHT_PROGBITS});
   EXPECT_EQ(file->sections()[6].flags, 0u);
-  EXPECT_EQ(file->find_section(".text")->data.data() - bytes.data(), GetParam().second ? 64 : 56);
+  EXPECT_EQ(file->find_section(".text")->data.data() - bytes.data(), GetParam().is_64 ? 64 : 56);
   EXPECT_EQ(as_text(file->find_section(".text")->data), std::string(16, 'x'));
   EXPECT_EQ(file->find_section(".bss")->size, uint64_t{1} << 30);
   EXPECT_EQ(file->symbols()->at(1).name, "main");
