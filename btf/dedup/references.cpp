@@ -45,7 +45,7 @@ class ReferenceStage {
   // Makes references point to what stands for them, up to the first one that isn't settled, which
   // it returns.
   Id resolve_references(Waiting& type) {
-    auto references = references_of(work_.types.at(type.id));
+    auto references = references_of(work_.types.own(type.id));
     uint32_t before_list = references.first ? 1 : 0;
     if (references.first && type.settled == 0) {
       if (!work_.mapping.is_settled(*references.first)) return *references.first;

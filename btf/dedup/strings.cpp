@@ -48,7 +48,7 @@ std::string deduplicate_strings(Types& types, const Btf& btf, const StringTable&
     return offset;
   };
   for (Id id = types.first_own(); id < types.end(); ++id) {
-    for_each_name(types.at(id), [&](uint32_t& name) {
+    for_each_name(types.own(id), [&](uint32_t& name) {
       if (name < first || name == 0) return;
       uint32_t& known = renamed[name - first];
       if (known == StringTable::kNone) known = rename(name);

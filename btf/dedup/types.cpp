@@ -15,13 +15,14 @@ Types::Types(const Btf& btf) : first_own_(number(btf.first_id())) {
   words_.assign(kFixedWords, 0);
   nodes_.push_back({0, kVoidKind});
   add_with_bases(btf);
+  base_words_ = words_.data();
 }
 
 Types::Types(const Btf& btf, const Types& base)
-    : declarations_(base.declarations_), first_own_(number(btf.first_id())) {
-  words_.reserve(base.words_.size() + btf.own_words().size());
+    : base_words_(base.words_.data()),
+      declarations_(base.declarations_),
+      first_own_(number(btf.first_id())) {
   nodes_.reserve(number(btf.end_id()));
-  words_.assign(base.words_.begin(), base.words_.end());
   nodes_.assign(base.nodes_.begin(), base.nodes_.end());
   add(btf);
 }

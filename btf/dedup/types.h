@@ -158,12 +158,13 @@ void for_each_reference(Type* type, Visit visit) {
   for (uint32_t i = 0; i < references.count; ++i) visit(references.list[i * references.step]);
 }
 
-// The types of a BTF behind those of its base, which are there to be referred to. They are a copy,
-// which stages change.
+// The types of a BTF behind those of its base, which are there to be referred to. The own ones are
+// a copy, which stages change.
 class Types {
  public:
   explicit Types(const Btf& btf);
-  // The same, where the base's types are known as `base`, unchanged.
+  // The same, where the base's types are known as `base`, unchanged, which must outlive this: their
+  // words aren't copied.
   Types(const Btf& btf, const Types& base);
 
   Id first_own() const { return first_own_; }
@@ -171,8 +172,10 @@ class Types {
   bool is_own(Id id) const { return id >= first_own_; }
 
   // The words of a type; for id 0 they are those of kVoidKind.
-  const Word* at(Id id) const { return words_.data() + nodes_[id].start; }
-  Word* at(Id id) { return words_.data() + nodes_[id].start; }
+  const Word* at(Id id) const {
+    return (is_own(id) ? words_.data() : base_words_) + nodes_[id].start;
+  }
+  Word* own(Id id) { return words_.data() + nodes_[id].start; }
   wire::Kind kind(Id id) const { return nodes_[id].kind; }
 
   // What the stages know of a type, side by side, since comparing types needs all of it at once.
@@ -200,6 +203,7 @@ class Types {
   void add(const Btf& btf);
 
   LargeArray<Word> words_;
+  const Word* base_words_;  // in words_, or those of another Types
   LargeArray<Node> nodes_;  // by id
   std::vector<Id> declarations_;
   Id first_own_;
