@@ -104,6 +104,28 @@ TEST(Deduplicate, FindsDeclaredEnumInPreparedBase) {
   EXPECT_EQ(dump_raw(deduplicate(split, prepared).value()), "[2] TYPEDEF 't' type_id=1\n");
 }
 
+// Of several enums of one name in the base a declaration takes the one that it takes without a
+// prepared base, and so does a definition.
+TEST(Deduplicate, FindsDeclaredEnumAmongSeveralOfPreparedBase) {
+  auto add_enum = [](Btf& btf, std::string_view enumerator) {
+    std::vector<Enumerator> values = {{btf.add_string(enumerator), 1}};
+    return btf.add_type({btf.add_string("e"), Enum{4, false, values}});
+  };
+  Btf base;
+  add_enum(base, "A");
+  add_enum(base, "B");
+  auto prepared = DedupBase::prepare(base).value();
+  for (const char* own : {"A", "B", "C"}) {
+    Btf split(base, base.endian());
+    TypeId declared = split.add_type({split.add_string("e"), Enum{4, false, {}}});
+    TypeId defined = add_enum(split, own);
+    split.add_type({split.add_string("t"), Typedef{declared}});
+    split.add_type({split.add_string("u"), Typedef{defined}});
+    EXPECT_EQ(dump_raw(deduplicate(split, prepared).value()), dump_raw(deduplicate(split).value()))
+        << own;
+  }
+}
+
 // Two definitions of x, each in an s, and an s of which x is only declared, which is like both:
 // which one it becomes depends on how many other types are known. `others` of them come between
 // these and are there only in the larger BTF.
