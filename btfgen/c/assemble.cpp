@@ -278,8 +278,7 @@ class Assembly {
       }
       auto known = prototypes_.find(words);
       uint32_t prototype = known != prototypes_.end() ? known->second : write_prototype(words);
-      Name name = names_.name_of(selected.name);
-      uint32_t id = begin(Kind::kFunc, strings_(name), prototype);
+      uint32_t id = begin(Kind::kFunc, strings_(selected.name), prototype);
       for (uint32_t i = 0; i < state.tags; ++i) {
         const FunctionTag& tag = of_unit.tags[state.first_tag + i];
         write_tag(tag.value, id, tag.component);

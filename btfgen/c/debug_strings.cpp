@@ -38,7 +38,7 @@ DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(pre
     std::string_view string = text.substr(at, end - at);
     if (string.size() <= kMaxShort) continue;
     size_t slot = hash(string) & mask;
-    while (slots_[slot] != 0 && string != begin_ + slots_[slot] - 1) slot = (slot + 1) & mask;
+    while (slots_[slot] != 0 && !is_at(slots_[slot] - 1, string)) slot = (slot + 1) & mask;
     if (slots_[slot] != 0) continue;
     slots_[slot] = static_cast<uint32_t>(at) + 1;
     if (!prefix.empty() && string.starts_with(prefix)) continue;
@@ -46,12 +46,18 @@ DebugStrings::DebugStrings(Bytes section, std::string_view prefix) : prefix_(pre
   }
 }
 
+bool DebugStrings::is_at(uint32_t offset, std::string_view text) const {
+  const char* at = begin_ + offset;
+  return static_cast<size_t>(end_ - at) > text.size() &&
+         std::memcmp(at, text.data(), text.size()) == 0 && at[text.size()] == '\0';
+}
+
 Name DebugStrings::name_of(std::string_view text) const {
   if (text.size() <= kMaxShort) return short_name(text);
   uint64_t text_hash = hash(text);
   size_t mask = slots_.size() - 1;
   for (size_t slot = text_hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-    if (text == begin_ + slots_[slot] - 1) return Name{slots_[slot] - 1};
+    if (is_at(slots_[slot] - 1, text)) return Name{slots_[slot] - 1};
   }
   text_hash &= kShort - 1;
   bool is_tail = contains(text.data()) && text.data()[text.size()] == '\0';

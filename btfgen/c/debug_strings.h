@@ -54,6 +54,9 @@ class DebugStrings {
   const char* text(Name name) const { return begin_ + number(name); }
 
  private:
+  // Whether the string at `offset` is `text`.
+  bool is_at(uint32_t offset, std::string_view text) const;
+
   const char* begin_;
   const char* end_;
   std::string_view prefix_;

@@ -29,7 +29,7 @@ uint64_t start_of(std::string_view text) {
   return result;
 }
 
-bool lie_apart(const std::vector<FunctionSymbol>& symbols) {
+bool lie_apart(std::span<const FunctionSymbol> symbols) {
   uint64_t address = 0;
   for (const FunctionSymbol& symbol : symbols) {
     if (address != 0 && address != symbol.address) return true;
@@ -75,18 +75,18 @@ Result<ElfFunctions> ElfFunctions::read(const elf::File& file, const DebugString
   std::stable_sort(found.begin(), found.end());
 
   ElfFunctions result;
-  for (const Found& next : found) {
-    if (result.all_.empty() || result.all_.back().name != next.function) {
-      result.all_.push_back({next.function, {}, false});
-    }
-    result.all_.back().symbols.push_back(next.symbol);
+  result.symbols_.reserve(found.size());
+  for (const Found& next : found) result.symbols_.push_back(next.symbol);
+  for (size_t begin = 0; begin < found.size();) {
+    size_t end = begin + 1;
+    while (end < found.size() && found[end].function == found[begin].function) ++end;
+    std::span of = std::span(result.symbols_).subspan(begin, end - begin);
+    Name name = strings.name_of(found[begin].function);
+    result.all_.push_back({found[begin].function, name, of, lie_apart(of)});
+    begin = end;
   }
   result.by_name_.reserve(result.all_.size());
-  for (uint32_t i = 0; i < result.all_.size(); ++i) {
-    ElfFunction& function = result.all_[i];
-    function.is_ambiguous = lie_apart(function.symbols);
-    result.by_name_.emplace(strings.name_of(function.name), i);
-  }
+  for (uint32_t i = 0; i < result.all_.size(); ++i) result.by_name_.emplace(result.all_[i].name, i);
   BTFKIT_CHECK(in(kIdsSection, result.mark_kfuncs(file, symbols)));
   return result;
 }
@@ -117,8 +117,8 @@ Result<void> ElfFunctions::mark_kfuncs(const elf::File& file,
     bool is_listed = std::ranges::any_of(
         sets, [&](const Set& set) { return set.begin <= symbol.value && symbol.value < set.end; });
     if (!is_listed) continue;
-    auto at = std::ranges::lower_bound(all_, name, {}, &ElfFunction::name);
-    if (at == all_.end() || at->name != name) continue;
+    auto at = std::ranges::lower_bound(all_, name, {}, &ElfFunction::text);
+    if (at == all_.end() || at->text != name) continue;
     at->is_kfunc = true;
     at->kfunc_flags = BTFKIT_TRY(in(symbol.name, word_at(symbol.value + 4)));
   }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct FunctionSymbol {
 // All symbols that are one function's: `foo`, `foo.isra.0` and `foo.constprop.0`, but not
 // `foo.cold` and `foo.part.0`, which are pieces of it.
 struct ElfFunction {
-  std::string_view name;  // up to the first '.'
-  std::vector<FunctionSymbol> symbols;
+  std::string_view text;  // up to the first '.'
+  Name name;              // the same
+  std::span<const FunctionSymbol> symbols;
   // Several symbols at different places: who attaches by name may get any.
   bool is_ambiguous;
   // From .BTF_ids.
@@ -50,6 +52,7 @@ class ElfFunctions {
   // Marks those that a set of .BTF_ids lists (include/linux/btf_ids.h).
   Result<void> mark_kfuncs(const elf::File& file, const std::vector<elf::Symbol>& symbols);
 
+  std::vector<FunctionSymbol> symbols_;  // of all
   std::vector<ElfFunction> all_;
   absl::flat_hash_map<Name, uint32_t> by_name_;
 };

@@ -58,7 +58,9 @@ class UnitReader {
     Die die;
     for (const dwarf::UnitHeader& unit : group) {
       BTFKIT_CHECK(reader_.enter(unit));
-      while (reader_.next(die)) {
+      for (;;) {
+        take_parts();
+        if (!reader_.next(die)) break;
         while (!open_.empty() && open_.innermost().depth >= die.depth) open_.close();
         take(die);
       }
@@ -82,11 +84,52 @@ class UnitReader {
   Name name(const Die& die) {
     return die.has(Attribute::kName) ? names_.name(die.text(Attribute::kName)) : kUnnamed;
   }
+  Name name(const dwarf::Part& part) { return names_.name(part.name); }
+  uint32_t type_of(const dwarf::Part& part) const {
+    return part.has_type ? relative(part.type) : 0;
+  }
   void problem(uint32_t die, Tag tag, std::string_view why) {
     out_.problems.push_back(fmt::format("DIE {:#x} ({}): {}", base_ + die, name_of(tag), why));
   }
   void problem(const Die& die, std::string_view why) {
     problem(relative(die.offset), die.tag, why);
+  }
+
+  // Those that most members, enumerators and parameters are, as long as there is nothing else.
+  void take_parts() {
+    if constexpr (!std::is_same_v<Reader, dwarf::Cursor>) return;
+    else {
+    dwarf::Part part;
+    switch (open_.role()) {
+      case Role::kComposite: {
+        OpenDie& composite = open_.innermost();
+        if (composite.type.kind == TypeKind::kFwd) return;
+        while (reader_.next_part(Tag::kMember, part)) {
+          ++composite.component;
+          if (!part.has_value && composite.type.kind == TypeKind::kStruct) continue;
+          open_.add_entry({name(part), type_of(part), part.value * 8});
+        }
+        return;
+      }
+      case Role::kEnum:
+        while (reader_.next_part(Tag::kEnumerator, part)) {
+          open_.add_entry({name(part), part.value, 0});
+        }
+        return;
+      case Role::kPrototype:
+        while (reader_.next_part(Tag::kFormalParameter, part)) {
+          open_.add_entry({name(part), type_of(part), 0});
+        }
+        return;
+      case Role::kFunction:
+        return reader_.pass_over_variables(false);
+      case Role::kScope:
+        if (open_.size() > 1) reader_.pass_over_variables(true);
+        return;
+      default:
+        return;
+    }
+    }
   }
 
   void take(const Die& die) {

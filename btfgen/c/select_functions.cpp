@@ -153,7 +153,7 @@ class Selection {
       });
       if (symbol == function.symbols.end()) continue;
       if (state->has_unexpected_register || state->has_uncertain_location) continue;
-      selected_.push_back({&function, symbol->name, true, state});
+      selected_.push_back({&function, units_.names->name_of(symbol->name), true, state});
       return true;
     }
     return false;

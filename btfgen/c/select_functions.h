@@ -15,7 +15,7 @@ namespace btfkit::btfgen {
 
 struct SelectedFunction {
   const ElfFunction* function;
-  std::string_view name;   // the symbol's, where the parameters are its own
+  Name name;               // the symbol's, where the parameters are its own
   bool is_true_signature;  // they are
   const FunctionState* state;
 };

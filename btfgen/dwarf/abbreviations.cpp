@@ -77,6 +77,54 @@ std::optional<Base> base_of(Form form) {
   }
 }
 
+// The attribute that is the value of a Part with that tag; nothing for tags of other DIEs.
+std::optional<Attribute> value_of_part(Tag tag) {
+  switch (tag) {
+    case Tag::kMember:
+      return Attribute::kMemberLocation;
+    case Tag::kEnumerator:
+      return Attribute::kConstValue;
+    case Tag::kFormalParameter:
+      return Attribute::kEnd;
+    default:
+      return std::nullopt;
+  }
+}
+
+// kNone of its tags if the DIEs of `shape` are no Parts.
+PartLayout part_layout(const Shape& shape) {
+  std::optional<Attribute> value = value_of_part(shape.tag);
+  const Segment& segment = shape.segments.front();
+  if (!value || shape.has_children || segment.variable || segment.size >= PartLayout::kAbsent) {
+    return {};
+  }
+  PartLayout layout;
+  layout.tag = static_cast<uint8_t>(shape.tag);
+  layout.size = static_cast<uint8_t>(segment.size);
+  for (const FixedStep& step : shape.steps) {
+    auto offset = static_cast<uint8_t>(step.offset);
+    uint8_t bits = 64 - step.shift;
+    // The places of members are counted in bits by whoever asks, which 16 of bytes leave room for.
+    uint8_t most = shape.tag == Tag::kMember ? 16 : 32;
+    if (step.attribute == Attribute::kName && step.base == Base::kStrings && bits == 32) {
+      layout.name = offset;
+    } else if (step.attribute == Attribute::kType && step.base == Base::kUnit && bits == 32) {
+      layout.type = offset;
+    } else if (step.attribute == *value && bits <= most) {
+      layout.value = offset;
+      layout.value_bits = bits;
+    } else {
+      return {};
+    }
+  }
+  for (const Constant& constant : shape.constants) {
+    if (constant.attribute != *value || constant.value > UINT16_MAX) return {};
+    layout.value = 0;
+    layout.constant = static_cast<uint16_t>(constant.value);
+  }
+  return layout;
+}
+
 }  // namespace
 
 AbbreviationReader::Known& AbbreviationReader::known(const Format& format) {
@@ -97,6 +145,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
   shape.is_wanted = is_wanted(shape.tag);
   shape.has_children = std::to_integer<bool>(*at++);
 
+  bool declares = false;  // perhaps
   Segment segment{};
   auto finish_segment = [&] {
     segment.steps = static_cast<uint32_t>(shape.steps.size()) - segment.first_step;
@@ -112,6 +161,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
     if (number == 0 && form == 0) break;
     if (form == kImplicitConst) read_sleb128(at, end, constant);
     if (form == kIndirect) {
+      declares = true;
       segment.variable = VariableStep{Attribute::kEnd, Form::kIndirect, number};
       finish_segment();
       continue;
@@ -119,6 +169,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
     auto attribute = attribute_in_form(number, form);
     if (!attribute) return fail("form {:#x} of attribute {:#x} is not known", form, number);
     auto known_form = static_cast<Form>(form);
+    declares |= *attribute == Attribute::kDeclaration;
     auto size = size_in_bytes(*size_of_form(form), format.address_size, format.offset_size);
     if (known_form == Form::kRefAddr && format.is_version_2) size = format.address_size;
     auto base = base_of(known_form);
@@ -143,6 +194,10 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
     segment.size += *size;
   }
   finish_segment();
+  bool is_plain = !shape.has_children && !declares;
+  shape.is_variable = is_plain && shape.tag == Tag::kVariable;
+  shape.is_parameter = is_plain && shape.tag == Tag::kFormalParameter;
+  shape.part = part_layout(shape);
   return shape;
 }
 
@@ -176,7 +231,7 @@ Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable&
     }
     auto add = [&](Declaration& declaration) {
       if (code == table.dense_.size() + 1) {
-        table.dense_.push_back(&declaration.shape);
+        table.dense_.push_back({&declaration.shape, declaration.shape.part});
       } else {
         table.sparse_.emplace(code, &declaration.shape);
       }

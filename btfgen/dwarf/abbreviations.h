@@ -56,12 +56,30 @@ struct Segment {
   std::optional<VariableStep> variable;
 };
 
+// Where the attributes of a Part are, if the DIEs of a shape are nothing else. In one word, so that
+// those of a unit are in the processor's nearest cache.
+struct PartLayout {
+  static constexpr uint8_t kAbsent = 0xff;
+
+  uint8_t tag = 0;         // 0: they are more than that
+  uint8_t size = 0;        // bytes behind the abbreviation code
+  uint8_t name = kAbsent;  // a DW_FORM_strp of 4 bytes
+  uint8_t type = kAbsent;  // a DW_FORM_ref4
+  uint8_t value = kAbsent;
+  uint8_t value_bits = 0;  // 0: it is `constant`
+  uint16_t constant = 0;
+};
+static_assert(sizeof(PartLayout) == sizeof(uint64_t));
+
 struct Shape {
   Tag tag;
   bool has_children;
   bool is_wanted;    // is_wanted(tag)
+  bool is_variable;  // one without children that declares nothing: it only says where it is
+  bool is_parameter;  // without children
   uint64_t present;  // of the fixed ones
   uint64_t is_signed;
+  PartLayout part;
   // Here and not elsewhere: what a DIE needs is in few lines of the processor's cache.
   absl::InlinedVector<Segment, 1> segments;
   absl::InlinedVector<FixedStep, 4> steps;
@@ -74,14 +92,22 @@ class AbbreviationTable {
   // Null if the unit declares no such code.
   const Shape* find(uint64_t code) const {
     if (code - 1 < dense_.size()) [[likely]]
-      return dense_[code - 1];
+      return dense_[code - 1].shape;
     auto found = sparse_.find(code);
     return found == sparse_.end() ? nullptr : found->second;
+  }
+  // Null if the unit declares no such code in the order of codes.
+  const PartLayout* find_part(uint64_t code) const {
+    return code - 1 < dense_.size() ? &dense_[code - 1].part : nullptr;
   }
 
  private:
   friend class AbbreviationReader;
-  std::vector<const Shape*> dense_;  // codes 1, 2, 3 and so on
+  struct Entry {
+    const Shape* shape;
+    PartLayout part;
+  };
+  std::vector<Entry> dense_;  // codes 1, 2, 3 and so on
   std::unordered_map<uint64_t, const Shape*> sparse_;
 };
 

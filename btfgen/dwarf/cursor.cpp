@@ -43,6 +43,9 @@ Result<void> Cursor::enter(const UnitHeader& unit) {
   section_ = section.data() - source_->base;
   section_end_ = section.data() + section.size();
   end_ = section_ + unit.end;
+  constexpr uint64_t kLargestPart = 2 + PartLayout::kAbsent + sizeof(uint32_t);
+  bool has_parts = endian_ == Endian::kLittle && unit.end - unit.first_die > kLargestPart;
+  parts_end_ = has_parts ? end_ - kLargestPart : section_;
   constexpr uint64_t kNoLimit = ~uint64_t{0};
   origins_ = {{{0, kNoLimit},
                {unit.offset, kNoLimit},
@@ -214,6 +217,19 @@ bool Cursor::next(Die& die) {
     if (!read(*shape, die)) return false;
     if (shape->is_wanted) return true;
     skip_children();
+  }
+}
+
+void Cursor::pass_over_variables(bool parameters) {
+  Die passed;
+  while (position_.at != end_) {
+    const std::byte* at = position_.at;
+    uint64_t code = 0;
+    const Shape* shape = read_uleb128(at, end_, code) ? table_.find(code) : nullptr;
+    if (!shape || !(shape->is_variable || (parameters && shape->is_parameter))) return;
+    die_ = position_.at;
+    position_ = {at, position_.depth + position_.has_children, false, false};
+    if (!pass_over(*shape, passed)) return;
   }
 }
 

@@ -106,6 +106,16 @@ struct Die {
   }
 };
 
+// A member, an enumerator or a parameter without children that holds nothing but a name, a type and
+// a place or value: three quarters of a kernel's DIEs are such.
+struct Part {
+  const char* name;  // ends in NUL; null if there is none
+  bool has_type;
+  bool has_value;
+  DieOffset type;
+  uint32_t value;  // DW_AT_data_member_location in bytes, or DW_AT_const_value
+};
+
 // Whether anybody looks at DIEs of this tag, or at what is below them. Calls, labels and template
 // parameters are a fifth of a kernel's.
 constexpr bool is_wanted(Tag tag) {
