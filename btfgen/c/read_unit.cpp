@@ -59,7 +59,7 @@ class UnitReader {
     for (const dwarf::UnitHeader& unit : group) {
       BTFKIT_CHECK(reader_.enter(unit));
       for (;;) {
-        take_parts();
+        if constexpr (std::is_same_v<Reader, dwarf::Cursor>) take_small();
         if (!reader_.next(die)) break;
         while (!open_.empty() && open_.innermost().depth >= die.depth) open_.close();
         take(die);
@@ -84,9 +84,9 @@ class UnitReader {
   Name name(const Die& die) {
     return die.has(Attribute::kName) ? names_.name(die.text(Attribute::kName)) : kUnnamed;
   }
-  Name name(const dwarf::Part& part) { return names_.name(part.name); }
-  uint32_t type_of(const dwarf::Part& part) const {
-    return part.has_type ? relative(part.type) : 0;
+  Name name(const dwarf::SmallDie& die) { return names_.name(die.name); }
+  uint32_t type_of(const dwarf::SmallDie& die) const {
+    return die.has_type ? relative(die.type) : 0;
   }
   void problem(uint32_t die, Tag tag, std::string_view why) {
     out_.problems.push_back(fmt::format("DIE {:#x} ({}): {}", base_ + die, name_of(tag), why));
@@ -95,40 +95,58 @@ class UnitReader {
     problem(relative(die.offset), die.tag, why);
   }
 
-  // Those that most members, enumerators and parameters are, as long as there is nothing else.
-  void take_parts() {
-    if constexpr (!std::is_same_v<Reader, dwarf::Cursor>) return;
-    else {
-    dwarf::Part part;
+  // Those of which nobody wants much, as long as there is nothing else.
+  void take_small() {
+    dwarf::SmallDie die;
     switch (open_.role()) {
       case Role::kComposite: {
         OpenDie& composite = open_.innermost();
         if (composite.type.kind == TypeKind::kFwd) return;
-        while (reader_.next_part(Tag::kMember, part)) {
+        while (reader_.next_small({Tag::kMember}, die)) {
           ++composite.component;
-          if (!part.has_value && composite.type.kind == TypeKind::kStruct) continue;
-          open_.add_entry({name(part), type_of(part), part.value * 8});
+          if (!die.has_value && composite.type.kind == TypeKind::kStruct) continue;
+          open_.add_entry({name(die), type_of(die), die.value * 8});
         }
         return;
       }
       case Role::kEnum:
-        while (reader_.next_part(Tag::kEnumerator, part)) {
-          open_.add_entry({name(part), part.value, 0});
+        while (reader_.next_small({Tag::kEnumerator}, die)) {
+          open_.add_entry({name(die), die.value, 0});
         }
         return;
       case Role::kPrototype:
-        while (reader_.next_part(Tag::kFormalParameter, part)) {
-          open_.add_entry({name(part), type_of(part), 0});
+        while (reader_.next_small({Tag::kFormalParameter}, die)) {
+          open_.add_entry({name(die), type_of(die), 0});
         }
         return;
       case Role::kFunction:
         return reader_.pass_over_variables(false);
       case Role::kScope:
-        if (open_.size() > 1) reader_.pass_over_variables(true);
+        if (open_.size() > 1) return reader_.pass_over_variables(true);
+        while (reader_.next_small(
+            {Tag::kPointerType, Tag::kConstType, Tag::kVolatileType, Tag::kTypedef}, die)) {
+          UnitType type{};
+          type.kind = reference_kind(die.tag);
+          type.name = name(die);
+          type.target = type_of(die);
+          open_.add_type(relative(die.offset), type);
+        }
         return;
       default:
         return;
     }
+  }
+
+  static TypeKind reference_kind(Tag tag) {
+    switch (tag) {
+      case Tag::kConstType:
+        return TypeKind::kConst;
+      case Tag::kVolatileType:
+        return TypeKind::kVolatile;
+      case Tag::kTypedef:
+        return TypeKind::kTypedef;
+      default:
+        return TypeKind::kPtr;
     }
   }
 

@@ -77,48 +77,63 @@ std::optional<Base> base_of(Form form) {
   }
 }
 
-// The attribute that is the value of a Part with that tag; nothing for tags of other DIEs.
-std::optional<Attribute> value_of_part(Tag tag) {
+// What is wanted of a SmallDie besides its name and type.
+struct SmallTag {
+  Attribute value;            // kEnd: nothing
+  uint8_t value_bits;         // at most
+  Attribute of_no_use = Attribute::kEnd;
+};
+std::optional<SmallTag> small_tag(Tag tag) {
   switch (tag) {
     case Tag::kMember:
-      return Attribute::kMemberLocation;
+      // Who counts in bits has room for 16 of bytes.
+      return SmallTag{Attribute::kMemberLocation, 16};
     case Tag::kEnumerator:
-      return Attribute::kConstValue;
+      return SmallTag{Attribute::kConstValue, 32};
+    case Tag::kPointerType:
+      return SmallTag{Attribute::kEnd, 0, Attribute::kByteSize};
     case Tag::kFormalParameter:
-      return Attribute::kEnd;
+    case Tag::kConstType:
+    case Tag::kVolatileType:
+    case Tag::kTypedef:
+      return SmallTag{Attribute::kEnd, 0};
     default:
       return std::nullopt;
   }
 }
 
-// kNone of its tags if the DIEs of `shape` are no Parts.
-PartLayout part_layout(const Shape& shape) {
-  std::optional<Attribute> value = value_of_part(shape.tag);
-  const Segment& segment = shape.segments.front();
-  if (!value || shape.has_children || segment.variable || segment.size >= PartLayout::kAbsent) {
-    return {};
+// Without a tag if the DIEs of `shape` aren't small.
+SmallLayout small_layout(const Shape& shape) {
+  std::optional<SmallTag> wanted = small_tag(shape.tag);
+  if (!wanted || shape.has_children) return {};
+  SmallLayout layout;
+  const Segment* fixed = &shape.segments.front();
+  if (const auto& text = fixed->variable) {
+    bool is_name = text->attribute == Attribute::kName && text->form == Form::kString;
+    if (!is_name || fixed->size != 0) return {};
+    layout.name = SmallLayout::kInline;
+    fixed = &shape.segments[1];
   }
-  PartLayout layout;
+  if (fixed->variable || fixed->size >= SmallLayout::kInline) return {};
   layout.tag = static_cast<uint8_t>(shape.tag);
-  layout.size = static_cast<uint8_t>(segment.size);
+  layout.size = static_cast<uint8_t>(fixed->size);
   for (const FixedStep& step : shape.steps) {
     auto offset = static_cast<uint8_t>(step.offset);
     uint8_t bits = 64 - step.shift;
-    // The places of members are counted in bits by whoever asks, which 16 of bytes leave room for.
-    uint8_t most = shape.tag == Tag::kMember ? 16 : 32;
     if (step.attribute == Attribute::kName && step.base == Base::kStrings && bits == 32) {
       layout.name = offset;
     } else if (step.attribute == Attribute::kType && step.base == Base::kUnit && bits == 32) {
       layout.type = offset;
-    } else if (step.attribute == *value && bits <= most) {
+    } else if (step.attribute == wanted->value && bits <= wanted->value_bits) {
       layout.value = offset;
       layout.value_bits = bits;
-    } else {
+    } else if (step.attribute != wanted->of_no_use) {
       return {};
     }
   }
   for (const Constant& constant : shape.constants) {
-    if (constant.attribute != *value || constant.value > UINT16_MAX) return {};
+    if (constant.attribute == wanted->of_no_use) continue;
+    if (constant.attribute != wanted->value || constant.value > UINT16_MAX) return {};
     layout.value = 0;
     layout.constant = static_cast<uint16_t>(constant.value);
   }
@@ -197,7 +212,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
   bool is_plain = !shape.has_children && !declares;
   shape.is_variable = is_plain && shape.tag == Tag::kVariable;
   shape.is_parameter = is_plain && shape.tag == Tag::kFormalParameter;
-  shape.part = part_layout(shape);
+  shape.small = small_layout(shape);
   return shape;
 }
 
@@ -231,7 +246,7 @@ Result<void> AbbreviationReader::read(const UnitHeader& unit, AbbreviationTable&
     }
     auto add = [&](Declaration& declaration) {
       if (code == table.dense_.size() + 1) {
-        table.dense_.push_back({&declaration.shape, declaration.shape.part});
+        table.dense_.push_back({&declaration.shape, declaration.shape.small});
       } else {
         table.sparse_.emplace(code, &declaration.shape);
       }

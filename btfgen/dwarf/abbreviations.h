@@ -56,12 +56,13 @@ struct Segment {
   std::optional<VariableStep> variable;
 };
 
-// Where the attributes of a Part are, if the DIEs of a shape are nothing else. In one word, so that
-// those of a unit are in the processor's nearest cache.
-struct PartLayout {
+// Where the attributes of a SmallDie are. In one word, so that those of a unit are in the processor's
+// nearest cache.
+struct SmallLayout {
   static constexpr uint8_t kAbsent = 0xff;
+  static constexpr uint8_t kInline = 0xfe;  // the text is first, the offsets count from its end
 
-  uint8_t tag = 0;         // 0: they are more than that
+  uint8_t tag = 0;         // 0: the DIEs are more than that
   uint8_t size = 0;        // bytes behind the abbreviation code
   uint8_t name = kAbsent;  // a DW_FORM_strp of 4 bytes
   uint8_t type = kAbsent;  // a DW_FORM_ref4
@@ -69,7 +70,7 @@ struct PartLayout {
   uint8_t value_bits = 0;  // 0: it is `constant`
   uint16_t constant = 0;
 };
-static_assert(sizeof(PartLayout) == sizeof(uint64_t));
+static_assert(sizeof(SmallLayout) == sizeof(uint64_t));
 
 struct Shape {
   Tag tag;
@@ -79,7 +80,7 @@ struct Shape {
   bool is_parameter;  // without children
   uint64_t present;  // of the fixed ones
   uint64_t is_signed;
-  PartLayout part;
+  SmallLayout small;
   // Here and not elsewhere: what a DIE needs is in few lines of the processor's cache.
   absl::InlinedVector<Segment, 1> segments;
   absl::InlinedVector<FixedStep, 4> steps;
@@ -97,15 +98,15 @@ class AbbreviationTable {
     return found == sparse_.end() ? nullptr : found->second;
   }
   // Null if the unit declares no such code in the order of codes.
-  const PartLayout* find_part(uint64_t code) const {
-    return code - 1 < dense_.size() ? &dense_[code - 1].part : nullptr;
+  const SmallLayout* find_small(uint64_t code) const {
+    return code - 1 < dense_.size() ? &dense_[code - 1].small : nullptr;
   }
 
  private:
   friend class AbbreviationReader;
   struct Entry {
     const Shape* shape;
-    PartLayout part;
+    SmallLayout small;
   };
   std::vector<Entry> dense_;  // codes 1, 2, 3 and so on
   std::unordered_map<uint64_t, const Shape*> sparse_;

@@ -43,9 +43,9 @@ Result<void> Cursor::enter(const UnitHeader& unit) {
   section_ = section.data() - source_->base;
   section_end_ = section.data() + section.size();
   end_ = section_ + unit.end;
-  constexpr uint64_t kLargestPart = 2 + PartLayout::kAbsent + sizeof(uint32_t);
-  bool has_parts = endian_ == Endian::kLittle && unit.end - unit.first_die > kLargestPart;
-  parts_end_ = has_parts ? end_ - kLargestPart : section_;
+  constexpr uint64_t kLargestSmall = 2 + SmallLayout::kInline + sizeof(uint32_t);
+  bool has_small = endian_ == Endian::kLittle && unit.end - unit.first_die > kLargestSmall;
+  small_end_ = has_small ? end_ - kLargestSmall : section_;
   constexpr uint64_t kNoLimit = ~uint64_t{0};
   origins_ = {{{0, kNoLimit},
                {unit.offset, kNoLimit},

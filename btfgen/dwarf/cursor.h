@@ -20,9 +20,9 @@ class Cursor final : public Reader {
   Result<void> enter(const UnitHeader& unit) override;
   bool next(Die& die) override;
   void skip_children() override;
-  // Goes to the next DIE if it is a Part with this tag and the last one's sibling or first child;
-  // false, and nothing is read, if not, or where that takes a closer look.
-  bool next_part(Tag tag, Part& part);
+  // Goes to the next DIE if it is a SmallDie of one of these tags and the last one's sibling or
+  // first child; false, and nothing is read, if not, or where that takes a closer look.
+  bool next_small(TagSet tags, SmallDie& die);
   // Passes over the next variables, and with `parameters` over those too, as long as they are the
   // last DIE's siblings or first children, have no children and are no declarations.
   void pass_over_variables(bool parameters);
@@ -71,7 +71,7 @@ class Cursor final : public Reader {
   const std::byte* section_ = nullptr;                             // where DieOffset 0 would be
   const std::byte* end_ = nullptr;                                 // of the unit
   const std::byte* section_end_ = nullptr;
-  const std::byte* parts_end_ = nullptr;  // before it the largest Part ends in the unit
+  const std::byte* small_end_ = nullptr;  // what begins before it and is small ends in the unit
   struct Position {
     const std::byte* at = nullptr;
     uint32_t depth = 0;         // of the DIE last read
@@ -87,35 +87,43 @@ class Cursor final : public Reader {
   std::string error_;
 };
 
-inline bool Cursor::next_part(Tag tag, Part& part) {
+inline bool Cursor::next_small(TagSet tags, SmallDie& die) {
   const std::byte* at = position_.at;
-  if (at >= parts_end_) return false;
+  if (at >= small_end_) return false;
   auto code = std::to_integer<uint64_t>(*at++);
   if (code >= 0x80) {
     auto upper = std::to_integer<uint64_t>(*at++);
     if (upper >= 0x80) return false;
     code = (code & 0x7f) | upper << 7;
   }
-  const PartLayout* layout = table_.find_part(code);
-  if (!layout || layout->tag != static_cast<uint8_t>(tag)) return false;
+  const SmallLayout* layout = table_.find_small(code);
+  if (!layout || !tags.contains(Tag{layout->tag})) return false;
   auto read = [&](uint8_t offset) {
     uint32_t number;
     std::memcpy(&number, at + offset, sizeof number);
     return number;
   };
-  part.name = nullptr;
-  if (layout->name != PartLayout::kAbsent) {
+  die.name = nullptr;
+  if (layout->name == SmallLayout::kInline) {
+    die.name = reinterpret_cast<const char*>(at);
+    while (*at != std::byte{0}) {
+      if (++at >= small_end_) return false;
+    }
+    ++at;
+  } else if (layout->name != SmallLayout::kAbsent) {
     uint32_t offset = read(layout->name);
     if (offset >= strings_.size()) [[unlikely]]
       return false;
-    part.name = reinterpret_cast<const char*>(strings_.data()) + offset;
+    die.name = reinterpret_cast<const char*>(strings_.data()) + offset;
   }
-  part.has_type = layout->type != PartLayout::kAbsent;
-  if (part.has_type) part.type = DieOffset{read(layout->type) + unit_.offset};
-  part.has_value = layout->value != PartLayout::kAbsent;
-  part.value = layout->constant;
+  die.offset = DieOffset{static_cast<uint64_t>(position_.at - section_)};
+  die.tag = Tag{layout->tag};
+  die.has_type = layout->type != SmallLayout::kAbsent;
+  if (die.has_type) die.type = DieOffset{read(layout->type) + unit_.offset};
+  die.has_value = layout->value != SmallLayout::kAbsent;
+  die.value = layout->constant;
   if (layout->value_bits != 0) {
-    part.value = read(layout->value) << (32 - layout->value_bits) >> (32 - layout->value_bits);
+    die.value = read(layout->value) << (32 - layout->value_bits) >> (32 - layout->value_bits);
   }
   position_ = {at + layout->size, position_.depth + position_.has_children, false, false};
   return true;

@@ -106,14 +106,16 @@ struct Die {
   }
 };
 
-// A member, an enumerator or a parameter without children that holds nothing but a name, a type and
-// a place or value: three quarters of a kernel's DIEs are such.
-struct Part {
-  const char* name;  // ends in NUL; null if there is none
+// A DIE without children of which nobody wants more than its name, its type and one number: four of
+// five of a kernel's are such members, enumerators, parameters, pointers, qualifiers and typedefs.
+struct SmallDie {
+  DieOffset offset;
+  Tag tag;
   bool has_type;
   bool has_value;
+  const char* name;  // ends in NUL; null if there is none
   DieOffset type;
-  uint32_t value;  // DW_AT_data_member_location in bytes, or DW_AT_const_value
+  uint32_t value;  // a member's DW_AT_data_member_location in bytes, or DW_AT_const_value
 };
 
 // Whether anybody looks at DIEs of this tag, or at what is below them. Calls, labels and template

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 
 namespace btfkit::dwarf {
@@ -57,6 +58,19 @@ enum class Tag : uint16_t {
   kGnuCallSite = 0x4109,
   kGnuCallSiteParameter = 0x410a,
   kLlvmAnnotation = 0x6000,
+};
+
+// A set of tags below 64, which those of most DIEs are.
+class TagSet {
+ public:
+  constexpr TagSet(std::initializer_list<Tag> tags) {
+    for (Tag tag : tags) bits_ |= uint64_t{1} << static_cast<int>(tag);
+  }
+  // `tag` is below 64.
+  constexpr bool contains(Tag tag) const { return bits_ >> static_cast<int>(tag) & 1; }
+
+ private:
+  uint64_t bits_ = 0;
 };
 
 // "structure_type" and so on, or the number.
