@@ -95,8 +95,18 @@ class UnitReader {
     problem(relative(die.offset), die.tag, why);
   }
 
-  // Those of which nobody wants much, as long as there is nothing else.
+  // The DIEs of which nobody wants much, as long as there is nothing else.
   void take_small() {
+    do {
+      take_small_children();
+    } while (reader_.end_children() && close());
+  }
+  bool close() {
+    open_.close();
+    return true;
+  }
+
+  void take_small_children() {
     dwarf::SmallDie die;
     switch (open_.role()) {
       case Role::kComposite: {
@@ -120,9 +130,8 @@ class UnitReader {
         }
         return;
       case Role::kFunction:
-        return reader_.pass_over_variables(false);
+        return reader_.pass_over_locals(open_.innermost().depth);
       case Role::kScope:
-        if (open_.size() > 1) return reader_.pass_over_variables(true);
         while (reader_.next_small(
             {Tag::kPointerType, Tag::kConstType, Tag::kVolatileType, Tag::kTypedef}, die)) {
           UnitType type{};

@@ -209,9 +209,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
     segment.size += *size;
   }
   finish_segment();
-  bool is_plain = !shape.has_children && !declares;
-  shape.is_variable = is_plain && shape.tag == Tag::kVariable;
-  shape.is_parameter = is_plain && shape.tag == Tag::kFormalParameter;
+  shape.in_function = in_function(shape.tag, declares);
   shape.small = small_layout(shape);
   return shape;
 }

@@ -76,8 +76,7 @@ struct Shape {
   Tag tag;
   bool has_children;
   bool is_wanted;    // is_wanted(tag)
-  bool is_variable;  // one without children that declares nothing: it only says where it is
-  bool is_parameter;  // without children
+  InFunction in_function;
   uint64_t present;  // of the fixed ones
   uint64_t is_signed;
   SmallLayout small;

@@ -8,9 +8,6 @@
 namespace btfkit::dwarf {
 namespace {
 
-// More than any compiler nests; a damaged file that does is stopped here.
-constexpr uint32_t kMaxDepth = 4096;
-
 uint64_t as_value(const void* pointer) {
   return reinterpret_cast<uint64_t>(pointer);
 }
@@ -220,16 +217,30 @@ bool Cursor::next(Die& die) {
   }
 }
 
-void Cursor::pass_over_variables(bool parameters) {
+void Cursor::pass_over_locals(uint32_t function_depth) {
+  uint32_t head = function_depth + 1;
   Die passed;
-  while (position_.at != end_) {
+  for (;;) {
+    uint32_t depth = position_.depth + position_.has_children;
     const std::byte* at = position_.at;
     uint64_t code = 0;
-    const Shape* shape = read_uleb128(at, end_, code) ? table_.find(code) : nullptr;
-    if (!shape || !(shape->is_variable || (parameters && shape->is_parameter))) return;
+    if (depth < head || depth > kMaxDepth || !read_uleb128(at, end_, code)) return;
+    if (code == 0) {
+      if (depth == head) return;
+      position_ = {at, depth - 1, false, false};
+      continue;
+    }
+    const Shape* shape = table_.find(code);
+    if (!shape || shape->in_function == InFunction::kWanted) return;
+    if (shape->in_function == InFunction::kPartOfHead && shape->is_wanted && depth == head) return;
     die_ = position_.at;
-    position_ = {at, position_.depth + position_.has_children, false, false};
-    if (!pass_over(*shape, passed)) return;
+    position_ = {at, depth, shape->has_children, false};
+    if (!shape->has_children || shape->in_function == InFunction::kScope) {
+      if (!pass_over(*shape, passed)) return;
+    } else {
+      if (!read(*shape, passed)) return;
+      skip_children();
+    }
   }
 }
 

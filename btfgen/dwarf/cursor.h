@@ -23,12 +23,18 @@ class Cursor final : public Reader {
   // Goes to the next DIE if it is a SmallDie of one of these tags and the last one's sibling or
   // first child; false, and nothing is read, if not, or where that takes a closer look.
   bool next_small(TagSet tags, SmallDie& die);
-  // Passes over the next variables, and with `parameters` over those too, as long as they are the
-  // last DIE's siblings or first children, have no children and are no declarations.
-  void pass_over_variables(bool parameters);
+  // Goes behind the end of the children among which the next DIE would be, if it comes next: as if
+  // their parent were the last DIE and its children had been passed over.
+  bool end_children();
+  // Passes over what nobody wants inside the function at that depth (InFunction), as far as the next
+  // DIE that is wanted or the end of the function's children.
+  void pass_over_locals(uint32_t function_depth);
   Result<void> status() const override;
 
  private:
+  // More than any compiler nests; a damaged file that does is stopped here.
+  static constexpr uint32_t kMaxDepth = 4096;
+
   const Shape* advance();
   bool read(const Shape& shape, Die& die);
   bool read_fixed(const Shape& shape, const Segment& segment, Die& die);
@@ -89,7 +95,9 @@ class Cursor final : public Reader {
 
 inline bool Cursor::next_small(TagSet tags, SmallDie& die) {
   const std::byte* at = position_.at;
-  if (at >= small_end_) return false;
+  uint32_t depth = position_.depth + position_.has_children;
+  // The unit's own DIE isn't small, and behind it is nothing.
+  if (at >= small_end_ || depth - 1 >= kMaxDepth) return false;
   auto code = std::to_integer<uint64_t>(*at++);
   if (code >= 0x80) {
     auto upper = std::to_integer<uint64_t>(*at++);
@@ -125,7 +133,14 @@ inline bool Cursor::next_small(TagSet tags, SmallDie& die) {
   if (layout->value_bits != 0) {
     die.value = read(layout->value) << (32 - layout->value_bits) >> (32 - layout->value_bits);
   }
-  position_ = {at + layout->size, position_.depth + position_.has_children, false, false};
+  position_ = {at + layout->size, depth, false, false};
+  return true;
+}
+
+inline bool Cursor::end_children() {
+  uint32_t depth = position_.depth + position_.has_children;
+  if (depth < 2 || position_.at == end_ || *position_.at != std::byte{0}) return false;
+  position_ = {position_.at + 1, depth - 1, false, false};
   return true;
 }
 

@@ -118,6 +118,45 @@ struct SmallDie {
   uint32_t value;  // a member's DW_AT_data_member_location in bytes, or DW_AT_const_value
 };
 
+// What a DIE inside a function is to those who look for types and for what is declared.
+enum class InFunction : uint8_t {
+  kWanted,
+  kPartOfHead,  // wanted if it is the function's own child, as its parameters are
+  kScope,       // not wanted itself, but what is in it
+  kPassed,
+};
+constexpr InFunction in_function(Tag tag, bool may_be_declaration) {
+  switch (tag) {
+    case Tag::kBaseType:
+    case Tag::kPointerType:
+    case Tag::kConstType:
+    case Tag::kVolatileType:
+    case Tag::kRestrictType:
+    case Tag::kTypedef:
+    case Tag::kAtomicType:
+    case Tag::kUnspecifiedType:
+    case Tag::kStructureType:
+    case Tag::kClassType:
+    case Tag::kUnionType:
+    case Tag::kEnumerationType:
+    case Tag::kArrayType:
+    case Tag::kSubroutineType:
+    case Tag::kSubprogram:
+      return InFunction::kWanted;
+    case Tag::kVariable:
+      return may_be_declaration ? InFunction::kWanted : InFunction::kPassed;
+    case Tag::kCompileUnit:
+    case Tag::kPartialUnit:
+    case Tag::kTypeUnit:
+    case Tag::kLexicalBlock:
+    case Tag::kInlinedSubroutine:
+    case Tag::kNamespace:
+      return InFunction::kScope;
+    default:
+      return InFunction::kPartOfHead;
+  }
+}
+
 // Whether anybody looks at DIEs of this tag, or at what is below them. Calls, labels and template
 // parameters are a fifth of a kernel's.
 constexpr bool is_wanted(Tag tag) {
