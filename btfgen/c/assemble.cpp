@@ -373,7 +373,8 @@ IndexType add_index_type(ReadUnits& units) {
     type.size = 4;
     made_up.types.push_back(type);
     TypeHasher hasher;
-    hasher.hash(made_up);
+    References none;
+    hasher.hash(made_up, none);
     std::vector<NodeId> nodes;
     units.table.add(made_up, hasher, {unit, static_cast<uint32_t>(record.nodes.size())}, nodes);
     record.nodes.push_back(nodes[0]);

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "c/open_dies.h"
-#include "c/resolve_references.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -25,12 +24,16 @@ constexpr uint64_t kMaxIntSize = 16;
 
 struct ReadMemory::Parts {
   OpenDies open;
-  TypeNumbers numbers;
+  References references;
 };
 
 ReadMemory::ReadMemory() : parts_(std::make_unique<Parts>()) {}
 ReadMemory::ReadMemory(ReadMemory&&) noexcept = default;
 ReadMemory::~ReadMemory() = default;
+
+References& ReadMemory::references() {
+  return parts_->references;
+}
 
 template <typename Reader>
 class UnitReader {
@@ -43,7 +46,7 @@ class UnitReader {
         out_(types),
         functions_(functions),
         open_(of.parts_->open),
-        numbers_(of.parts_->numbers) {}
+        references_(of.parts_->references) {}
 
   Result<void> read(std::span<const dwarf::UnitHeader> group) {
     out_.clear();
@@ -67,8 +70,7 @@ class UnitReader {
       BTFKIT_CHECK(reader_.status());
       while (!open_.empty()) open_.close();
     }
-    resolve_references(base_, static_cast<uint32_t>(size_), open_.dies(), numbers_, out_,
-                       functions_);
+    references_.begin(base_, static_cast<uint32_t>(size_), open_.dies(), out_, functions_);
     return {};
   }
 
@@ -459,7 +461,7 @@ class UnitReader {
   uint64_t base_ = 0;  // DieOffset of the first unit
   uint64_t size_ = 0;  // bytes
   OpenDies& open_;
-  TypeNumbers& numbers_;
+  References& references_;
 };
 
 template <typename Reader>

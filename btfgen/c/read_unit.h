@@ -7,6 +7,7 @@
 #include <span>
 
 #include "c/debug_strings.h"
+#include "c/references.h"
 #include "c/unit_functions.h"
 #include "c/unit_types.h"
 #include "dwarf/cursor.h"
@@ -32,6 +33,9 @@ class ReadMemory {
   ReadMemory(ReadMemory&&) noexcept;
   ~ReadMemory();
 
+  // Those of the unit read last.
+  References& references();
+
  private:
   template <typename Reader>
   friend class UnitReader;
@@ -40,7 +44,8 @@ class ReadMemory {
 };
 
 // Reads `group` as one unit: one of DWARF's, or all that refer to each other's DIEs.
-// `types` and `functions` are cleared first. Errors name section and offset.
+// `types` and `functions` are cleared first. The references of the types stay DIE offsets, which
+// those of `memory` resolve. Errors name section and offset.
 template <typename Reader>
 Result<void> read_unit(Reader& reader, std::span<const dwarf::UnitHeader> group,
                        const ReadOptions& options, NameReader& names, ReadMemory& memory,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace btfkit::btfgen {
@@ -11,6 +12,9 @@ namespace btfkit::btfgen {
 // processor's nearest caches hold, and no branch depends on it.
 class TypeNumbers {
  public:
+  // In the place of a number: no type is there.
+  static constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+
   // `dies[i]` became type i + 1; no two are equal. A unit has `size` bytes.
   void build(uint32_t size, const std::vector<uint32_t>& dies) {
     words_.assign(size / 64 + 1, {0, 0});
@@ -31,9 +35,20 @@ class TypeNumbers {
     for (uint32_t i = 0; i < dies.size(); ++i) numbers_[rank(dies[i])] = i + 1;
   }
 
-  // 0 where no type is. `die` is less than the unit's size.
+  // Makes find() give another number, of(the number), for each.
+  template <typename Of>
+  void replace(Of of) {
+    if (numbers_.empty() && !words_.empty()) {
+      const Word& last = words_.back();
+      numbers_.resize(last.before + count_bits(last.dies));
+      for (uint32_t i = 0; i < numbers_.size(); ++i) numbers_[i] = i + 1;
+    }
+    for (uint32_t& number : numbers_) number = of(number);
+  }
+
+  // `die` is less than the unit's size.
   uint32_t find(uint32_t die) const {
-    if (!(words_[die / 64].dies >> die % 64 & 1)) return 0;
+    if (!(words_[die / 64].dies >> die % 64 & 1)) return kNone;
     return numbers_.empty() ? rank(die) + 1 : numbers_[rank(die)];
   }
 
@@ -60,7 +75,7 @@ class TypeNumbers {
   }
 
   std::vector<Word> words_;
-  std::vector<uint32_t> numbers_;  // by rank, where the DIEs don't ascend
+  std::vector<uint32_t> numbers_;  // by rank, where they aren't those of the ranks themselves
 };
 
 }  // namespace btfkit::btfgen

@@ -64,8 +64,9 @@ inline TypeHash reference_by_name(NameSpace space, Name name) {
 
 }  // namespace
 
-void TypeHasher::hash(const UnitTypes& unit) {
+void TypeHasher::hash(UnitTypes& unit, References& references) {
   unit_ = &unit;
+  references_of_unit_ = &references;
   auto count = static_cast<uint32_t>(unit.types.size());
   contents_.resize(count);
   references_.resize(count);
@@ -78,7 +79,7 @@ void TypeHasher::hash(const UnitTypes& unit) {
 void TypeHasher::hash_type(uint32_t type, int depth) {
   State& state = states_[type - 1];
   if (state == State::kDone) return;
-  const UnitType& of = unit_->types[type - 1];
+  UnitType& of = unit_->types[type - 1];
   if (NameSpace space = name_space(of); space != NameSpace::kNone) {
     references_[type - 1] = reference_by_name(space, of.name);
     state = State::kDone;
@@ -110,7 +111,8 @@ TypeHash TypeHasher::hash_new_reference(uint32_t type, int depth) {
   return {1, 0};
 }
 
-TypeHash TypeHasher::hash_content(const UnitType& type, int depth) {
+TypeHash TypeHasher::hash_content(UnitType& type, int depth) {
+  references_of_unit_->resolve(type);
   Mixer mixer;
   mixer.add(static_cast<uint64_t>(type.kind) | uint64_t{type.encoding} << 8 |
                 uint64_t{type.flag} << 16 | uint64_t{type.size} << 32,
@@ -120,7 +122,8 @@ TypeHash TypeHasher::hash_content(const UnitType& type, int depth) {
   mixer.add(target.low, target.high ^ type.count);
   std::span entries = std::span(unit_->entries).subspan(type.first, type.count);
   if (has_typed_entries(type.kind)) {
-    for (const UnitEntry& entry : entries) {
+    for (UnitEntry& entry : entries) {
+      references_of_unit_->resolve(entry);
       target = hash_reference(entry.target, depth);
       mixer.add(target.low ^ number(entry.name), target.high ^ entry.value);
     }

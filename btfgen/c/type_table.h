@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "c/debug_strings.h"
+#include "c/references.h"
 #include "c/type_hash.h"
 #include "c/unit_types.h"
 
@@ -35,9 +36,10 @@ struct Place {
 // Hashes the types of one unit after another. Its memory is used again.
 class TypeHasher {
  public:
-  // The results are there until the next call. Cycles that no named struct is part of, which no C
-  // compiler writes, are cut at an arbitrary place.
-  void hash(const UnitTypes& unit);
+  // Resolves the references of all types on the way. The results are there until the next call.
+  // Cycles that no named struct is part of, which no C compiler writes, are cut at an arbitrary
+  // place.
+  void hash(UnitTypes& unit, References& references);
 
   // Of type `type` (1 is the first) by what it is.
   const TypeHash& content(uint32_t type) const { return contents_[type - 1]; }
@@ -48,11 +50,12 @@ class TypeHasher {
   void hash_type(uint32_t type, int depth);
   TypeHash hash_reference(uint32_t type, int depth);
   TypeHash hash_new_reference(uint32_t type, int depth);
-  TypeHash hash_content(const UnitType& type, int depth);
+  TypeHash hash_content(UnitType& type, int depth);
 
   enum class State : uint8_t { kNew, kOpen, kDone };
 
-  const UnitTypes* unit_ = nullptr;
+  UnitTypes* unit_ = nullptr;
+  References* references_of_unit_ = nullptr;
   std::vector<TypeHash> contents_;
   std::vector<TypeHash> references_;
   std::vector<State> states_;

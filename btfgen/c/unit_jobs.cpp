@@ -98,7 +98,7 @@ class Worker {
       options.formats.push_back(format(group.front(), header, attributes));
     }
     BTFKIT_CHECK(reader_.read(group, inputs_.options, *names_, memory_, types_, functions_));
-    hasher_.hash(types_);
+    hasher_.hash(types_, memory_.references());
     table_.add(types_, hasher_, {unit, 0}, record.nodes);
     record.tags = types_.tags;
     for (uint32_t i = 0; i < types_.types.size(); ++i) {
@@ -258,6 +258,7 @@ Result<std::vector<UnitTypes>> read_types(const UnitInputs& inputs, std::span<co
       auto done = worker.reader.read(inputs.groups[units[i]], options, *worker.names, worker.memory,
                                      result[i], none);
       if (!done) return error.add(units[i], std::move(done).error());
+      worker.memory.references().resolve_types();
     }
   });
   BTFKIT_CHECK(std::move(error).result());
