@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "btf/model.h"
-#include "dump_c_name_counts.h"
 #include "dump_c_repeats.h"
 #include "dump_cxx_names.h"
+#include "name_table.h"
 
 namespace btfkit::btf::c {
 
@@ -21,21 +21,23 @@ struct NameUse {
 // Which name is the second `foo`: uses are counted in the order of the header.
 class Versions {
  public:
-  explicit Versions(const Btf& btf) : types_(number(btf.end_id())), tags_(btf), identifiers_(btf) {}
+  explicit Versions(const Btf& btf) : btf_(btf), types_(number(btf.end_id())) {}
 
   // From 1. A type keeps the one that it got first; of an enumerator each use is another one.
   uint32_t add(const NameUse& use) {
-    NameCounts& scope = use.scope == Scope::kTags ? tags_ : identifiers_;
-    if (use.type == kVoid) return scope.add(use.name);
+    NameTable<uint32_t>& uses = use.scope == Scope::kTags ? tags_ : identifiers_;
+    std::string_view name = btf_.string(use.name);
+    if (use.type == kVoid) return ++uses[name];
     uint32_t& version = types_[number(use.type)];
-    if (version == 0) version = scope.add(use.name);
+    if (version == 0) version = ++uses[name];
     return version;
   }
 
  private:
+  const Btf& btf_;
   std::vector<uint32_t> types_;  // by id; 0: not named yet
-  NameCounts tags_;
-  NameCounts identifiers_;
+  NameTable<uint32_t> tags_;     // how often each name has been used
+  NameTable<uint32_t> identifiers_;
 };
 
 class Names {

@@ -6,10 +6,27 @@
 
 #include <bit>
 
-#include "dump_c_name_counts.h"
+#include "text.h"
 #include "words.h"
 
 namespace btfkit::btf::c {
+namespace {
+
+// Of the letters up to the first zero.
+uint32_t hash_of(std::string_view text) {
+  constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
+  uint64_t hash = 0;
+  for (size_t at = 0;; at += sizeof(uint64_t)) {
+    uint64_t letters = eight_letters(text, at);
+    uint64_t stops = stops_below(1, letters);
+    if (stops != 0) letters &= letters_before_stop(stops);
+    hash = (hash ^ letters) * kMultiplier;
+    hash ^= hash >> 32;
+    if (stops != 0) return static_cast<uint32_t>(hash);
+  }
+}
+
+}  // namespace
 
 class Repeats::Finder {
  public:
@@ -93,7 +110,7 @@ class Repeats::Finder {
     constexpr uint32_t kOtherScope = uint32_t{1} << 31;
     std::string_view text = btf_.string_and_rest(name);
     if (text.front() == '\0') return;
-    uint32_t hash = NameCounts::hash_of(text) ^ (scope == Scope::kTags ? 0 : kOtherScope);
+    uint32_t hash = hash_of(text) ^ (scope == Scope::kTags ? 0 : kOtherScope);
     uses_.push_back({id, hash | kTaken});
   }
 

@@ -9,6 +9,9 @@
 
 namespace btfkit::btf::c {
 
+// Structs, unions and enums share one scope; typedefs, enumerators and functions the other.
+enum class Scope : bool { kTags, kIdentifiers };
+
 class Repeats {
  public:
   Repeats(const Btf& btf, const References& references);

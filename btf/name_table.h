@@ -18,33 +18,38 @@ class NameTable {
   // The value of `name`, a new one if it has none. The name's text must outlive the table; the
   // reference holds until the next call.
   Value& operator[](std::string_view name) {
-    uint64_t hash = hash_of(name);
-    Slot* slot = &slot_in(slots_, name, hash);
-    if (!slot->is_used) {
-      if (++used_ * 2 > slots_.size()) {
+    uint32_t hash = hash_of(name);
+    Slot* slot = &slots_[find_slot(name, hash)];
+    if (slot->entry == 0) {
+      entries_.push_back({name, {}});
+      if (entries_.size() * 2 > slots_.size()) {
         grow();
-        slot = &slot_in(slots_, name, hash);
+        slot = &slots_[find_slot(name, hash)];
       }
-      *slot = {name, hash, true, {}};
+      *slot = {hash, static_cast<uint32_t>(entries_.size())};
     }
-    return slot->value;
+    return entries_[slot->entry - 1].value;
   }
 
   // Null if `name` has no value.
   const Value* find(std::string_view name) const {
-    const Slot& slot = slot_in(slots_, name, hash_of(name));
-    return slot.is_used ? &slot.value : nullptr;
+    uint32_t entry = slots_[find_slot(name, hash_of(name))].entry;
+    return entry != 0 ? &entries_[entry - 1].value : nullptr;
   }
 
  private:
+  // Most look-ups end at a free slot, or at one whose hash says that the name is another: slots are
+  // small, for more of them to be in the cache.
   struct Slot {
+    uint32_t hash = 0;
+    uint32_t entry = 0;  // its number, from 1; 0: free
+  };
+  struct Entry {
     std::string_view name;
-    uint64_t hash = 0;
-    bool is_used = false;
-    Value value{};
+    Value value;
   };
 
-  static uint64_t hash_of(std::string_view name) {
+  static uint32_t hash_of(std::string_view name) {
     constexpr uint64_t kMultiplier = 0x9e3779b97f4a7c15;
     uint64_t hash = name.size();
     for (uint64_t word; !name.empty();) {
@@ -55,28 +60,33 @@ class NameTable {
       hash = (hash ^ word) * kMultiplier;
       hash ^= hash >> 32;
     }
-    return hash;
+    return static_cast<uint32_t>(hash);
   }
 
   // The slot of `name`, or the free one where it belongs.
-  template <typename Slots>
-  static auto& slot_in(Slots& slots, std::string_view name, uint64_t hash) {
-    size_t mask = slots.size() - 1;
+  size_t find_slot(std::string_view name, uint32_t hash) const {
+    size_t mask = slots_.size() - 1;
     for (size_t at = hash & mask;; at = (at + 1) & mask) {
-      auto& slot = slots[at];
-      if (!slot.is_used || (slot.hash == hash && slot.name == name)) return slot;
+      const Slot& slot = slots_[at];
+      if (slot.entry == 0) return at;
+      if (slot.hash == hash && entries_[slot.entry - 1].name == name) return at;
     }
   }
 
   void grow() {
-    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 4));
-    for (Slot& slot : old) {
-      if (slot.is_used) slot_in(slots_, slot.name, slot.hash) = std::move(slot);
+    std::vector<Slot> slots(slots_.size() * 4);
+    size_t mask = slots.size() - 1;
+    for (const Slot& slot : slots_) {
+      if (slot.entry == 0) continue;
+      size_t at = slot.hash & mask;
+      while (slots[at].entry != 0) at = (at + 1) & mask;
+      slots[at] = slot;
     }
+    slots_ = std::move(slots);
   }
 
   std::vector<Slot> slots_;  // a power of two
-  size_t used_ = 0;
+  std::vector<Entry> entries_;
 };
 
 }  // namespace btfkit::btf

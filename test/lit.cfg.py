@@ -1,5 +1,6 @@
 # Configuration of the lit suite; lit.site.cfg.py (made by CMake) sets the paths.
 import os
+import shutil
 import subprocess
 import sys
 
@@ -93,6 +94,12 @@ if probe.returncode == 0:
 else:
     lit_config.note("what looks into /usr/lib/debug is left out: " + probe.stderr.strip())
 config.substitutions.append(("%in_usr_lib_debug", in_usr_lib_debug))
+
+# `REQUIRES: dpkg-deb`: packages of Debian can be made and read here.
+if shutil.which("dpkg-deb"):
+    config.available_features.add("dpkg-deb")
+else:
+    lit_config.note("what reads packages of Debian is left out: there is no dpkg-deb")
 
 # `REQUIRES: long`: minutes, and what `./dev fetch` brings. `./dev test --all` asks for it.
 if os.environ.get("BTFKIT_LONG_TESTS"):

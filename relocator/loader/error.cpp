@@ -6,15 +6,15 @@
 
 namespace loader {
 
-bool fail(loader_error& error, const char* format, ...) {
+Failed fail(loader_error& error, const char* format, ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(error.text, sizeof error.text, format, arguments);
   va_end(arguments);
-  return false;
+  return {};
 }
 
-bool add_context(loader_error& error, const char* format, ...) {
+Failed add_context(loader_error& error, const char* format, ...) {
   char inner[sizeof error.text];
   memcpy(inner, error.text, sizeof inner);
   va_list arguments;
@@ -26,7 +26,7 @@ bool add_context(loader_error& error, const char* format, ...) {
     const int added = snprintf(error.text + length, room, ": %s", inner);
     static_cast<void>(added);  // a text that is too long ends early
   }
-  return false;
+  return {};
 }
 
 }  // namespace loader

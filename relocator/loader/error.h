@@ -1,14 +1,20 @@
 // Errors are one line of text, made where they are found and given context on the way out.
 #pragma once
 
+#include <type_traits>
+
 #include "loader/loader.h"
 
 namespace loader {
 
-// Sets the text and returns false. `%m` in the format is errno's text.
-[[gnu::format(printf, 2, 3)]] bool fail(loader_error& error, const char* format, ...);
+// False by its type: where a function is inlined that returns it, the compiler sees that its caller
+// goes on only with what has been set.
+using Failed = std::false_type;
 
-// Puts "CONTEXT: " before the text that is there and returns false.
-[[gnu::format(printf, 2, 3)]] bool add_context(loader_error& error, const char* format, ...);
+// Sets the text. `%m` in the format is errno's text.
+[[gnu::format(printf, 2, 3)]] Failed fail(loader_error& error, const char* format, ...);
+
+// Puts "CONTEXT: " before the text that is there.
+[[gnu::format(printf, 2, 3)]] Failed add_context(loader_error& error, const char* format, ...);
 
 }  // namespace loader
