@@ -44,8 +44,8 @@ uint32_t References::tell_missing(uint32_t die) {
 
 // BTF's enumerations have a sign in the place of the underlying type.
 void References::take_underlying(UnitType& enumeration) const {
-  bool is_signed = enumeration.target != 0 &&
-                   types_->types[enumeration.target - 1].encoding == kIntSigned;
+  bool is_signed =
+      enumeration.target != 0 && types_->types[enumeration.target - 1].encoding == kIntSigned;
   if (enumeration.kind == TypeKind::kEnum64) enumeration.flag = is_signed;
   enumeration.target = 0;
 }

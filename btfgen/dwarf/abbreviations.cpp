@@ -79,8 +79,8 @@ std::optional<Base> base_of(Form form) {
 
 // What is wanted of a SmallDie besides its name and type.
 struct SmallTag {
-  Attribute value;            // kEnd: nothing
-  uint8_t value_bits;         // at most
+  Attribute value;     // kEnd: nothing
+  uint8_t value_bits;  // at most
   Attribute of_no_use = Attribute::kEnd;
 };
 std::optional<SmallTag> small_tag(Tag tag) {

@@ -56,8 +56,8 @@ struct Segment {
   std::optional<VariableStep> variable;
 };
 
-// Where the attributes of a SmallDie are. In one word, so that those of a unit are in the processor's
-// nearest cache.
+// Where the attributes of a SmallDie are. In one word, so that those of a unit are in the
+// processor's nearest cache.
 struct SmallLayout {
   static constexpr uint8_t kAbsent = 0xff;
   static constexpr uint8_t kInline = 0xfe;  // the text is first, the offsets count from its end
@@ -75,7 +75,7 @@ static_assert(sizeof(SmallLayout) == sizeof(uint64_t));
 struct Shape {
   Tag tag;
   bool has_children;
-  bool is_wanted;    // is_wanted(tag)
+  bool is_wanted;  // is_wanted(tag)
   InFunction in_function;
   uint64_t present;  // of the fixed ones
   uint64_t is_signed;

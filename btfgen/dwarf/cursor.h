@@ -23,11 +23,11 @@ class Cursor final : public Reader {
   // Goes to the next DIE if it is a SmallDie of one of these tags and the last one's sibling or
   // first child; false, and nothing is read, if not, or where that takes a closer look.
   bool next_small(TagSet tags, SmallDie& die);
-  // Goes behind the end of the children among which the next DIE would be, if it comes next: as if
-  // their parent were the last DIE and its children had been passed over.
+  // Goes behind the null entry that ends the last DIE's siblings or children, if that is next: as
+  // if their parent were the last DIE.
   bool end_children();
-  // Passes over what nobody wants inside the function at that depth (InFunction), as far as the next
-  // DIE that is wanted or the end of the function's children.
+  // Passes over what nobody wants inside the function at that depth (InFunction), as far as the
+  // next DIE that is wanted or the end of the function's children.
   void pass_over_locals(uint32_t function_depth);
   Result<void> status() const override;
 

@@ -106,16 +106,16 @@ struct Die {
   }
 };
 
-// A DIE without children of which nobody wants more than its name, its type and one number: four of
-// five of a kernel's are such members, enumerators, parameters, pointers, qualifiers and typedefs.
+// A DIE without children of which nobody wants more than its name, its type and one number: three of
+// four of a kernel's are such members, enumerators, parameters, pointers, qualifiers and typedefs.
 struct SmallDie {
-  DieOffset offset;
-  Tag tag;
-  bool has_type;
-  bool has_value;
-  const char* name;  // ends in NUL; null if there is none
-  DieOffset type;
-  uint32_t value;  // a member's DW_AT_data_member_location in bytes, or DW_AT_const_value
+  DieOffset offset{};
+  Tag tag{};
+  bool has_type = false;
+  bool has_value = false;
+  const char* name = nullptr;  // ends in NUL; null if there is none
+  DieOffset type{};
+  uint32_t value = 0;  // a member's DW_AT_data_member_location in bytes, or DW_AT_const_value
 };
 
 // What a DIE inside a function is to those who look for types and for what is declared.
