@@ -105,7 +105,9 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
             std::move(*btf_bytes),
             std::move(*maps),
             std::move(*programs)};
-  auto image = make_image(*object, write_plan(plan, object->elf.endian()));
+  auto plan_bytes = write_plan(plan, object->elf.endian());
+  if (!plan_bytes) return in_file(options.object, std::move(plan_bytes).error());
+  auto image = make_image(*object, std::move(*plan_bytes));
   if (!image) return in_file(options.object, std::move(image).error());
   if (auto written = write_file(options.output, *image); !written) {
     return std::unexpected(Errors{std::move(written).error()});

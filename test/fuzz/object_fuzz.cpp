@@ -71,7 +71,8 @@ Result<void> make_image(Content content, const core::Target& little, const core:
                        std::move(btf),
                        std::move(maps),
                        std::move(programs)};
-  auto image = BTFKIT_TRY(relocator::make_image(object, relocator::write_plan(plan, endian)));
+  auto plan_bytes = BTFKIT_TRY(relocator::write_plan(plan, endian));
+  auto image = BTFKIT_TRY(relocator::make_image(object, std::move(plan_bytes)));
   auto written = elf::File::open(image);
   fuzz::expect(written && written->find_section(PLAN_SECTION));
   return {};

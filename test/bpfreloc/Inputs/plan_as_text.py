@@ -65,7 +65,7 @@ class PlanReader:
                     NAME, PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH})))
             elif kind == MODULE:
                 self.modules.append(text(payload))
-        self.map_attrs = [struct.unpack(self.order + "8IQ4I", one[MAP_ATTR][:56])
+        self.map_attrs = [struct.unpack(self.order + "8IQ6I", one[MAP_ATTR])
                           for one in self.maps]
         if btf is not None:
             yield f"BTF {btf.hex()}"
@@ -78,11 +78,11 @@ class PlanReader:
             yield from self.program(program)
 
     def attributes(self, index):
-        (kind, key, value, entries, flags, key_type, value_type, _, extra, _, _, node,
-         _) = self.map_attrs[index]
+        (kind, key, value, entries, flags, key_type, value_type, _, extra, _, _, node, _,
+         kernel_type, _) = self.map_attrs[index]
         return (f"type {kind}, key {key}, value {value}, {entries} entries, flags 0x{flags:x}, "
                 f"extra 0x{extra:x}, NUMA node {node}, BTF types {key_type} and {value_type}, "
-                f"kernel's BTF type 0")
+                f"kernel's BTF type {kernel_type}")
 
     def map(self, index):
         attr, records = self.map_attrs[index], self.maps[index]
