@@ -3,6 +3,9 @@
 // RUN: mkdir -p %t
 // RUN: xz -dkc %testdata/6.12.107+deb13-amd64.btf.xz > %t/kernel.btf
 
+// Every row of the table is some test's.
+// RUN: sed -n 's/^\([a-z-]*\) |.*/\1/p' %S/libbpf_differences | while read name; do grep -rqe "--differs $name" %S || exit 1; done
+
 // Each byte that is another one is found, whether the kernel would mind or not.
 // RUN: %clang_bpf -DPLAIN -c %s -o %t/plain.o
 // RUN: %S/Inputs/same_as_libbpf %t/plain.o %t/kernel.btf
