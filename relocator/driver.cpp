@@ -1,17 +1,14 @@
 #include "driver.h"
 
-#include <xxhash.h>
-
-#include "btf/reader.h"
 #include "btf/writer.h"
-#include "elf/btf_input.h"
 #include "image.h"
+#include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
-#include "sections.h"
+#include "programs.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
@@ -43,42 +40,20 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
               name_of(kernel.endian()));
 }
 
-std::expected<std::vector<PlannedProgram>, Errors> plan_programs(std::vector<LinkedProgram> linked,
-                                                                 const btf::Btf& kernel) {
-  std::vector<PlannedProgram> programs;
-  Errors errors;
-  for (LinkedProgram& program : linked) {
-    auto planned = [&]() -> Result<PlannedProgram> {
-      ProgramKind kind = BTFKIT_TRY(program_kind(program.section));
-      btf::TypeId id = BTFKIT_TRY(attach_id(kind, kernel));
-      return PlannedProgram{std::move(program), std::move(kind), id};
-    }();
-    if (planned) {
-      programs.push_back(std::move(*planned));
-    } else {
-      errors.push_back(std::move(planned).error().in(fmt::format("program '{}'", program.name)));
-    }
-  }
-  if (!errors.empty()) return std::unexpected(std::move(errors));
-  return programs;
-}
-
 }  // namespace
 
 std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options) {
-  // Read the object and the kernel's BTF.
+  // Read the object and the kernel.
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
-  auto input = elf::open_btf(options.target);
-  if (!input) return std::unexpected(Errors{std::move(input).error()});
-  auto kernel = btf::read(input->btf);
-  if (!kernel) return in_file(options.target, std::move(kernel).error().in(".BTF"));
-  if (auto same = check_same_endian(*object, *kernel); !same) {
+  auto kernel = Kernel::open(options.target);
+  if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
+  if (auto same = check_same_endian(*object, kernel->vmlinux()); !same) {
     return in_file(options.object, std::move(same).error());
   }
 
   // Settle the CO-RE relocations. From here the code is the target's.
-  core::Target target(*kernel);
+  core::Target target(kernel->vmlinux());
   auto applied = relocate(*object, target);
   if (!applied) return in_file(options.object, std::move(applied).error());
 
@@ -95,17 +70,16 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   auto linked = link(*object, *maps);
   if (!linked) return in_file(options.object, std::move(linked).error());
 
-  // Look up what the programs attach to.
+  // Say what the programs are and look up what they attach to.
   auto programs = plan_programs(std::move(*linked), *kernel);
   if (!programs) return in_file(options.object, std::move(programs).error());
 
   // Write the plan and the image around it.
-  Plan plan{{XXH64(input->btf.data(), input->btf.size(), 0), input->build_id, input->release},
-            object->license,
-            std::move(*btf_bytes),
-            std::move(*maps),
+  Plan plan{kernel->identity(), object->license, std::move(*btf_bytes), std::move(*maps),
             std::move(*programs)};
-  auto image = make_image(*object, write_plan(plan, object->elf.endian()));
+  auto plan_bytes = write_plan(plan, object->elf.endian());
+  if (!plan_bytes) return in_file(options.object, std::move(plan_bytes).error());
+  auto image = make_image(*object, std::move(*plan_bytes));
   if (!image) return in_file(options.object, std::move(image).error());
   if (auto written = write_file(options.output, *image); !written) {
     return std::unexpected(Errors{std::move(written).error()});

@@ -22,12 +22,27 @@ struct LinkedLine {
   btf::LineInfo info;  // its own offset is still that of the object
 };
 
+// An LDIMM64 that gets its value when the program is loaded.
+struct Patch {
+  enum class Kind {
+    kSymbol,  // the address of a symbol of the kernel
+    kModule,  // the BTF descriptor of a module, beside the id of its variable
+    kMap,     // the descriptor of the map that it refers to by index
+  };
+
+  uint32_t insn;
+  Kind kind;
+  bool weak;       // a symbol that the kernel may lack
+  uint32_t index;  // of the plan's symbol, module (the first is 1) or map
+};
+
 struct LinkedProgram {
   std::string name;
   std::string section;
   std::vector<core::Instruction> insns;
   std::vector<LinkedFunction> functions;  // empty if the object has no func info for all of them
   std::vector<LinkedLine> lines;
+  std::vector<Patch> patches = {};  // by ascending instructions
 };
 
 // Links every program of `object`, whose code is already relocated. Map references become indices

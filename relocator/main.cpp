@@ -1,67 +1,23 @@
 // bpfreloc: relocates BPF objects against a kernel's BTF, offline.
-#include <CLI/CLI.hpp>
-#include <cstdio>
+#include <string_view>
 
-#include "driver.h"
-#include "support/file.h"
+#include "command_relocate.h"
 
 namespace {
 
-using namespace btfkit;
+struct Command {
+  std::string_view name;
+  int (*run)(int argc, char** argv);
+};
 
-enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
-
-std::string usage_message(const CLI::App*, const CLI::Error& error) {
-  return fmt::format("bpfreloc: {}; see bpfreloc --help\n", error.what());
-}
-
-int fail_with(const Error& error) {
-  fmt::print(stderr, "bpfreloc: {}\n", error.message());
-  return kFailure;
-}
-
-// The image itself may be on standard output: then what the relocations came to is not.
-Result<void> print(const std::vector<relocator::Applied>& relocations, bool to_stderr) {
-  std::string text;
-  for (const relocator::Applied& one : relocations) text += describe(one) + "\n";
-  if (!to_stderr) return write_file("-", as_bytes(text));
-  fmt::print(stderr, "{}", text);
-  return {};
-}
+// The first is what arguments without a command's name are for.
+constexpr Command kCommands[] = {{"relocate", btfkit::relocator::command_relocate}};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"Relocate a BPF object against a kernel's BTF, offline, and plan its loading.",
-               "bpfreloc"};
-  app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
-  relocator::Options options;
-  bool verbose = false;
-  app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
-  app.add_option(
-         "-t,--target", options.target,
-         "kernel to relocate for: /sys/kernel/btf/vmlinux, raw BTF, an ELF file with .BTF or "
-         "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
-      ->required();
-  app.add_option("-o,--output", options.output, "image to write, or -")->required();
-  app.add_flag("-v,--verbose", verbose, "print what each relocation came to");
-  app.failure_message(usage_message);
-  app.callback([&] {
-    if (options.object == "-" && options.target == "-") {
-      throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
-    }
-  });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kUsage;
+  for (const Command& command : kCommands) {
+    if (argc > 1 && argv[1] == command.name) return command.run(argc - 1, argv + 1);
   }
-  auto applied = relocator::run(options);
-  if (!applied) {
-    for (const Error& error : applied.error()) fail_with(error);
-    return kFailure;
-  }
-  if (!verbose) return kSuccess;
-  auto printed = print(*applied, options.output == "-");
-  return printed ? kSuccess : fail_with(printed.error());
+  return kCommands[0].run(argc, argv);
 }

@@ -2,12 +2,30 @@
 // are.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "object.h"
 
 namespace btfkit::relocator {
+
+// What a place of a map of maps or of a program array has from the start.
+struct Slot {
+  uint32_t key;
+  size_t index;  // of the map, or of the program
+};
+
+// A variable whose bytes the loader may set.
+struct Variable {
+  // How text becomes its bytes.
+  enum class Encoding { kBytes, kUnsigned, kSigned, kBool, kFloat, kCharacters };
+
+  std::string name;
+  uint32_t offset;  // bytes into the map's data
+  uint32_t size;
+  Encoding encoding;
+};
 
 struct Map {
   std::string name;
@@ -27,8 +45,18 @@ struct Map {
   btf::TypeId value_type = btf::kVoid;
 
   bool pinned_by_name = false;
-  bool freeze = false;          // no one writes to it once its content is there
-  std::vector<std::byte> data;  // its initial content; empty for zeros
+  bool freeze = false;  // no one writes to it once its content is there
+  // Its initial content from key 0 on, or a struct_ops map's value; empty for zeros.
+  std::vector<std::byte> data;
+  uint64_t data_at = 0;         // of an arena: bytes from its start to `data`
+  std::optional<size_t> inner;  // of a map of maps: the map that is its template
+  std::vector<Slot> maps;       // by ascending keys
+  // By ascending keys; in a struct_ops map the key is the byte of `data` that has the pointer.
+  std::vector<Slot> programs;
+  std::vector<Variable> variables;
+  // Of a struct_ops map: its value's type in the BTF of vmlinux, or of the plan's n-th module.
+  btf::TypeId kernel_value_type = btf::kVoid;
+  uint32_t kernel_value_module = 0;
 };
 
 // The declared maps in the order of .maps, then the data sections in the order of the file.

@@ -1,5 +1,7 @@
 #include "plan_writer.h"
 
+#include <utility>
+
 #include "plan/format.h"
 
 namespace btfkit::relocator {
@@ -11,7 +13,7 @@ class PlanWriter {
  public:
   explicit PlanWriter(Endian endian) : writer_(endian) {}
 
-  std::vector<std::byte> run(const Plan& plan) && {
+  Result<std::vector<std::byte>> run(const Plan& plan, uint64_t limit) && {
     writer_.u32(PLAN_MAGIC);
     writer_.u16(PLAN_VERSION);
     writer_.u16(sizeof(plan_header));
@@ -22,9 +24,15 @@ class PlanWriter {
     container(PLAN_TARGET, [&] { target(plan.target); });
     string(PLAN_LICENSE, plan.license);
     bytes(PLAN_BTF, plan.btf);
+    for (const std::string& one : plan.modules) string(PLAN_MODULE, one);
+    for (const std::string& one : plan.symbols) string(PLAN_SYMBOL, one);
     for (const Map& one : plan.maps) container(PLAN_MAP, [&] { map(one); });
     for (const PlannedProgram& one : plan.programs) container(PLAN_PROGRAM, [&] { program(one); });
 
+    // Only now are the lengths known to fit that have been written.
+    if (writer_.position() > limit) {
+      return fail("the plan would have {} bytes, more than {}", writer_.position(), limit);
+    }
     writer_.patch_u32(size_at, static_cast<uint32_t>(writer_.position()));
     return std::move(writer_).take();
   }
@@ -76,11 +84,56 @@ class PlanWriter {
       writer_.u32(map.freeze ? PLAN_MAP_FREEZE : 0);
       writer_.u64(map.extra);
       writer_.u32(map.pinned_by_name ? 1 : 0);
-      writer_.u32(0);  // inner_map
+      writer_.u32(map.inner ? static_cast<uint32_t>(*map.inner + 1) : 0);
       writer_.u32(map.numa_node);
       writer_.u32(0);  // reserved
+      writer_.u32(number(map.kernel_value_type));
+      writer_.u32(map.kernel_value_module);
     });
     if (!map.data.empty()) bytes(PLAN_MAP_DATA, map.data);
+    if (map.data_at != 0) container(PLAN_MAP_DATA_AT, [&] { writer_.u64(map.data_at); });
+    if (!map.maps.empty()) container(PLAN_MAP_MAPS, [&] { slots(map.maps); });
+    if (!map.programs.empty()) container(PLAN_MAP_PROGRAMS, [&] { slots(map.programs); });
+    for (const Variable& one : map.variables) {
+      // A loader that sets nothing needn't know it.
+      container(PLAN_MAP_VARIABLE, [&] { variable(one); }, PLAN_RECORD_OPTIONAL);
+    }
+  }
+
+  void slots(const std::vector<Slot>& slots) {
+    for (const Slot& slot : slots) {
+      writer_.u32(slot.key);
+      writer_.u32(static_cast<uint32_t>(slot.index));
+    }
+  }
+
+  // struct plan_variable_attr.
+  void variable(const Variable& variable) {
+    string(PLAN_NAME, variable.name);
+    container(PLAN_VARIABLE_ATTR, [&] {
+      writer_.u32(variable.offset);
+      writer_.u32(variable.size);
+      writer_.u32(encoding(variable.encoding));
+      writer_.u32(0);  // flags
+    });
+  }
+
+  static plan_encoding encoding(Variable::Encoding encoding) {
+    switch (encoding) {
+      case Variable::Encoding::kBytes:
+        return PLAN_BYTES;
+      case Variable::Encoding::kUnsigned:
+        return PLAN_UNSIGNED;
+      case Variable::Encoding::kSigned:
+        return PLAN_SIGNED;
+      case Variable::Encoding::kBool:
+        return PLAN_BOOL;
+      case Variable::Encoding::kFloat:
+        return PLAN_FLOAT;
+      case Variable::Encoding::kCharacters:
+        return PLAN_CHARACTERS;
+    }
+    std::unreachable();
   }
 
   void program(const PlannedProgram& program) {
@@ -93,7 +146,7 @@ class PlanWriter {
       writer_.u32(program.kind.expected_attach_type);
       writer_.u32(program.kind.flags);
       writer_.u32(number(program.attach_id));
-      writer_.u32(0);  // attach_btf_module: vmlinux
+      writer_.u32(program.attach_module);
       for (int i = 0; i < 3; ++i) writer_.u32(0);
     });
     container(PLAN_PROGRAM_INSNS, [&] { instructions(linked.insns); });
@@ -102,6 +155,34 @@ class PlanWriter {
     }
     if (!linked.lines.empty()) container(PLAN_PROGRAM_LINE_INFO, [&] { lines(linked.lines); });
     if (!program.kind.attach_name.empty()) string(PLAN_PROGRAM_ATTACH, program.kind.attach_name);
+    if (!linked.patches.empty()) container(PLAN_PROGRAM_PATCHES, [&] { patches(linked.patches); });
+    if (program.replaces) {
+      string(PLAN_PROGRAM_REPLACES, program.replaces->function);
+      container(PLAN_PROGRAM_REPLACED_HASH, [&] { writer_.u64(program.replaces->btf_hash); });
+    }
+  }
+
+  // struct plan_patch.
+  void patches(const std::vector<Patch>& patches) {
+    for (const Patch& patch : patches) {
+      writer_.u32(patch.insn);
+      writer_.u16(static_cast<uint16_t>(patch_kind(patch.kind)));
+      writer_.u16(patch.weak ? PLAN_PATCH_WEAK : 0);
+      writer_.u32(patch.index);
+      writer_.u32(0);  // reserved
+    }
+  }
+
+  static plan_patch_kind patch_kind(Patch::Kind kind) {
+    switch (kind) {
+      case Patch::Kind::kSymbol:
+        return PLAN_PATCH_SYMBOL;
+      case Patch::Kind::kModule:
+        return PLAN_PATCH_MODULE;
+      case Patch::Kind::kMap:
+        return PLAN_PATCH_MAP;
+    }
+    std::unreachable();
   }
 
   void instructions(const std::vector<core::Instruction>& insns) {
@@ -133,8 +214,8 @@ class PlanWriter {
 
 }  // namespace
 
-std::vector<std::byte> write_plan(const Plan& plan, Endian endian) {
-  return PlanWriter(endian).run(plan);
+Result<std::vector<std::byte>> write_plan(const Plan& plan, Endian endian, uint64_t limit) {
+  return PlanWriter(endian).run(plan, limit);
 }
 
 }  // namespace btfkit::relocator

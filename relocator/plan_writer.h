@@ -1,29 +1,14 @@
 // The load plan as bytes: plan/format.h is the format.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "link.h"
+#include "kernel.h"
 #include "maps.h"
-#include "sections.h"
+#include "programs.h"
 
 namespace btfkit::relocator {
-
-// A linked program with all that loading it needs.
-struct PlannedProgram {
-  LinkedProgram linked;
-  ProgramKind kind;
-  btf::TypeId attach_id;  // in the target's BTF, or void
-};
-
-// What the image is made for.
-struct TargetIdentity {
-  uint64_t btf_hash;                    // XXH64, seed 0, of the BTF blob
-  std::optional<std::string> build_id;  // raw bytes
-  std::optional<std::string> release;
-};
 
 struct Plan {
   TargetIdentity target;
@@ -31,9 +16,16 @@ struct Plan {
   std::vector<std::byte> btf;
   std::vector<Map> maps;
   std::vector<PlannedProgram> programs;
+  std::vector<std::string> modules = {};  // the first is module 1
+  std::vector<std::string> symbols = {};  // those that patches refer to
 };
 
-// The content of the plan's section, in the byte order of the machine that will load it.
-std::vector<std::byte> write_plan(const Plan& plan, Endian endian);
+// What a plan's size and lengths can say.
+inline constexpr uint64_t kPlanLimit = UINT32_MAX;
+
+// The content of the plan's section, in the byte order of the machine that will load it. Fails if
+// it has more than `limit` bytes.
+Result<std::vector<std::byte>> write_plan(const Plan& plan, Endian endian,
+                                          uint64_t limit = kPlanLimit);
 
 }  // namespace btfkit::relocator

@@ -14,8 +14,7 @@ Result<ProgramKind> program_kind(std::string_view section) {
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);
   }
-  ProgramKind kind{
-      rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}, false};
+  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}};
   switch (rule->lookup) {
     case abi::Lookup::kNone:
     case abi::Lookup::kByLoader:
@@ -31,23 +30,17 @@ Result<ProgramKind> program_kind(std::string_view section) {
       break;
     case abi::Lookup::kTracepoint:
       kind.btf_attach_name = fmt::format("btf_trace_{}", tail);
-      kind.btf_attach_is_typedef = true;
+      kind.btf_attach = Sought::kTypedef;
       break;
   }
   return kind;
 }
 
-Result<btf::TypeId> attach_id(const ProgramKind& kind, const btf::Btf& target) {
+Result<btf::TypeId> attach_id(const ProgramKind& kind, const Kernel& kernel) {
   if (kind.btf_attach_name.empty()) return btf::kVoid;
-  for (uint32_t number = 1; number < btf::number(target.end_id()); ++number) {
-    btf::TypeId id{number};
-    btf::Type type = target.type(id);
-    bool right_kind = kind.btf_attach_is_typedef ? std::holds_alternative<btf::Typedef>(type.kind)
-                                                 : std::holds_alternative<btf::Func>(type.kind);
-    if (right_kind && target.name(type) == kind.btf_attach_name) return id;
-  }
-  return fail("the target has no {} '{}' to attach to",
-              kind.btf_attach_is_typedef ? "TYPEDEF" : "FUNC", kind.btf_attach_name);
+  if (auto id = kernel.find(kind.btf_attach, kind.btf_attach_name)) return *id;
+  return fail("the target has no {} '{}' to attach to", name_of(kind.btf_attach),
+              kind.btf_attach_name);
 }
 
 }  // namespace btfkit::relocator

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "btf/model.h"
+#include "kernel.h"
 
 namespace btfkit::relocator {
 
@@ -16,13 +16,13 @@ struct ProgramKind {
   uint32_t flags = 0;           // BPF_F_*
   std::string attach_name;      // what the section names behind its prefix; may be empty
   std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
-  bool btf_attach_is_typedef = false;  // it is a TYPEDEF (raw tracepoints), not a FUNC
+  Sought btf_attach = Sought::kFunction;  // what that is: raw tracepoints have a TYPEDEF
 };
 
 // Fails for a section that no program type has, with the section's name in the message.
 Result<ProgramKind> program_kind(std::string_view section);
 
 // The id that a program attaches to in the target's BTF; 0 if it needs none.
-Result<btf::TypeId> attach_id(const ProgramKind& kind, const btf::Btf& target);
+Result<btf::TypeId> attach_id(const ProgramKind& kind, const Kernel& kernel);
 
 }  // namespace btfkit::relocator

@@ -42,6 +42,13 @@ testdata = os.path.join(config.btfkit_source, "testdata")
 verified = " ".join([os.path.join(os.path.dirname(__file__), "clang_verified"),
                      os.path.join(config.llvm_tools, "llvm-dwarfdump"), config.clangxx])
 
+# Kernels that libbpf can load for as well, which are those of its own byte order; the running one
+# is the last, if it shows its BTF.
+little_endian_kernels = [os.path.join(testdata, kernel + ".btf.xz") for kernel in (
+    "6.1.0-56-amd64", "6.12.107+deb13-amd64", "6.12.107+deb13-cloud-arm64")]
+if sys.byteorder == "little" and os.path.exists("/sys/kernel/btf/vmlinux"):
+    little_endian_kernels.append("/sys/kernel/btf/vmlinux")
+
 # Longest names first: lit replaces in this order.
 config.substitutions += [
     # clang for BPF with the plugin, as a user calls it but for the verification
@@ -57,9 +64,7 @@ config.substitutions += [
     ("%plugin", plugin),
     ("%python", sys.executable),
     ("%include", include),
-    # kernels that libbpf can relocate for as well: all that are little endian
-    ("%little_endian_kernels", " ".join(os.path.join(testdata, kernel + ".btf.xz") for kernel in (
-        "6.1.0-56-amd64", "6.12.107+deb13-amd64", "6.12.107+deb13-cloud-arm64"))),
+    ("%little_endian_kernels", " ".join(little_endian_kernels)),
     ("%testdata", testdata),
     ("%examples", os.path.join(config.btfkit_source, "examples")),
     ("%tools", os.path.join(config.btfkit_build, "test", "tools")),

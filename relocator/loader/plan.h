@@ -16,10 +16,19 @@ struct TargetPlan {
   uint64_t btf_hash = 0;
 };
 
+struct VariablePlan {
+  const char* name = nullptr;
+  plan_variable_attr attr = {};
+  size_t map = 0;  // index
+};
+
 struct MapPlan {
   const char* name = nullptr;
   plan_map_attr attr = {};
   std::optional<Bytes> data;
+  std::optional<uint64_t> data_at;
+  Bytes maps;  // plan_slot[], or empty, as programs
+  Bytes programs;
 };
 
 struct ProgramPlan {
@@ -30,6 +39,9 @@ struct ProgramPlan {
   Bytes insns;
   Bytes func_info;  // or empty, as line_info
   Bytes line_info;
+  Bytes patches;                   // plan_patch[], or empty
+  const char* replaces = nullptr;  // or null
+  std::optional<uint64_t> replaced_hash;
 };
 
 struct Plan {
@@ -40,8 +52,18 @@ struct Plan {
   Array<MapPlan> maps;
   Array<ProgramPlan> programs;
   Array<const char*> modules;  // module n of the plan is modules[n - 1]
-  size_t unknown_records = 0;  // optional ones, passed over
+  Array<const char*> symbols;
+  Array<VariablePlan> variables;  // in the order of their maps
+  size_t unknown_records = 0;     // optional ones, passed over
 };
+
+// Item `index` of a record that is an array of structs.
+template <class T>
+T item(Bytes array, size_t index) {
+  T value;
+  memcpy(&value, array.data() + index * sizeof value, sizeof value);
+  return value;
+}
 
 // Where a map's instruction refers to it: fd_array has the maps' descriptors, an unused slot, and
 // the modules' BTF, so that module n of the plan is slot module_slot(plan, n).

@@ -10,10 +10,15 @@ namespace loader {
 namespace {
 
 constexpr size_t kAlignment = 8;
-constexpr size_t kRecordTypes = 70;  // one more than the last that this version knows
+constexpr size_t kRecordTypes = 81;  // one more than the last that this version knows
 
 static_assert(sizeof(plan_header) == 16 && sizeof(plan_record) == 8);
-static_assert(sizeof(plan_map_attr) == 56 && sizeof(plan_program_attr) == 32);
+static_assert(sizeof(plan_map_attr) == 64 && sizeof(plan_program_attr) == 32);
+static_assert(sizeof(plan_slot) == 8 && sizeof(plan_variable_attr) == 16);
+static_assert(sizeof(plan_patch) == 16);
+
+// What the format's first version had of it.
+constexpr size_t kFirstMapAttr = offsetof(plan_map_attr, btf_vmlinux_value_type_id);
 
 struct RecordRule {
   uint16_t type;
@@ -26,6 +31,7 @@ constexpr RecordRule kPlanRules[] = {
     {PLAN_TARGET, "PLAN_TARGET", true, false},   {PLAN_LICENSE, "PLAN_LICENSE", true, false},
     {PLAN_BTF, "PLAN_BTF", false, false},        {PLAN_MAP, "PLAN_MAP", false, true},
     {PLAN_PROGRAM, "PLAN_PROGRAM", false, true}, {PLAN_MODULE, "PLAN_MODULE", false, true},
+    {PLAN_SYMBOL, "PLAN_SYMBOL", false, true},
 };
 constexpr RecordRule kTargetRules[] = {
     {PLAN_TARGET_RELEASE, "PLAN_TARGET_RELEASE", false, false},
@@ -36,6 +42,14 @@ constexpr RecordRule kMapRules[] = {
     {PLAN_NAME, "PLAN_NAME", true, false},
     {PLAN_MAP_ATTR, "PLAN_MAP_ATTR", true, false},
     {PLAN_MAP_DATA, "PLAN_MAP_DATA", false, false},
+    {PLAN_MAP_MAPS, "PLAN_MAP_MAPS", false, false},
+    {PLAN_MAP_PROGRAMS, "PLAN_MAP_PROGRAMS", false, false},
+    {PLAN_MAP_VARIABLE, "PLAN_MAP_VARIABLE", false, true},
+    {PLAN_MAP_DATA_AT, "PLAN_MAP_DATA_AT", false, false},
+};
+constexpr RecordRule kVariableRules[] = {
+    {PLAN_NAME, "PLAN_NAME", true, false},
+    {PLAN_VARIABLE_ATTR, "PLAN_VARIABLE_ATTR", true, false},
 };
 constexpr RecordRule kProgramRules[] = {
     {PLAN_NAME, "PLAN_NAME", true, false},
@@ -45,6 +59,9 @@ constexpr RecordRule kProgramRules[] = {
     {PLAN_PROGRAM_FUNC_INFO, "PLAN_PROGRAM_FUNC_INFO", false, false},
     {PLAN_PROGRAM_LINE_INFO, "PLAN_PROGRAM_LINE_INFO", false, false},
     {PLAN_PROGRAM_ATTACH, "PLAN_PROGRAM_ATTACH", false, false},
+    {PLAN_PROGRAM_PATCHES, "PLAN_PROGRAM_PATCHES", false, false},
+    {PLAN_PROGRAM_REPLACES, "PLAN_PROGRAM_REPLACES", false, false},
+    {PLAN_PROGRAM_REPLACED_HASH, "PLAN_PROGRAM_REPLACED_HASH", false, false},
 };
 
 struct Record {
@@ -178,13 +195,14 @@ bool take_name(const Record& record, const char*& name, loader_error& error) {
   return true;
 }
 
+// `first` is the size that the payload had at first; fields that came later are 0 without it.
 template <class T>
-bool take_fixed(const Record& record, T& out, loader_error& error) {
-  if (record.payload.size() < sizeof out) {
-    return fail(error, "has %zu bytes, expected at least %zu", record.payload.size(), sizeof out);
-  }
-  memcpy(&out, record.payload.data(), sizeof out);
-  if ((record.flags & PLAN_RECORD_OPTIONAL) == 0 && !all_zero(record.payload.subspan(sizeof out))) {
+bool take_fixed(const Record& record, T& out, loader_error& error, size_t first = sizeof(T)) {
+  const size_t size = record.payload.size();
+  if (size < first) return fail(error, "has %zu bytes, expected at least %zu", size, first);
+  memcpy(&out, record.payload.data(), size < sizeof out ? size : sizeof out);
+  if (size > sizeof out && (record.flags & PLAN_RECORD_OPTIONAL) == 0 &&
+      !all_zero(record.payload.subspan(sizeof out))) {
     return fail(error, "sets fields behind the %zu bytes that are known", sizeof out);
   }
   return true;
@@ -209,15 +227,38 @@ bool take_target(const Record& record, TargetPlan& target, loader_error& error) 
   }
 }
 
-bool take_map(const Record& record, MapPlan& map, loader_error& error) {
+bool take_variable(const Record& record, VariablePlan& variable, loader_error& error) {
+  switch (record.type) {
+    case PLAN_NAME:
+      return take_name(record, variable.name, error);
+    default:  // PLAN_VARIABLE_ATTR, the last of kVariableRules
+      return take_fixed(record, variable.attr, error);
+  }
+}
+
+bool take_map(Bytes bytes, const Record& record, Plan& plan, MapPlan& map, loader_error& error) {
   switch (record.type) {
     case PLAN_NAME:
       return take_name(record, map.name, error);
     case PLAN_MAP_ATTR:
-      return take_fixed(record, map.attr, error);
-    default:  // PLAN_MAP_DATA
+      return take_fixed(record, map.attr, error, kFirstMapAttr);
+    case PLAN_MAP_DATA:
       map.data = record.payload;
       return true;
+    case PLAN_MAP_MAPS:
+      return take_array(record, sizeof(plan_slot), map.maps, error);
+    case PLAN_MAP_PROGRAMS:
+      return take_array(record, sizeof(plan_slot), map.programs, error);
+    case PLAN_MAP_VARIABLE: {
+      VariablePlan variable{.map = plan.maps.size()};
+      RecordReader inside(bytes, 0, 0);
+      return take_container(bytes, record, inside, error) &&
+             read_records(inside, kVariableRules, plan.unknown_records, error,
+                          [&](const Record& r) { return take_variable(r, variable, error); }) &&
+             (plan.variables.append(variable) || fail(error, "%m"));
+    }
+    default:  // PLAN_MAP_DATA_AT
+      return take_fixed(record, map.data_at.emplace(), error);
   }
 }
 
@@ -235,8 +276,14 @@ bool take_program(const Record& record, ProgramPlan& program, loader_error& erro
       return take_array(record, 8, program.func_info, error);
     case PLAN_PROGRAM_LINE_INFO:
       return take_array(record, 16, program.line_info, error);
-    default:  // PLAN_PROGRAM_ATTACH
+    case PLAN_PROGRAM_ATTACH:
       return take_string(record, program.attach, error);
+    case PLAN_PROGRAM_PATCHES:
+      return take_array(record, sizeof(plan_patch), program.patches, error);
+    case PLAN_PROGRAM_REPLACES:
+      return take_name(record, program.replaces, error);
+    default:  // PLAN_PROGRAM_REPLACED_HASH
+      return take_fixed(record, program.replaced_hash.emplace(), error);
   }
 }
 
@@ -255,7 +302,7 @@ bool take_top(Bytes bytes, const Record& record, Plan& plan, loader_error& error
       MapPlan map;
       return take_container(bytes, record, inside, error) &&
              read_records(inside, kMapRules, plan.unknown_records, error,
-                          [&](const Record& r) { return take_map(r, map, error); }) &&
+                          [&](const Record& r) { return take_map(bytes, r, plan, map, error); }) &&
              (plan.maps.append(map) || fail(error, "%m"));
     }
     case PLAN_PROGRAM: {
@@ -265,9 +312,13 @@ bool take_top(Bytes bytes, const Record& record, Plan& plan, loader_error& error
                           [&](const Record& r) { return take_program(r, program, error); }) &&
              (plan.programs.append(program) || fail(error, "%m"));
     }
-    default: {  // PLAN_MODULE
+    case PLAN_MODULE: {
       const char* module = nullptr;
       return take_name(record, module, error) && (plan.modules.append(module) || fail(error, "%m"));
+    }
+    default: {  // PLAN_SYMBOL
+      const char* symbol = nullptr;
+      return take_name(record, symbol, error) && (plan.symbols.append(symbol) || fail(error, "%m"));
     }
   }
 }

@@ -1,10 +1,10 @@
 // A hidden function is static to the verifier, which then knows of its argument what the caller
 // knows: here that it is not null. Alone, the function would be refused.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.o
-// RUN: bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
+// RUN: bpfreloc %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t.image.o
 // RUN: btfgen dump %t.image.o | FileCheck %s
-// RUN: bpfload test-run %t.image.o --program caller --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=RETURNS
+// RUN: %if bpf %{ bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o && bpfload test-run %t.image.o --program caller --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=RETURNS %}
 // CHECK-DAG: VAR 'secret' {{.*}} linkage=static
 // CHECK-DAG: VAR 'sum' {{.*}} linkage=global
 // CHECK-DAG: FUNC 'stored' {{.*}} linkage=static

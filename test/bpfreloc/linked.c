@@ -1,10 +1,9 @@
 // What `bpftool gen object` joins: types get other ids than their instructions hold, calls cross
 // files, and of a weak function that another file overrides the code is left, without a symbol.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.first.o
 // RUN: %clang_bpf -DSECOND -c %s -o %t.second.o
 // RUN: bpftool gen object %t.o %t.first.o %t.second.o
-// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels /sys/kernel/btf/vmlinux
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
 // RUN: bpfreloc %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t.image.o -v | FileCheck %s
 
 #define CORE __attribute__((preserve_access_index))

@@ -1,12 +1,11 @@
 // Maps get the attributes that libbpf creates them with: BTF types only where the kernel takes them,
 // and data maps can be mapped into memory if a variable in them is visible.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.o
-// RUN: %S/Inputs/same_as_libbpf %t.o /sys/kernel/btf/vmlinux
-// RUN: bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
+// RUN: bpfreloc %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t.image.o
 // RUN: bpfload inspect %t.image.o | FileCheck %s
 // The kernel takes all of them as planned.
-// RUN: bpfload test-run %t.image.o --program touch --data-hex 00112233445566778899aabbccdd
+// RUN: %if bpf %{ bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o && bpfload test-run %t.image.o --program touch --data-hex 00112233445566778899aabbccdd %}
 
 #define SEC(name) __attribute__((section(name), used))
 #define UINT(name, value) int(*name)[value]

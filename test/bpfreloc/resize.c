@@ -1,9 +1,8 @@
 // Fields whose size differs in the target: a load changes its width where that keeps the value, and
 // is poisoned where it doesn't.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.o
 // RUN: %clang_bpf -DTARGET -c %s -o %t.target.o
-// RUN: %S/Inputs/same_as_libbpf %t.o %t.target.o
+// RUN: %S/Inputs/same_as_libbpf --differs array-element %t.o %t.target.o
 // RUN: bpfreloc %t.o --target %t.target.o -o %t.image.o -v | FileCheck %s
 
 #ifdef TARGET
@@ -13,6 +12,7 @@ struct thing {
   int signed_wide;
   unsigned bits : 3, more_bits : 29;
   unsigned no_bits;
+  unsigned array[4];
 };
 struct thing *kernel_thing;
 
@@ -23,6 +23,7 @@ struct thing {
   long signed_wide;
   unsigned bits;
   unsigned no_bits : 5, other_bits : 27;
+  unsigned array[2];
 } __attribute__((preserve_access_index));
 
 #define SEC(name) __attribute__((section(name), used))
@@ -40,6 +41,10 @@ SEC("socket") int bits(struct thing *thing) { sum = thing->bits; return 0; }
 // And the other way round.
 // CHECK: <byte_off> struct thing.no_bits: 28 -> 24, a bit field -> 4 bytes (poisoned if loaded or stored)
 SEC("socket") int no_bits(struct thing *thing) { sum = thing->no_bits; return 0; }
+
+// What is loaded is an element, which has the same size in both.
+// CHECK: <byte_off> struct thing.array: 32 -> 28{{$}}
+SEC("socket") int array(struct thing *thing) { sum = *thing->array; return 0; }
 
 SEC("license") char license_text[] = "GPL";
 #endif

@@ -1,6 +1,7 @@
 // A section's name says a program's type, its attach type, its flags and what it attaches to. The
 // numbers are those of libbpf's table of sections.
 // RUN: %clang_bpf -c %s -o %t.o
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
 // RUN: bpfreloc %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t.image.o
 // RUN: bpfload inspect %t.image.o | grep -A2 '^program' | FileCheck %s
 

@@ -1,11 +1,10 @@
 // Functions of .text are linked into each program that calls them, once, and calls, callbacks and
 // global data refer to the right place. The kernel runs the result.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.o
-// RUN: %S/Inputs/same_as_libbpf %t.o /sys/kernel/btf/vmlinux
-// RUN: bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o
-// RUN: bpfload test-run %t.image.o --program first --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=FIRST
-// RUN: bpfload test-run %t.image.o --program second --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=SECOND
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
+// RUN: %if bpf %{ bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image.o %}
+// RUN: %if bpf %{ bpfload test-run %t.image.o --program first --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=FIRST %}
+// RUN: %if bpf %{ bpfload test-run %t.image.o --program second --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=SECOND %}
 // FIRST: retval{{.*}} 42
 // SECOND: retval{{.*}} 45
 

@@ -1,7 +1,6 @@
 // Type and enumerator relocations: id, size, existence, match, values.
-// REQUIRES: bpf
 // RUN: %clang_bpf -c %s -o %t.o
-// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels /sys/kernel/btf/vmlinux
+// RUN: %S/Inputs/same_as_libbpf %t.o %little_endian_kernels
 // RUN: bpfreloc %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t.image.o -v | FileCheck %s
 
 #define CORE __attribute__((preserve_access_index))

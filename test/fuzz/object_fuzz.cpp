@@ -4,6 +4,7 @@
 
 #include "btf/writer.h"
 #include "image.h"
+#include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
 #include "maps.h"
@@ -11,15 +12,15 @@
 #include "one_line.h"
 #include "plan/format.h"
 #include "plan_writer.h"
+#include "programs.h"
 #include "relocate.h"
-#include "sections.h"
 
 namespace {
 
 using namespace btfkit;
 
 // A kernel with one moved field of each sort that the corpus asks for.
-btf::Btf make_kernel(Endian endian) {
+relocator::Kernel make_kernel(Endian endian) {
   btf::Btf btf(endian);
   auto name = [&](std::string_view text) { return btf.add_string(text); };
   btf::TypeId integer{1}, wide{2}, list{3}, prototype{7};
@@ -37,25 +38,25 @@ btf::Btf make_kernel(Endian endian) {
   const btf::Parameter parameters[] = {{name("task"), wide}};
   btf.add_type({btf::kNoName, btf::FuncProto{integer, parameters}});
   btf.add_type({name("traced"), btf::Func{prototype, btf::Linkage::kStatic}});
-  return btf;
+  elf::BtfInput input;
+  input.content = Content(*btf::write(btf));
+  input.btf = input.content.bytes();
+  return *relocator::Kernel::read(std::move(input));
 }
 
-Result<std::vector<relocator::PlannedProgram>> planned(std::vector<relocator::LinkedProgram> linked,
-                                                       const btf::Btf& kernel) {
-  std::vector<relocator::PlannedProgram> programs;
-  for (auto& program : linked) {
-    auto kind = BTFKIT_TRY(relocator::program_kind(program.section));
-    auto id = BTFKIT_TRY(relocator::attach_id(kind, kernel));
-    programs.push_back({std::move(program), std::move(kind), id});
-  }
-  return programs;
-}
+// A kernel, and its types ready to be searched.
+struct Target {
+  explicit Target(Endian endian) : kernel(make_kernel(endian)), for_core(kernel.vmlinux()) {}
 
-Result<void> make_image(Content content, const core::Target& little, const core::Target& big) {
+  relocator::Kernel kernel;
+  core::Target for_core;
+};
+
+Result<void> make_image(Content content, const Target& little, const Target& big) {
   auto object = BTFKIT_TRY(relocator::read_object(std::move(content)));
   Endian endian = object.elf.endian();
-  const core::Target& target = endian == Endian::kLittle ? little : big;
-  auto applied = relocator::relocate(object, target);
+  const Target& target = endian == Endian::kLittle ? little : big;
+  auto applied = relocator::relocate(object, target.for_core);
   if (!applied) {
     for (const Error& error : applied.error()) fuzz::expect_one_line(error);
     return {};
@@ -65,13 +66,15 @@ Result<void> make_image(Content content, const core::Target& little, const core:
   auto btf = BTFKIT_TRY(btf::write(object.btf));
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));
   auto linked = BTFKIT_TRY(relocator::link(object, maps));
-  auto programs = BTFKIT_TRY(planned(std::move(linked), target.btf));
-  relocator::Plan plan{{0, std::nullopt, std::nullopt},
-                       object.license,
-                       std::move(btf),
-                       std::move(maps),
-                       std::move(programs)};
-  auto image = BTFKIT_TRY(relocator::make_image(object, relocator::write_plan(plan, endian)));
+  auto programs = relocator::plan_programs(std::move(linked), target.kernel);
+  if (!programs) {
+    for (const Error& error : programs.error()) fuzz::expect_one_line(error);
+    return {};
+  }
+  relocator::Plan plan{target.kernel.identity(), object.license, std::move(btf), std::move(maps),
+                       std::move(*programs)};
+  auto plan_bytes = BTFKIT_TRY(relocator::write_plan(plan, endian));
+  auto image = BTFKIT_TRY(relocator::make_image(object, std::move(plan_bytes)));
   auto written = elf::File::open(image);
   fuzz::expect(written && written->find_section(PLAN_SECTION));
   return {};
@@ -80,12 +83,10 @@ Result<void> make_image(Content content, const core::Target& little, const core:
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const btf::Btf little = make_kernel(Endian::kLittle);
-  static const btf::Btf big = make_kernel(Endian::kBig);
-  static const core::Target little_target(little);
-  static const core::Target big_target(big);
+  static const Target little(Endian::kLittle);
+  static const Target big(Endian::kBig);
   Bytes bytes(reinterpret_cast<const std::byte*>(data), size);
-  auto made = make_image(Content({bytes.begin(), bytes.end()}), little_target, big_target);
+  auto made = make_image(Content({bytes.begin(), bytes.end()}), little, big);
   if (!made) fuzz::expect_one_line(made.error());
   return 0;
 }

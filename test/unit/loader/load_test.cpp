@@ -132,6 +132,21 @@ TEST_F(Load, ClosesEverythingAfterRefusedProgram) {
   }
 }
 
+// Nothing has been asked of the kernel by then, so that no privileges are needed.
+TEST_F(Load, RefusesWhatItCannotFill) {
+  constexpr std::string_view load_symbol("\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x95\0\0\0\0\0\0\0",
+                                         24);
+  Node patched = socket_filter("patched", load_symbol);
+  patched.records.push_back(
+      {PLAN_PROGRAM_PATCHES, bytes_of(plan_patch{0, PLAN_PATCH_SYMBOL, 0, 0, 0}), {}});
+  const ImageFile file({string_record(PLAN_SYMBOL, "jiffies"), patched});
+  load(file);
+  EXPECT_EQ(object_, nullptr);
+  EXPECT_EQ(error_.text, std::string(file.path()) +
+                             ": program 'patched': PLAN_PROGRAM_PATCHES is not supported");
+  close();
+}
+
 TEST_F(Load, HandsTheLogToTheCaller) {
   const ImageFile file({socket_filter("wrong", return_r9)});
   image_ = loader_image_open(file.path(), &error_);

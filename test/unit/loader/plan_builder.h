@@ -90,7 +90,9 @@ inline Node valid_plan() {
                               .pinning = 1,
                               .inner_map = 0,
                               .numa_node = 0,
-                              .reserved = 0};
+                              .reserved = 0,
+                              .btf_vmlinux_value_type_id = 0,
+                              .value_type_module = 0};
   plan_map_attr array = hash;
   array.map_type = 2;
   array.value_size = 5;
@@ -131,6 +133,84 @@ inline Node valid_plan() {
             {PLAN_PROGRAM_LINE_INFO, std::string(16, '\x01'), {}},
             string_record(PLAN_PROGRAM_ATTACH, "event")}},
       }};
+}
+
+// The places of plan_of_slots.
+namespace slots {
+constexpr size_t kTemplate = 0, kOuter = 1, kInner = 2, kCalls = 3, kOps = 4, kArena = 5;
+constexpr size_t kPatched = 0, kReplacing = 1;  // programs
+}  // namespace slots
+
+// A plan with all that the loader fills in: maps of maps and of programs, struct_ops, an arena, a
+// variable, patches, a program that replaces a function.
+inline Node plan_of_slots() {
+  const auto map = [](const std::string& name, uint32_t type, uint32_t value_size, uint32_t entries,
+                      std::vector<Node> records) {
+    plan_map_attr attr{};
+    attr.map_type = type;
+    attr.key_size = 4;
+    attr.value_size = value_size;
+    attr.max_entries = entries;
+    records.insert(records.begin(),
+                   {string_record(PLAN_NAME, name), {PLAN_MAP_ATTR, bytes_of(attr), {}}});
+    return Node{PLAN_MAP, {}, std::move(records)};
+  };
+  const auto slot = [](uint32_t key, uint32_t index) { return bytes_of(plan_slot{key, index}); };
+  const auto program = [](const std::string& name, uint32_t type, uint32_t target,
+                          std::string_view insns, std::vector<Node> records) {
+    plan_program_attr attr{};
+    attr.prog_type = type;
+    attr.attach_btf_id = target;
+    records.insert(records.begin(), {string_record(PLAN_NAME, name),
+                                     {PLAN_PROGRAM_ATTR, bytes_of(attr), {}},
+                                     string_record(PLAN_PROGRAM_SECTION, "section"),
+                                     {PLAN_PROGRAM_INSNS, std::string(insns), {}}});
+    return Node{PLAN_PROGRAM, {}, std::move(records)};
+  };
+  Node variable = {PLAN_MAP_VARIABLE,
+                   {},
+                   {string_record(PLAN_NAME, "limit"),
+                    {PLAN_VARIABLE_ATTR, bytes_of(plan_variable_attr{8, 4, PLAN_SIGNED, 0}), {}}},
+                   PLAN_RECORD_OPTIONAL};
+  const std::string patches = bytes_of(plan_patch{0, PLAN_PATCH_SYMBOL, PLAN_PATCH_WEAK, 1, 0}) +
+                              bytes_of(plan_patch{2, PLAN_PATCH_MODULE, 0, 1, 0}) +
+                              bytes_of(plan_patch{4, PLAN_PATCH_MAP, 0, 2, 0});
+  // r1 = symbol; r1 = variable 7 of a module; r1 = value of map 2; exit
+  constexpr std::string_view patched(
+      "\x18\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+      "\x18\x31\0\0\x07\0\0\0\0\0\0\0\0\0\0\0"
+      "\x18\x61\0\0\x02\0\0\0\0\0\0\0\0\0\0\0"
+      "\x95\0\0\0\0\0\0\0",
+      56);
+  Node plan = {
+      0,
+      {},
+      {{PLAN_TARGET, {}, {{PLAN_TARGET_BTF_HASH, bytes_of(uint64_t{1}), {}}}},
+       string_record(PLAN_LICENSE, "GPL"),
+       string_record(PLAN_MODULE, "btrfs"),
+       string_record(PLAN_SYMBOL, "jiffies"),
+       string_record(PLAN_SYMBOL, "__per_cpu.offset"),
+       map("template", 2, 8, 4, {}),
+       map("outer", 12, 4, 4, {{PLAN_MAP_MAPS, slot(0, 2) + slot(3, 0), {}}}),
+       map("inner", 2, 8, 4, {{PLAN_MAP_DATA, std::string(16, 'x'), {}}, variable}),
+       map("calls", 3, 4, 2, {{PLAN_MAP_PROGRAMS, slot(1, 0), {}}}),
+       map("ops", 26, 16, 1,
+           {{PLAN_MAP_DATA, std::string(16, '\0'), {}}, {PLAN_MAP_PROGRAMS, slot(8, 0), {}}}),
+       map("arena", 33, 0, 10,
+           {{PLAN_MAP_DATA, "content", {}}, {PLAN_MAP_DATA_AT, bytes_of(uint64_t{4096}), {}}}),
+       program("patched", 1, 0, patched, {{PLAN_PROGRAM_PATCHES, patches, {}}}),
+       program("replacing", 28, 5, patched.substr(48),
+               {string_record(PLAN_PROGRAM_REPLACES, "handle"),
+                {PLAN_PROGRAM_REPLACED_HASH, bytes_of(uint64_t{0xabcd}), {}}})}};
+  const auto change = [&](size_t which, auto how) {
+    plan.at(PLAN_MAP, which).at(PLAN_MAP_ATTR).change<plan_map_attr>(how);
+  };
+  change(slots::kOuter, [](plan_map_attr& attr) { attr.inner_map = 1 + slots::kTemplate; });
+  change(slots::kOps, [](plan_map_attr& attr) {
+    attr.btf_vmlinux_value_type_id = 70;
+    attr.value_type_module = 1;
+  });
+  return plan;
 }
 
 // Exactly as many bytes as there are on the heap, so that a sanitizer sees a read behind them.

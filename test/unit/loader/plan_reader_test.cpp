@@ -316,6 +316,12 @@ TEST(PlanReader, RefusesShortFixedPayload) {
             "least 56");
 }
 
+// As images have it that were made before there was struct_ops.
+TEST(PlanReader, TakesMapAttributesOfTheFirstVersion) {
+  EXPECT_EQ(read_after([](Node& plan) { plan.at(PLAN_MAP).at(PLAN_MAP_ATTR).payload.resize(56); }),
+            "");
+}
+
 TEST(PlanReader, TakesLongerFixedPayload) {
   const auto with_tail = [](char tail, uint16_t flags) {
     return read_after([&](Node& plan) {
@@ -327,7 +333,7 @@ TEST(PlanReader, TakesLongerFixedPayload) {
   EXPECT_EQ(with_tail('\0', 0), "");
   EXPECT_EQ(with_tail('x', PLAN_RECORD_OPTIONAL), "");
   EXPECT_EQ(with_tail('x', 0),
-            "PLAN_MAP at byte 128: PLAN_MAP_ATTR at byte 152: sets fields behind the 56 bytes that "
+            "PLAN_MAP at byte 128: PLAN_MAP_ATTR at byte 152: sets fields behind the 64 bytes that "
             "are known");
 }
 

@@ -5,6 +5,7 @@
 
 #include "abi/program_sections.h"
 #include "core/types.h"
+#include "kernel_of.h"
 
 namespace btfkit::test {
 namespace {
@@ -98,7 +99,7 @@ TEST(ProgramKind, NamesWhatToAttachTo) {
   EXPECT_EQ(kind_of("iter/task").btf_attach_name, "bpf_iter_task");
   ProgramKind tracepoint = kind_of("tp_btf/sched_switch");
   EXPECT_EQ(tracepoint.btf_attach_name, "btf_trace_sched_switch");
-  EXPECT_TRUE(tracepoint.btf_attach_is_typedef);
+  EXPECT_EQ(tracepoint.btf_attach, relocator::Sought::kTypedef);
 }
 
 TEST(ProgramKind, IsNotGuessed) {
@@ -116,22 +117,23 @@ TEST(ProgramKind, WantsTheNameToAttachTo) {
 }
 
 TEST(AttachId, IsThatOfTheRightKind) {
-  Types kernel;
-  TypeId proto = kernel.prototype(kVoid, {});
-  kernel.alias("do_exit", proto);
-  TypeId function = kernel.add("do_exit", Func{proto, Linkage::kStatic});
-  kernel.add("btf_trace_event", Func{proto, Linkage::kStatic});
-  TypeId tracepoint = kernel.alias("btf_trace_event", kernel.pointer(proto));
-  EXPECT_EQ(*relocator::attach_id(kind_of("fentry/do_exit"), kernel.btf), function);
-  EXPECT_EQ(*relocator::attach_id(kind_of("tp_btf/event"), kernel.btf), tracepoint);
-  EXPECT_EQ(*relocator::attach_id(kind_of("xdp"), kernel.btf), kVoid);
+  Types types;
+  TypeId proto = types.prototype(kVoid, {});
+  types.alias("do_exit", proto);
+  TypeId function = types.add("do_exit", Func{proto, Linkage::kStatic});
+  types.add("btf_trace_event", Func{proto, Linkage::kStatic});
+  TypeId tracepoint = types.alias("btf_trace_event", types.pointer(proto));
+  const relocator::Kernel kernel = kernel_of(types.btf);
+  EXPECT_EQ(*relocator::attach_id(kind_of("fentry/do_exit"), kernel), function);
+  EXPECT_EQ(*relocator::attach_id(kind_of("tp_btf/event"), kernel), tracepoint);
+  EXPECT_EQ(*relocator::attach_id(kind_of("xdp"), kernel), kVoid);
 }
 
 TEST(AttachId, NamesWhatTheTargetLacks) {
-  Types kernel;
-  EXPECT_EQ(message(relocator::attach_id(kind_of("fentry/none"), kernel.btf)),
+  const relocator::Kernel kernel = kernel_of(Types().btf);
+  EXPECT_EQ(message(relocator::attach_id(kind_of("fentry/none"), kernel)),
             "the target has no FUNC 'none' to attach to");
-  EXPECT_EQ(message(relocator::attach_id(kind_of("tp_btf/none"), kernel.btf)),
+  EXPECT_EQ(message(relocator::attach_id(kind_of("tp_btf/none"), kernel)),
             "the target has no TYPEDEF 'btf_trace_none' to attach to");
 }
 

@@ -57,6 +57,7 @@ enum plan_record_type {
   PLAN_MAP = 4,     /* container, repeated: a map; its place in the list is its index */
   PLAN_PROGRAM = 5, /* container, repeated: a program */
   PLAN_MODULE = 6,  /* string, repeated: a kernel module; the first one is module 1 */
+  PLAN_SYMBOL = 7,  /* string, repeated: a symbol of the kernel, for patches; the first is 0 */
 
   /* In PLAN_TARGET. */
   PLAN_TARGET_RELEASE = 16,  /* string: as `uname -r` prints it; optional */
@@ -68,7 +69,15 @@ enum plan_record_type {
 
   /* In PLAN_MAP. */
   PLAN_MAP_ATTR = 48, /* struct plan_map_attr */
-  PLAN_MAP_DATA = 49, /* bytes: the value of key 0, as long as value_size */
+  PLAN_MAP_DATA = 49, /* bytes: the values from key 0 on, each value_size long; the one value of a
+                         struct_ops map; what an arena has at PLAN_MAP_DATA_AT */
+  PLAN_MAP_MAPS = 50, /* struct plan_slot[]: the maps in a map of maps, by key */
+  PLAN_MAP_PROGRAMS = 51, /* struct plan_slot[]: the programs in a program array, by key; in a
+                             struct_ops map by the byte of PLAN_MAP_DATA where 8 bytes take the
+                             program's descriptor */
+  PLAN_MAP_VARIABLE = 52, /* container, repeated: what may be set in PLAN_MAP_DATA before it is
+                             written */
+  PLAN_MAP_DATA_AT = 53,  /* uint64_t: bytes from an arena's start to PLAN_MAP_DATA */
 
   /* In PLAN_PROGRAM. */
   PLAN_PROGRAM_ATTR = 64,      /* struct plan_program_attr */
@@ -78,12 +87,18 @@ enum plan_record_type {
   PLAN_PROGRAM_LINE_INFO = 68, /* bytes: struct bpf_line_info[] of linux/bpf.h */
   PLAN_PROGRAM_ATTACH = 69,    /* string: what to attach to where a name is needed: the raw
                                   tracepoint's name, "category/name" of a tracepoint */
+  PLAN_PROGRAM_PATCHES = 70,   /* struct plan_patch[]: what the loader writes into instructions */
+  PLAN_PROGRAM_REPLACES = 71,  /* string: the function of another program that this one replaces */
+  PLAN_PROGRAM_REPLACED_HASH = 72, /* uint64_t: XXH64, seed 0, of that program's whole BTF blob */
+
+  /* In PLAN_MAP_VARIABLE, beside PLAN_NAME. */
+  PLAN_VARIABLE_ATTR = 80, /* struct plan_variable_attr */
 };
 
 /* Freeze the map (BPF_MAP_FREEZE) once its data is written. */
 #define PLAN_MAP_FREEZE 0x1u
 
-/* 56 bytes. Map creation attributes, named as in union bpf_attr. */
+/* 64 bytes; the first version had 56. Map creation attributes, named as in union bpf_attr. */
 struct plan_map_attr {
   uint32_t map_type;
   uint32_t key_size;    /* bytes */
@@ -100,6 +115,33 @@ struct plan_map_attr {
   uint32_t inner_map; /* 0, or 1 + the index of the map that is the template */
   uint32_t numa_node;
   uint32_t reserved; /* 0 */
+  uint32_t
+      btf_vmlinux_value_type_id; /* of a struct_ops map: its value's type in the kernel's BTF */
+  uint32_t value_type_module;    /* 0: vmlinux; n: the n-th PLAN_MODULE, whose BTF has it */
+};
+
+/* 8 bytes. One place of a map, in the order of keys. */
+struct plan_slot {
+  uint32_t key;
+  uint32_t index; /* of a map or a program of the plan */
+};
+
+/* How text becomes a variable's bytes. */
+enum plan_encoding {
+  PLAN_BYTES = 0, /* as they are */
+  PLAN_UNSIGNED = 1,
+  PLAN_SIGNED = 2,
+  PLAN_BOOL = 3,
+  PLAN_FLOAT = 4,
+  PLAN_CHARACTERS = 5, /* a string, filled up with NULs */
+};
+
+/* 16 bytes. A variable in PLAN_MAP_DATA. */
+struct plan_variable_attr {
+  uint32_t offset;   /* bytes */
+  uint32_t size;     /* bytes */
+  uint32_t encoding; /* enum plan_encoding */
+  uint32_t flags;    /* 0 */
 };
 
 /* 32 bytes. Program load attributes, named as in union bpf_attr. */
@@ -110,6 +152,26 @@ struct plan_program_attr {
   uint32_t attach_btf_id;     /* in the target's BTF, or 0 */
   uint32_t attach_btf_module; /* 0: vmlinux; n: the n-th PLAN_MODULE, whose BTF id belongs to */
   uint32_t reserved[3];       /* 0 */
+};
+
+/* What only the running kernel tells goes into LDIMM64 instructions at load time. */
+enum plan_patch_kind {
+  PLAN_PATCH_SYMBOL = 1, /* both halves: the address of PLAN_SYMBOL `index` */
+  PLAN_PATCH_MODULE = 2, /* the second half: the BTF descriptor of module `index` */
+  PLAN_PATCH_MAP = 3,    /* source register 5 becomes 1, 6 becomes 2, and the first half the
+                            descriptor of map `index`: for kernels without fd_array */
+};
+
+/* PLAN_PATCH_SYMBOL: a symbol that the kernel lacks has the address 0. */
+#define PLAN_PATCH_WEAK 0x1u
+
+/* 16 bytes. In the order of instructions. */
+struct plan_patch {
+  uint32_t insn;     /* the first half of an LDIMM64 */
+  uint16_t kind;     /* enum plan_patch_kind */
+  uint16_t flags;    /* PLAN_PATCH_WEAK */
+  uint32_t index;    /* of what the kind says */
+  uint32_t reserved; /* 0 */
 };
 
 /* Instructions refer to maps by their index in the plan: an LDIMM64 with source register

@@ -1,0 +1,56 @@
+#include "command_relocate.h"
+
+#include "cli.h"
+#include "driver.h"
+#include "support/file.h"
+
+namespace btfkit::relocator {
+namespace {
+
+// The image itself may be on standard output: then what the relocations came to is not.
+Result<void> print(const std::vector<Applied>& relocations, bool to_stderr) {
+  std::string text;
+  for (const Applied& one : relocations) text += describe(one) + "\n";
+  if (!to_stderr) return write_file("-", as_bytes(text));
+  fmt::print(stderr, "{}", text);
+  return {};
+}
+
+}  // namespace
+
+int command_relocate(int argc, char** argv) {
+  CLI::App app{"Relocate a BPF object against a kernel's BTF, offline, and plan its loading.",
+               "bpfreloc"};
+  app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
+  Options options;
+  bool verbose = false;
+  app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
+  app.add_option(
+         "-t,--target", options.target,
+         "kernel to relocate for: /sys/kernel/btf/vmlinux, raw BTF, an ELF file with .BTF or "
+         "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
+      ->required();
+  app.add_option("-o,--output", options.output, "image to write, or -")->required();
+  app.add_flag("-v,--verbose", verbose, "print what each relocation came to");
+  app.failure_message(usage_message);
+  app.callback([&] {
+    if (options.object == "-" && options.target == "-") {
+      throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
+    }
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kUsage;
+  }
+  auto applied = run(options);
+  if (!applied) {
+    for (const Error& error : applied.error()) fail_with(error);
+    return kFailure;
+  }
+  if (!verbose) return kSuccess;
+  auto printed = print(*applied, options.output == "-");
+  return printed ? kSuccess : fail_with(printed.error());
+}
+
+}  // namespace btfkit::relocator

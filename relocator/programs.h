@@ -1,0 +1,34 @@
+// The programs' stage: what each one is, and what it attaches to in the kernel.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel.h"
+#include "link.h"
+#include "sections.h"
+
+namespace btfkit::relocator {
+
+// The function that a freplace program takes the place of.
+struct Replaced {
+  std::string function;
+  uint64_t btf_hash;  // XXH64, seed 0, of the BTF of its program
+};
+
+// A linked program with all that loading it needs.
+struct PlannedProgram {
+  LinkedProgram linked;
+  ProgramKind kind;
+  btf::TypeId attach_id;       // in the target's BTF, or void
+  uint32_t attach_module = 0;  // 0: vmlinux; n: the plan's n-th module, whose BTF has that id
+  std::optional<Replaced> replaces = {};  // then `attach_id` is in the BTF of that program
+};
+
+// Gives each program its type and its target's id. Programs don't depend on each other, so that all
+// that fail are reported, a line each.
+std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
+    std::vector<LinkedProgram> linked, const Kernel& kernel);
+
+}  // namespace btfkit::relocator
