@@ -75,6 +75,7 @@ Result<EncodedUnits> encode_units(const elf::File& file, const dwarf::Input& inp
         "{}: it refers to types outside of all units; they are void", read.records.front().name));
   }
   IndexType index = add_index_type(read);
+  read.table.seal();
   Survivors survivors = BTFKIT_TRY(find_survivors(inputs, read));
   auto selected =
       select_functions(functions, read, survivors,

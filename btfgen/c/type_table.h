@@ -69,6 +69,11 @@ class TypeTable {
            std::vector<NodeId>& nodes);
   // Adds the types of another table. Returned is what its nodes are here.
   std::vector<NodeId> add(const TypeTable& other);
+  // Nothing is added from here on: gives back the memory of what finds types.
+  void seal() {
+    ids_ = {};
+    hashes_ = {};
+  }
 
   // A node is written as a UnitType is; its types are NodeIds + 1, and 0 void.
   std::span<const UnitType> nodes() const { return nodes_; }

@@ -172,9 +172,11 @@ void run_jobs(unsigned jobs, Work work) {
 }
 
 // Gives back what the threads have freed: it is in their own parts of the heap, where nobody else
-// gets it.
+// gets it. From here on, what is large is given back as soon as it is freed.
 void release_heap() {
 #ifdef __GLIBC__
+  constexpr int kLarge = 1 << 18;
+  mallopt(M_MMAP_THRESHOLD, kLarge);
   malloc_trim(0);
 #endif
 }
@@ -259,6 +261,9 @@ Result<std::vector<UnitTypes>> read_types(const UnitInputs& inputs, std::span<co
                                      result[i], none);
       if (!done) return error.add(units[i], std::move(done).error());
       worker.memory.references().resolve_types();
+      // All of them are kept at a time.
+      result[i].types.shrink_to_fit();
+      result[i].entries.shrink_to_fit();
     }
   });
   BTFKIT_CHECK(std::move(error).result());
