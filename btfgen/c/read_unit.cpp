@@ -99,13 +99,11 @@ class UnitReader {
 
   // The DIEs of which nobody wants much, as long as there is nothing else.
   void take_small() {
-    do {
+    while (!open_.empty()) {
       take_small_children();
-    } while (reader_.end_children() && close());
-  }
-  bool close() {
-    open_.close();
-    return true;
+      if (!reader_.end_children(open_.innermost().depth)) return;
+      open_.close();
+    }
   }
 
   void take_small_children() {

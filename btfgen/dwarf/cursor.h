@@ -23,9 +23,9 @@ class Cursor final : public Reader {
   // Goes to the next DIE if it is a SmallDie of one of these tags and the last one's sibling or
   // first child; false, and nothing is read, if not, or where that takes a closer look.
   bool next_small(TagSet tags, SmallDie& die);
-  // Goes behind the null entry that ends the last DIE's siblings or children, if that is next: as
-  // if their parent were the last DIE.
-  bool end_children();
+  // Goes behind the null entry that ends the children of the DIE at `parent_depth`, if that is next:
+  // as if their parent were the last DIE.
+  bool end_children(uint32_t parent_depth);
   // Passes over what nobody wants inside the function at that depth (InFunction), as far as the
   // next DIE that is wanted or the end of the function's children.
   void pass_over_locals(uint32_t function_depth);
@@ -137,10 +137,12 @@ inline bool Cursor::next_small(TagSet tags, SmallDie& die) {
   return true;
 }
 
-inline bool Cursor::end_children() {
+inline bool Cursor::end_children(uint32_t parent_depth) {
+  // It can be deeper: in children that were skipped.
   uint32_t depth = position_.depth + position_.has_children;
-  if (depth < 2 || position_.at == end_ || *position_.at != std::byte{0}) return false;
-  position_ = {position_.at + 1, depth - 1, false, false};
+  bool is_at_null = position_.at != end_ && *position_.at == std::byte{0};
+  if (parent_depth == 0 || depth != parent_depth + 1 || !is_at_null) return false;
+  position_ = {position_.at + 1, parent_depth, false, false};
   return true;
 }
 
