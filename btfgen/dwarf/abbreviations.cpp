@@ -160,6 +160,7 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
   shape.is_wanted = is_wanted(shape.tag);
   shape.has_children = std::to_integer<bool>(*at++);
 
+  uint64_t seen = 0;      // of its attributes
   bool declares = false;  // perhaps
   Segment segment{};
   auto finish_segment = [&] {
@@ -188,14 +189,15 @@ Result<Shape> AbbreviationReader::compile(Bytes declaration, const Format& forma
     auto size = size_in_bytes(*size_of_form(form), format.address_size, format.offset_size);
     if (known_form == Form::kRefAddr && format.is_version_2) size = format.address_size;
     auto base = base_of(known_form);
-    bool is_fixed = size && (*attribute == Attribute::kEnd || base);
+    // Of several of one kind the first counts.
+    bool is_first = *attribute != Attribute::kEnd && !(seen & bit(*attribute));
+    if (is_first) seen |= bit(*attribute);
+    bool is_fixed = size && (!is_first || base);
     if (!is_fixed) {
-      segment.variable = VariableStep{*attribute, known_form, 0};
+      segment.variable = VariableStep{is_first ? *attribute : Attribute::kEnd, known_form, 0};
       finish_segment();
       continue;
     }
-    // Of several of one kind the first counts.
-    bool is_first = *attribute != Attribute::kEnd && !(shape.present & bit(*attribute));
     if (is_first && *size == 0) {
       bool is_flag = known_form == Form::kFlagPresent;
       shape.constants.push_back({*attribute, is_flag ? 1 : static_cast<uint64_t>(constant)});

@@ -228,7 +228,8 @@ class LibdwarfReader final : public Reader {
     if (dwarf_whatform(source, &form, &error_) != DW_DLV_OK) return failure("form");
     auto attribute = attribute_in_form(name, form);
     if (!attribute) return fail("form {:#x} of attribute {:#x} is not known", form, name);
-    if (*attribute == Attribute::kEnd) return {};
+    // Of several of one kind the first counts.
+    if (*attribute == Attribute::kEnd || die.has(*attribute)) return {};
     uint64_t value = 0;
     if (!BTFKIT_TRY(read_value(die, *attribute, source, form, value))) return {};
     die.values[static_cast<size_t>(*attribute)] = value;
