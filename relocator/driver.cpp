@@ -53,7 +53,8 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   }
 
   // Settle the CO-RE relocations. From here the code is the target's.
-  core::Target target(kernel->vmlinux());
+  kernel->look_up(attach_names(*object));
+  core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
   auto applied = relocate(*object, target);
   if (!applied) return in_file(options.object, std::move(applied).error());
 
