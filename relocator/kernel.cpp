@@ -33,6 +33,11 @@ std::string_view name_of(Sought sought) {
   std::unreachable();
 }
 
+Kernel::Kernel(elf::BtfInput input, btf::Btf vmlinux)
+    : input_(std::move(input)),
+      btf_hash_(XXH64(input_.btf.data(), input_.btf.size(), 0)),
+      vmlinux_(std::move(vmlinux)) {}
+
 Result<Kernel> Kernel::open(const std::string& path) {
   return read(BTFKIT_TRY(elf::open_btf(path)));
 }
@@ -46,7 +51,7 @@ Result<Kernel> Kernel::read(elf::BtfInput input) {
 }
 
 TargetIdentity Kernel::identity() const {
-  return {XXH64(input_.btf.data(), input_.btf.size(), 0), input_.build_id, input_.release};
+  return {btf_hash_, input_.build_id, input_.release};
 }
 
 void Kernel::look_up(std::span<const SoughtName> names) {

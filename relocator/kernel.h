@@ -48,10 +48,10 @@ class Kernel {
   std::optional<btf::TypeId> find(Sought sought, std::string_view name) const;
 
  private:
-  Kernel(elf::BtfInput input, btf::Btf vmlinux)
-      : input_(std::move(input)), vmlinux_(std::move(vmlinux)) {}
+  Kernel(elf::BtfInput input, btf::Btf vmlinux);
 
   elf::BtfInput input_;  // keeps the types' bytes alive
+  uint64_t btf_hash_;
   btf::Btf vmlinux_;
   std::map<SoughtName, btf::TypeId> looked_up_;  // void for what isn't there
 };

@@ -8,7 +8,7 @@ namespace {
 class Relocator {
  public:
   Relocator(Object& object, const core::Target& target)
-      : object_(object), target_(target), engine_(object.btf, target) {}
+      : object_(object), engine_(object.btf, target) {}
 
   // Nothing where the relocation belongs to a function that linking has removed.
   Result<std::optional<Applied>> run(std::string_view section_name,
@@ -28,19 +28,11 @@ class Relocator {
     BTFKIT_CHECK(core::apply(
         resolution.fixup,
         std::span(code->insns).subspan(index, function->first + function->count - index)));
-    return Applied{std::string(section_name),
-                   relocation.offset,
-                   relocation.kind,
-                   core::describe(object_.btf, resolution.local, relocation.kind),
-                   resolution.target
-                       ? core::describe(target_.btf, *resolution.target, relocation.kind)
-                       : std::string(),
-                   resolution.fixup};
+    return Applied{section_name, relocation.offset, relocation.kind, std::move(resolution)};
   }
 
  private:
   Object& object_;
-  const core::Target& target_;
   core::Engine engine_;
 };
 
@@ -73,18 +65,21 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
   return applied;
 }
 
-std::string describe(const Applied& applied) {
+std::string describe(const Applied& applied, const btf::Btf& local, const btf::Btf& target) {
+  const core::Fixup& fixup = applied.resolution.fixup;
+  std::string name = core::describe(local, applied.resolution.local, applied.kind);
   std::string text = fmt::format("{}+{:#x}: <{}> {}: {} -> ", applied.section, applied.offset,
-                                 kind_name(applied.kind), applied.local, applied.fixup.local_value);
-  if (applied.fixup.poison) return text + "none, poisoned";
-  text += fmt::format("{}", applied.fixup.target_value);
-  if (applied.fixup.local_width != applied.fixup.target_width) {
-    text += fmt::format(", {} -> {}{}", width_name(applied.fixup.local_width),
-                        width_name(applied.fixup.target_width),
-                        applied.fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
+                                 kind_name(applied.kind), name, fixup.local_value);
+  if (fixup.poison) return text + "none, poisoned";
+  text += fmt::format("{}", fixup.target_value);
+  if (fixup.local_width != fixup.target_width) {
+    text +=
+        fmt::format(", {} -> {}{}", width_name(fixup.local_width), width_name(fixup.target_width),
+                    fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
   }
-  if (!applied.target.empty() && applied.target != applied.local) {
-    text += fmt::format(" ({})", applied.target);
+  if (applied.resolution.target) {
+    std::string there = core::describe(target, *applied.resolution.target, applied.kind);
+    if (there != name) text += fmt::format(" ({})", there);
   }
   return text;
 }
