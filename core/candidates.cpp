@@ -1,7 +1,6 @@
 #include "core/candidates.h"
 
 #include <array>
-#include <ranges>
 
 #include "btf/name_filter.h"
 #include "btf/references.h"
@@ -45,34 +44,21 @@ CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
 
 CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots)
     : target_(target) {
-  // Half of a kernel's types are functions, whose names needn't be looked at where nobody asks for
-  // one.
-  std::array<bool, btf::kKindNumbers> kind_is_wanted{};
   btf::NameFilter filter;
   for (const Root& root : roots) {
     std::string_view name = root.local->name(root.type);
     if (name.empty()) continue;
     for (uint32_t kind : compatible_kinds(btf::kind_number(root.local->words(root.type)[1]))) {
-      kind_is_wanted[kind] = true;
+      filter.add_kind(kind);
     }
     std::string_view essential = essential_name(name);
     by_name_[essential];
-    filter.add(essential, '_');
+    filter.add_name(essential, '_');
   }
-  // The base first, so that ids come in their order.
-  std::vector<const btf::Btf*> parts;
-  for (const btf::Btf* part = &target; part; part = part->base()) parts.push_back(part);
-  for (const btf::Btf* part : std::views::reverse(parts)) {
-    std::span<const uint32_t> words = part->own_words();
-    for (btf::TypeId id = part->first_id(); id < part->end_id(); id = btf::TypeId{number(id) + 1}) {
-      size_t at = part->start(id);
-      if (!kind_is_wanted[btf::kind_number(words[at + 1])]) continue;
-      const char* name = part->string_and_rest(btf::StringOffset{words[at]}).data();
-      if (!filter.may_be_wanted(name)) continue;
-      auto entry = by_name_.find(essential_name(name));
-      if (entry != by_name_.end()) entry->second.push_back(id);
-    }
-  }
+  filter.for_each(target, [&](btf::TypeId id, uint32_t, const char* name) {
+    auto entry = by_name_.find(essential_name(name));
+    if (entry != by_name_.end()) entry->second.push_back(id);
+  });
 }
 
 std::vector<btf::TypeId> CandidateIndex::find(std::string_view name, const btf::Kind& kind) const {

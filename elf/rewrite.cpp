@@ -125,7 +125,7 @@ Result<std::vector<std::byte>> bytes_of(Elf* out, size_t size) {
 
 }  // namespace
 
-Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
+Result<std::vector<std::byte>> rewrite(const File& file, Edits edits) {
   if (file.type() != ET_REL) return fail("only a relocatable object can be rewritten");
   NoFile no_file;
   if (no_file.fd() < 0) return fail("/dev/null: {}", std::strerror(errno));
@@ -151,24 +151,23 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
 
   // New names go behind the old ones, so that all old offsets stay valid. The string table may
   // serve symbols too, which doesn't matter to them.
-  Edits all = edits;
-  std::vector<std::byte>& names = all.replaced
+  std::vector<std::byte>& names = edits.replaced
                                       .try_emplace(static_cast<uint32_t>(names_index),
                                                    file.sections()[names_index].data.begin(),
                                                    file.sections()[names_index].data.end())
                                       .first->second;
   std::vector<uint32_t> name_offsets;
-  for (const NewSection& section : all.added) {
+  for (const NewSection& section : edits.added) {
     name_offsets.push_back(static_cast<uint32_t>(names.size()));
     for (char c : section.name) names.push_back(static_cast<std::byte>(c));
     names.push_back(std::byte{0});
   }
 
   for (const Section& section : file.sections()) {
-    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, all));
+    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, edits));
   }
-  for (size_t i = 0; i < all.added.size(); ++i) {
-    const NewSection& section = all.added[i];
+  for (size_t i = 0; i < edits.added.size(); ++i) {
+    const NewSection& section = edits.added[i];
     Elf_Scn* scn = elf_newscn(out.get());
     if (!scn) return elf_failure(fmt::format("section '{}'", section.name));
     BTFKIT_CHECK(set_raw_data(scn, section.data, section.alignment));
