@@ -10,11 +10,11 @@ class Relocator {
   Relocator(Object& object, const core::Target& target)
       : object_(object), engine_(object.btf, target) {}
 
-  // Nothing where the relocation belongs to a function that linking has removed.
-  Result<std::optional<Applied>> run(std::string_view section_name,
+  // `code` is null if the object has no such section. Nothing where the relocation belongs to a
+  // function that linking has removed.
+  Result<std::optional<Applied>> run(std::string_view section_name, Code* code,
                                      const btf::CoreRelocation& relocation) {
-    auto code = std::ranges::find(object_.code, section_name, &Code::name);
-    if (code == object_.code.end()) return fail("there is no such code section");
+    if (!code) return fail("there is no such code section");
     uint64_t index = relocation.offset / core::kInstructionSize;
     if (relocation.offset % core::kInstructionSize != 0 || index >= code->insns.size()) {
       return fail("its offset {} is not that of an instruction", relocation.offset);
@@ -22,7 +22,7 @@ class Relocator {
     // `bpftool gen object` keeps the code of weak functions that another file overrides, without a
     // symbol; their relocations are nobody's.
     const Function* function =
-        object_.function_at(static_cast<size_t>(code - object_.code.begin()), index);
+        object_.function_at(static_cast<size_t>(code - object_.code.data()), index);
     if (!function) return std::nullopt;
     core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
     BTFKIT_CHECK(core::apply(
@@ -49,9 +49,11 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
   Relocator relocator(object, target);
   for (const auto& section : object.ext.relocations) {
     std::string_view name = object.btf.string(section.section);
+    auto found = std::ranges::find(object.code, name, &Code::name);
+    Code* code = found != object.code.end() ? &*found : nullptr;
     for (size_t i = 0; i < section.records.size(); ++i) {
       const btf::CoreRelocation& relocation = section.records[i];
-      auto result = relocator.run(name, relocation);
+      auto result = relocator.run(name, code, relocation);
       if (!result) {
         errors.push_back(std::move(result).error().in(
             fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", name, i,
