@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 
 #include "btf/reader.h"
 #include "btf/wire.h"
@@ -6,6 +7,22 @@
 
 namespace btfkit::btf {
 namespace {
+
+// The words of a record, all of which are there.
+class RecordWords {
+ public:
+  RecordWords(Bytes bytes, Endian endian) : bytes_(bytes), endian_(endian) {}
+
+  uint32_t operator[](size_t index) const {
+    uint32_t word;
+    std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
+    return to_endian(word, endian_);
+  }
+
+ private:
+  Bytes bytes_;
+  Endian endian_;
+};
 
 // One of .BTF.ext's three tables: a record size, then for each ELF section its name, a count and
 // the records, which may be longer than what we know of them.
@@ -32,8 +49,7 @@ Result<std::vector<ExtSection<Record>>> read_table(Bytes bytes, Endian endian, c
     }
     section.records.reserve(count);
     for (uint32_t i = 0; i < count; ++i) {
-      ByteReader record(BTFKIT_TRY(reader.bytes(record_size)), endian);
-      auto value = read_record(record);
+      auto value = read_record(RecordWords(BTFKIT_TRY(reader.bytes(record_size)), endian));
       if (!value) {
         return std::unexpected(
             std::move(value).error().in(fmt::format("section '{}': record {}", *name, i)));
@@ -51,7 +67,7 @@ Result<TypeId> checked_id(uint32_t id, const Btf& btf) {
 }
 
 Result<StringOffset> checked_string(uint32_t offset, const Btf& btf) {
-  if (btf.find_string(StringOffset{offset})) return StringOffset{offset};
+  if (offset < btf.end_string()) return StringOffset{offset};
   return fail("string offset {} is out of range (end is {})", offset, btf.end_string());
 }
 
@@ -75,36 +91,34 @@ Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
   if (header.size >= wire::kExtHeaderSizeWithCore) relocations = BTFKIT_TRY(table("core_relo"));
 
   Ext ext;
-  ext.functions = BTFKIT_TRY(in(
-      "func_info",
-      read_table<FuncInfo>(
-          functions, endian, btf, wire::kFuncInfoSize, [&](ByteReader& record) -> Result<FuncInfo> {
-            uint32_t offset = BTFKIT_TRY(record.u32());
-            return FuncInfo{offset, BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf))};
-          })));
+  ext.functions = BTFKIT_TRY(
+      in("func_info", read_table<FuncInfo>(functions, endian, btf, wire::kFuncInfoSize,
+                                           [&](RecordWords record) -> Result<FuncInfo> {
+                                             return FuncInfo{
+                                                 record[0], BTFKIT_TRY(checked_id(record[1], btf))};
+                                           })));
   ext.lines = BTFKIT_TRY(
-      in("line_info",
-         read_table<LineInfo>(
-             lines, endian, btf, wire::kLineInfoSize, [&](ByteReader& record) -> Result<LineInfo> {
-               uint32_t offset = BTFKIT_TRY(record.u32());
-               StringOffset file = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-               StringOffset line = BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-               return LineInfo{offset, file, line, BTFKIT_TRY(record.u32())};
-             })));
+      in("line_info", read_table<LineInfo>(lines, endian, btf, wire::kLineInfoSize,
+                                           [&](RecordWords record) -> Result<LineInfo> {
+                                             StringOffset file =
+                                                 BTFKIT_TRY(checked_string(record[1], btf));
+                                             StringOffset line =
+                                                 BTFKIT_TRY(checked_string(record[2], btf));
+                                             return LineInfo{record[0], file, line, record[3]};
+                                           })));
   ext.relocations = BTFKIT_TRY(in(
-      "core_relo", read_table<CoreRelocation>(
-                       relocations, endian, btf, wire::kCoreRelocationSize,
-                       [&](ByteReader& record) -> Result<CoreRelocation> {
-                         uint32_t offset = BTFKIT_TRY(record.u32());
-                         TypeId type = BTFKIT_TRY(checked_id(BTFKIT_TRY(record.u32()), btf));
-                         StringOffset access =
-                             BTFKIT_TRY(checked_string(BTFKIT_TRY(record.u32()), btf));
-                         uint32_t kind = BTFKIT_TRY(record.u32());
-                         if (kind > static_cast<uint32_t>(CoreKind::kTypeMatches)) {
-                           return fail("relocation kind {} is not known", kind);
-                         }
-                         return CoreRelocation{offset, type, access, static_cast<CoreKind>(kind)};
-                       })));
+      "core_relo",
+      read_table<CoreRelocation>(relocations, endian, btf, wire::kCoreRelocationSize,
+                                 [&](RecordWords record) -> Result<CoreRelocation> {
+                                   TypeId type = BTFKIT_TRY(checked_id(record[1], btf));
+                                   StringOffset access = BTFKIT_TRY(checked_string(record[2], btf));
+                                   uint32_t kind = record[3];
+                                   if (kind > static_cast<uint32_t>(CoreKind::kTypeMatches)) {
+                                     return fail("relocation kind {} is not known", kind);
+                                   }
+                                   return CoreRelocation{record[0], type, access,
+                                                         static_cast<CoreKind>(kind)};
+                                 })));
   return ext;
 }
 

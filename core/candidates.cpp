@@ -1,8 +1,8 @@
 #include "core/candidates.h"
 
 #include <array>
-#include <ranges>
 
+#include "btf/name_filter.h"
 #include "btf/references.h"
 #include "core/compatibility.h"
 #include "core/name.h"
@@ -20,6 +20,20 @@ std::array<uint32_t, 2> compatible_kinds(uint32_t kind) {
 
 }  // namespace
 
+std::vector<Root> roots_of(const btf::Btf& local, const btf::Ext& ext) {
+  std::vector<Root> roots;
+  std::vector<bool> seen(number(local.end_id()));
+  for (const auto& section : ext.relocations) {
+    for (const btf::CoreRelocation& relocation : section.records) {
+      if (relocation.kind == btf::CoreKind::kTypeIdLocal || relocation.type == btf::kVoid) continue;
+      if (seen[number(relocation.type)]) continue;
+      seen[number(relocation.type)] = true;
+      roots.push_back({&local, relocation.type});
+    }
+  }
+  return roots;
+}
+
 CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
   by_name_.reserve(number(target.end_id()));
   for (uint32_t id = 1; id < number(target.end_id()); ++id) {
@@ -30,43 +44,21 @@ CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
 
 CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots)
     : target_(target) {
-  // Half of a kernel's types are functions, whose names needn't be looked at where nobody asks for
-  // one; and nearly all other names are told from the few wanted ones by their first two letters.
-  auto place = [](char first, char second) {
-    return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
-           static_cast<unsigned char>(second);
-  };
-  std::array<bool, btf::kKindNumbers> kind_is_wanted{};
-  std::vector<bool> may_be_wanted(1 << 16);
+  btf::NameFilter filter;
   for (const Root& root : roots) {
     std::string_view name = root.local->name(root.type);
     if (name.empty()) continue;
     for (uint32_t kind : compatible_kinds(btf::kind_number(root.local->words(root.type)[1]))) {
-      kind_is_wanted[kind] = true;
+      filter.add_kind(kind);
     }
     std::string_view essential = essential_name(name);
     by_name_[essential];
-    if (essential.size() > 1) {
-      may_be_wanted[place(essential[0], essential[1])] = true;
-    } else {
-      may_be_wanted[place(essential[0], '\0')] = true;
-      may_be_wanted[place(essential[0], '_')] = true;  // a flavor
-    }
+    filter.add_name(essential, '_');
   }
-  // The base first, so that ids come in their order.
-  std::vector<const btf::Btf*> parts;
-  for (const btf::Btf* part = &target; part; part = part->base()) parts.push_back(part);
-  for (const btf::Btf* part : std::views::reverse(parts)) {
-    std::span<const uint32_t> words = part->own_words();
-    for (btf::TypeId id = part->first_id(); id < part->end_id(); id = btf::TypeId{number(id) + 1}) {
-      size_t at = part->start(id);
-      if (!kind_is_wanted[btf::kind_number(words[at + 1])]) continue;
-      std::string_view rest = part->string_and_rest(btf::StringOffset{words[at]});
-      if (rest[0] == '\0' || !may_be_wanted[place(rest[0], rest[1])]) continue;
-      auto entry = by_name_.find(essential_name(rest.data()));
-      if (entry != by_name_.end()) entry->second.push_back(id);
-    }
-  }
+  filter.for_each(target, [&](btf::TypeId id, uint32_t, const char* name) {
+    auto entry = by_name_.find(essential_name(name));
+    if (entry != by_name_.end()) entry->second.push_back(id);
+  });
 }
 
 std::vector<btf::TypeId> CandidateIndex::find(std::string_view name, const btf::Kind& kind) const {

@@ -309,11 +309,7 @@ Needs::Needs(const Btf& target) : target_(target) {
 Result<void> Needs::add(std::span<const Relocatable> objects) {
   std::vector<Root> roots;
   for (const Relocatable& object : objects) {
-    for (const auto& section : object.ext->relocations) {
-      for (const btf::CoreRelocation& relocation : section.records) {
-        if (relocation.type != btf::kVoid) roots.push_back({object.btf, relocation.type});
-      }
-    }
+    std::ranges::copy(roots_of(*object.btf, *object.ext), std::back_inserter(roots));
   }
   CandidateIndex candidates(target_, roots);
   uint32_t target_pointer_size = btf::pointer_size(target_);

@@ -1,8 +1,8 @@
 #include "elf/rewrite.h"
 
+#include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,13 +16,14 @@ std::unexpected<Error> elf_failure(std::string_view what) {
   return fail("writing an ELF file: {}: {}", what, elf_errmsg(-1));
 }
 
-// A memory file for libelf, which writes to descriptors only.
-class MemoryFile {
+// A descriptor, as libelf wants one for a file to write. Nothing is written to it: libelf lays the
+// file out, and takes a call to the kernel or two for each section if it also writes it.
+class NoFile {
  public:
-  MemoryFile() : fd_(memfd_create("btfkit-elf", MFD_CLOEXEC)) {}
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() {
+  NoFile() : fd_(open("/dev/null", O_WRONLY | O_CLOEXEC)) {}
+  NoFile(const NoFile&) = delete;
+  NoFile& operator=(const NoFile&) = delete;
+  ~NoFile() {
     if (fd_ >= 0) close(fd_);
   }
   int fd() const { return fd_; }
@@ -68,13 +69,67 @@ Result<void> copy_section(Elf* out, const File& file, const Section& section, co
   return {};
 }
 
+// Writes structs of libelf's `type` in the file's byte order.
+Result<void> put(Elf* out, std::span<std::byte> to, const void* structs, size_t size, Elf_Type type,
+                 unsigned encoding) {
+  Elf_Data source{};
+  source.d_buf = const_cast<void*>(structs);
+  source.d_size = size;
+  source.d_type = type;
+  source.d_version = EV_CURRENT;
+  Elf_Data target = source;
+  target.d_buf = to.data();
+  target.d_size = to.size();
+  if (!gelf_xlatetof(out, &target, &source, encoding)) return elf_failure("headers");
+  return {};
+}
+
+// The two classes of ELF files in libelf.
+struct Class32 {
+  using Ehdr = Elf32_Ehdr;
+  using Shdr = Elf32_Shdr;
+  static Ehdr* header(Elf* elf) { return elf32_getehdr(elf); }
+  static Shdr* header(Elf_Scn* section) { return elf32_getshdr(section); }
+};
+struct Class64 {
+  using Ehdr = Elf64_Ehdr;
+  using Shdr = Elf64_Shdr;
+  static Ehdr* header(Elf* elf) { return elf64_getehdr(elf); }
+  static Shdr* header(Elf_Scn* section) { return elf64_getshdr(section); }
+};
+
+// The bytes of a file that libelf has laid out.
+template <typename Class>
+Result<std::vector<std::byte>> bytes_of(Elf* out, size_t size) {
+  std::vector<std::byte> bytes(size);
+  const typename Class::Ehdr* header = Class::header(out);
+  size_t count = 0;
+  if (!header || elf_getshdrnum(out, &count) != 0) return elf_failure("layout");
+  unsigned encoding = header->e_ident[EI_DATA];
+  std::span all(bytes);
+  BTFKIT_CHECK(put(out, all.first(sizeof *header), header, sizeof *header, ELF_T_EHDR, encoding));
+  std::vector<typename Class::Shdr> sections;
+  for (size_t index = 0; index < count; ++index) {
+    Elf_Scn* section = elf_getscn(out, index);
+    const typename Class::Shdr* each = section ? Class::header(section) : nullptr;
+    if (!each) return elf_failure(fmt::format("section [{}]", index));
+    sections.push_back(*each);
+    const Elf_Data* data = elf_getdata(section, nullptr);
+    if (!data || !data->d_buf || data->d_size == 0 || each->sh_type == SHT_NOBITS) continue;
+    std::memcpy(all.subspan(each->sh_offset, data->d_size).data(), data->d_buf, data->d_size);
+  }
+  BTFKIT_CHECK(put(out, all.subspan(header->e_shoff, count * sizeof(typename Class::Shdr)),
+                   sections.data(), count * sizeof(typename Class::Shdr), ELF_T_SHDR, encoding));
+  return bytes;
+}
+
 }  // namespace
 
-Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
+Result<std::vector<std::byte>> rewrite(const File& file, Edits edits) {
   if (file.type() != ET_REL) return fail("only a relocatable object can be rewritten");
-  MemoryFile memory;
-  if (memory.fd() < 0) return fail("memory file: {}", std::strerror(errno));
-  std::unique_ptr<Elf, int (*)(Elf*)> out(elf_begin(memory.fd(), ELF_C_WRITE, nullptr), elf_end);
+  NoFile no_file;
+  if (no_file.fd() < 0) return fail("/dev/null: {}", std::strerror(errno));
+  std::unique_ptr<Elf, int (*)(Elf*)> out(elf_begin(no_file.fd(), ELF_C_WRITE, nullptr), elf_end);
   if (!out) return elf_failure("start");
 
   GElf_Ehdr header;
@@ -96,24 +151,23 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
 
   // New names go behind the old ones, so that all old offsets stay valid. The string table may
   // serve symbols too, which doesn't matter to them.
-  Edits all = edits;
-  std::vector<std::byte>& names = all.replaced
+  std::vector<std::byte>& names = edits.replaced
                                       .try_emplace(static_cast<uint32_t>(names_index),
                                                    file.sections()[names_index].data.begin(),
                                                    file.sections()[names_index].data.end())
                                       .first->second;
   std::vector<uint32_t> name_offsets;
-  for (const NewSection& section : all.added) {
+  for (const NewSection& section : edits.added) {
     name_offsets.push_back(static_cast<uint32_t>(names.size()));
     for (char c : section.name) names.push_back(static_cast<std::byte>(c));
     names.push_back(std::byte{0});
   }
 
   for (const Section& section : file.sections()) {
-    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, all));
+    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, edits));
   }
-  for (size_t i = 0; i < all.added.size(); ++i) {
-    const NewSection& section = all.added[i];
+  for (size_t i = 0; i < edits.added.size(); ++i) {
+    const NewSection& section = edits.added[i];
     Elf_Scn* scn = elf_newscn(out.get());
     if (!scn) return elf_failure(fmt::format("section '{}'", section.name));
     BTFKIT_CHECK(set_raw_data(scn, section.data, section.alignment));
@@ -127,12 +181,10 @@ Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits) {
     }
   }
 
-  if (elf_update(out.get(), ELF_C_WRITE) < 0) return elf_failure("layout");
-  std::vector<std::byte> bytes(static_cast<size_t>(lseek(memory.fd(), 0, SEEK_END)));
-  if (pread(memory.fd(), bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return fail("memory file: {}", std::strerror(errno));
-  }
-  return bytes;
+  int64_t size = elf_update(out.get(), ELF_C_NULL);
+  if (size < 0) return elf_failure("layout");
+  return file.is_64() ? bytes_of<Class64>(out.get(), static_cast<size_t>(size))
+                      : bytes_of<Class32>(out.get(), static_cast<size_t>(size));
 }
 
 }  // namespace btfkit::elf

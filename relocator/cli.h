@@ -11,7 +11,7 @@
 
 namespace btfkit::relocator {
 
-enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
+enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2, kVerdict = 3 };
 
 // For CLI::App::failure_message.
 inline std::string usage_message(const CLI::App*, const CLI::Error& error) {

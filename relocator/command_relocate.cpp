@@ -8,9 +8,9 @@ namespace btfkit::relocator {
 namespace {
 
 // The image itself may be on standard output: then what the relocations came to is not.
-Result<void> print(const std::vector<Applied>& relocations, bool to_stderr) {
+Result<void> print(const std::vector<std::string>& relocations, bool to_stderr) {
   std::string text;
-  for (const Applied& one : relocations) text += describe(one) + "\n";
+  for (const std::string& one : relocations) text += one + "\n";
   if (!to_stderr) return write_file("-", as_bytes(text));
   fmt::print(stderr, "{}", text);
   return {};
@@ -23,7 +23,6 @@ int command_relocate(int argc, char** argv) {
                "bpfreloc"};
   app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
   Options options;
-  bool verbose = false;
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
   app.add_option(
          "-t,--target", options.target,
@@ -31,7 +30,7 @@ int command_relocate(int argc, char** argv) {
          "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
-  app.add_flag("-v,--verbose", verbose, "print what each relocation came to");
+  app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
   app.failure_message(usage_message);
   app.callback([&] {
     if (options.object == "-" && options.target == "-") {
@@ -43,13 +42,13 @@ int command_relocate(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  auto applied = run(options);
-  if (!applied) {
-    for (const Error& error : applied.error()) fail_with(error);
+  auto relocations = run(options);
+  if (!relocations) {
+    for (const Error& error : relocations.error()) fail_with(error);
     return kFailure;
   }
-  if (!verbose) return kSuccess;
-  auto printed = print(*applied, options.output == "-");
+  if (!options.verbose) return kSuccess;
+  auto printed = print(*relocations, options.output == "-");
   return printed ? kSuccess : fail_with(printed.error());
 }
 

@@ -42,49 +42,65 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 
 }  // namespace
 
-std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options) {
-  // Read the object and the kernel.
+std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
+                                                    const Kernel& kernel,
+                                                    const core::Target& target) {
+  if (auto same = check_same_endian(object, kernel.vmlinux()); !same) {
+    return in_file(path, std::move(same).error());
+  }
+
+  // Settle the CO-RE relocations. From here the code is the target's.
+  auto applied = relocate(object, target);
+  if (!applied) return in_file(path, std::move(applied).error());
+
+  // Complete the BTF from the ELF file. From here it is what the kernel is to load.
+  if (auto done = complete_btf(object); !done) {
+    return in_file(path, std::move(done).error());
+  }
+  auto btf_bytes = btf::write(object.btf);
+  if (!btf_bytes) return in_file(path, std::move(btf_bytes).error().in(".BTF"));
+
+  // Find the maps and link each program with what it calls.
+  auto maps = find_maps(object, object_name(path));
+  if (!maps) return in_file(path, std::move(maps).error());
+  auto linked = link(object, *maps);
+  if (!linked) return in_file(path, std::move(linked).error());
+
+  // Say what the programs are and look up what they attach to.
+  auto programs = plan_programs(std::move(*linked), kernel);
+  if (!programs) return in_file(path, std::move(programs).error());
+
+  // Write the plan and the image around it.
+  Plan plan{kernel.identity(), object.license, std::move(*btf_bytes), std::move(*maps),
+            std::move(*programs)};
+  auto plan_bytes = write_plan(plan, object.elf.endian());
+  if (!plan_bytes) return in_file(path, std::move(plan_bytes).error());
+  auto image = make_image(object, std::move(*plan_bytes));
+  if (!image) return in_file(path, std::move(image).error());
+  return Image{std::move(*image), std::move(*applied)};
+}
+
+std::expected<std::vector<std::string>, std::vector<Error>> run(const Options& options) {
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
   auto kernel = Kernel::open(options.target);
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
-  if (auto same = check_same_endian(*object, kernel->vmlinux()); !same) {
-    return in_file(options.object, std::move(same).error());
-  }
 
-  // Settle the CO-RE relocations. From here the code is the target's.
-  core::Target target(kernel->vmlinux());
-  auto applied = relocate(*object, target);
-  if (!applied) return in_file(options.object, std::move(applied).error());
+  // Look for all that the object names in one go.
+  kernel->look_up(attach_names(*object));
+  core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
 
-  // Complete the BTF from the ELF file. From here it is what the kernel is to load.
-  if (auto done = complete_btf(*object); !done) {
-    return in_file(options.object, std::move(done).error());
-  }
-  auto btf_bytes = btf::write(object->btf);
-  if (!btf_bytes) return in_file(options.object, std::move(btf_bytes).error().in(".BTF"));
-
-  // Find the maps and link each program with what it calls.
-  auto maps = find_maps(*object, object_name(options.object));
-  if (!maps) return in_file(options.object, std::move(maps).error());
-  auto linked = link(*object, *maps);
-  if (!linked) return in_file(options.object, std::move(linked).error());
-
-  // Say what the programs are and look up what they attach to.
-  auto programs = plan_programs(std::move(*linked), *kernel);
-  if (!programs) return in_file(options.object, std::move(programs).error());
-
-  // Write the plan and the image around it.
-  Plan plan{kernel->identity(), object->license, std::move(*btf_bytes), std::move(*maps),
-            std::move(*programs)};
-  auto plan_bytes = write_plan(plan, object->elf.endian());
-  if (!plan_bytes) return in_file(options.object, std::move(plan_bytes).error());
-  auto image = make_image(*object, std::move(*plan_bytes));
-  if (!image) return in_file(options.object, std::move(image).error());
-  if (auto written = write_file(options.output, *image); !written) {
+  auto image = make_image(options.object, *object, *kernel, target);
+  if (!image) return std::unexpected(std::move(image).error());
+  if (auto written = write_file(options.output, image->bytes); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-  return std::move(*applied);
+  std::vector<std::string> lines;
+  if (!options.verbose) return lines;
+  for (const Applied& one : image->relocations) {
+    lines.push_back(describe(one, object->btf, target.btf));
+  }
+  return lines;
 }
 
 }  // namespace btfkit::relocator

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "kernel.h"
+#include "object.h"
 #include "relocate.h"
 #include "support/error.h"
 
@@ -13,10 +15,23 @@ struct Options {
   std::string object;
   std::string target;
   std::string output;
+  bool verbose = false;
 };
 
-// Relocates the object against the target and writes the image. Returns what each relocation came
-// to. The errors are one line each; nothing is written if there are any.
-std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options);
+// An object made ready for a kernel.
+struct Image {
+  std::vector<std::byte> bytes;
+  std::vector<Applied> relocations;  // what each came to
+};
+
+// All stages behind the reading of both. `object` becomes the target's; its relocations must be
+// among those that `target` is searched for. The errors are one line each and begin with `path`.
+std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
+                                                    const Kernel& kernel,
+                                                    const core::Target& target);
+
+// Relocates the object against the target and writes the image. Returns a line for each relocation
+// if they are asked for. The errors are one line each; nothing is written if there are any.
+std::expected<std::vector<std::string>, std::vector<Error>> run(const Options& options);
 
 }  // namespace btfkit::relocator

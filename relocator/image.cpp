@@ -2,6 +2,8 @@
 
 #include <elf.h>
 
+#include <utility>
+
 #include "btf/writer.h"
 #include "elf/rewrite.h"
 #include "plan/format.h"
@@ -40,7 +42,7 @@ Result<std::vector<std::byte>> make_image(const Object& object, std::vector<std:
   }
   constexpr uint64_t kPlanAlignment = 8;
   edits.added.push_back({PLAN_SECTION, SHT_PROGBITS, 0, kPlanAlignment, std::move(plan)});
-  return elf::rewrite(object.elf, edits);
+  return elf::rewrite(object.elf, std::move(edits));
 }
 
 }  // namespace btfkit::relocator

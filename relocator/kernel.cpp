@@ -4,17 +4,19 @@
 
 #include <utility>
 
+#include "btf/find_names.h"
 #include "btf/reader.h"
 
 namespace btfkit::relocator {
 namespace {
 
-bool is_sought(Sought sought, const btf::Type& type) {
+// BTF_KIND_*.
+uint32_t kind_of(Sought sought) {
   switch (sought) {
     case Sought::kFunction:
-      return std::holds_alternative<btf::Func>(type.kind);
+      return 12;
     case Sought::kTypedef:
-      return std::holds_alternative<btf::Typedef>(type.kind);
+      return 8;
   }
   std::unreachable();
 }
@@ -31,6 +33,11 @@ std::string_view name_of(Sought sought) {
   std::unreachable();
 }
 
+Kernel::Kernel(elf::BtfInput input, btf::Btf vmlinux)
+    : input_(std::move(input)),
+      btf_hash_(XXH64(input_.btf.data(), input_.btf.size(), 0)),
+      vmlinux_(std::move(vmlinux)) {}
+
 Result<Kernel> Kernel::open(const std::string& path) {
   return read(BTFKIT_TRY(elf::open_btf(path)));
 }
@@ -44,16 +51,23 @@ Result<Kernel> Kernel::read(elf::BtfInput input) {
 }
 
 TargetIdentity Kernel::identity() const {
-  return {XXH64(input_.btf.data(), input_.btf.size(), 0), input_.build_id, input_.release};
+  return {btf_hash_, input_.build_id, input_.release};
+}
+
+void Kernel::look_up(std::span<const SoughtName> names) {
+  std::vector<btf::WantedName> wanted;
+  for (const SoughtName& each : names) wanted.push_back({kind_of(each.sought), each.name});
+  std::vector<btf::TypeId> found = btf::find_names(vmlinux_, wanted);
+  for (size_t i = 0; i < names.size(); ++i) looked_up_.emplace(names[i], found[i]);
 }
 
 std::optional<btf::TypeId> Kernel::find(Sought sought, std::string_view name) const {
-  for (uint32_t number = 1; number < btf::number(vmlinux_.end_id()); ++number) {
-    btf::TypeId id{number};
-    btf::Type type = vmlinux_.type(id);
-    if (is_sought(sought, type) && vmlinux_.name(type) == name) return id;
-  }
-  return std::nullopt;
+  auto known = looked_up_.find({sought, std::string(name)});
+  const btf::WantedName wanted{kind_of(sought), name};
+  btf::TypeId id =
+      known != looked_up_.end() ? known->second : btf::find_names(vmlinux_, {&wanted, 1}).front();
+  if (id == btf::kVoid) return std::nullopt;
+  return id;
 }
 
 }  // namespace btfkit::relocator

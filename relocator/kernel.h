@@ -1,7 +1,9 @@
 // The kernel that an object is made ready for: its types, and which one it is.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,13 @@ enum class Sought { kFunction, kTypedef };
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);
 
+struct SoughtName {
+  Sought sought;
+  std::string name;
+
+  friend auto operator<=>(const SoughtName&, const SoughtName&) = default;
+};
+
 class Kernel {
  public:
   // Opens whatever holds the kernel's BTF (elf::open_btf). Errors name it.
@@ -33,15 +42,18 @@ class Kernel {
   const btf::Btf& vmlinux() const { return vmlinux_; }
   TargetIdentity identity() const;
 
+  // Looks for all of these in one walk over the types; find() then knows of them.
+  void look_up(std::span<const SoughtName> names);
   // The first type of that kind and name.
   std::optional<btf::TypeId> find(Sought sought, std::string_view name) const;
 
  private:
-  Kernel(elf::BtfInput input, btf::Btf vmlinux)
-      : input_(std::move(input)), vmlinux_(std::move(vmlinux)) {}
+  Kernel(elf::BtfInput input, btf::Btf vmlinux);
 
   elf::BtfInput input_;  // keeps the types' bytes alive
+  uint64_t btf_hash_;
   btf::Btf vmlinux_;
+  std::map<SoughtName, btf::TypeId> looked_up_;  // void for what isn't there
 };
 
 }  // namespace btfkit::relocator

@@ -1,6 +1,7 @@
 // bpfreloc: relocates BPF objects against a kernel's BTF, offline.
 #include <string_view>
 
+#include "command_check.h"
 #include "command_relocate.h"
 
 namespace {
@@ -11,7 +12,8 @@ struct Command {
 };
 
 // The first is what arguments without a command's name are for.
-constexpr Command kCommands[] = {{"relocate", btfkit::relocator::command_relocate}};
+constexpr Command kCommands[] = {{"relocate", btfkit::relocator::command_relocate},
+                                 {"check", btfkit::relocator::command_check}};
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "btf/reader.h"
 
@@ -194,13 +196,16 @@ bool is_data_section(std::string_view name) {
 }
 
 const Function* Object::function_at(size_t code_index, uint64_t insn) const {
-  for (const Function& function : functions) {
-    if (function.code == code_index && insn >= function.first &&
-        insn < uint64_t{function.first} + function.count) {
-      return &function;
-    }
-  }
-  return nullptr;
+  auto begin_of = [](const Function& function) {
+    return std::pair<size_t, uint64_t>(function.code, function.first);
+  };
+  // The last function that begins there or before; functions don't overlap.
+  auto behind = std::ranges::upper_bound(functions, std::pair<size_t, uint64_t>(code_index, insn),
+                                         {}, begin_of);
+  if (behind == functions.begin()) return nullptr;
+  const Function& function = *std::prev(behind);
+  bool is_inside = function.code == code_index && insn - function.first < function.count;
+  return is_inside ? &function : nullptr;
 }
 
 const Code* Object::code_of(uint32_t section) const {

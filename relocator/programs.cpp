@@ -11,6 +11,19 @@ Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel) {
 
 }  // namespace
 
+std::vector<SoughtName> attach_names(const Object& object) {
+  std::vector<SoughtName> names;
+  for (const Code& code : object.code) {
+    if (code.name == kSubprograms) continue;
+    // What is wrong with a section is said when its programs are planned.
+    auto kind = program_kind(code.name);
+    if (kind && !kind->btf_attach_name.empty()) {
+      names.push_back({kind->btf_attach, kind->btf_attach_name});
+    }
+  }
+  return names;
+}
+
 std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
     std::vector<LinkedProgram> linked, const Kernel& kernel) {
   std::vector<PlannedProgram> programs;

@@ -7,6 +7,7 @@
 
 #include "kernel.h"
 #include "link.h"
+#include "object.h"
 #include "sections.h"
 
 namespace btfkit::relocator {
@@ -25,6 +26,9 @@ struct PlannedProgram {
   uint32_t attach_module = 0;  // 0: vmlinux; n: the plan's n-th module, whose BTF has that id
   std::optional<Replaced> replaces = {};  // then `attach_id` is in the BTF of that program
 };
+
+// What the programs of an object attach to in a kernel's BTF.
+std::vector<SoughtName> attach_names(const Object& object);
 
 // Gives each program its type and its target's id. Programs don't depend on each other, so that all
 // that fail are reported, a line each.

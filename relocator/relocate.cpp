@@ -8,13 +8,13 @@ namespace {
 class Relocator {
  public:
   Relocator(Object& object, const core::Target& target)
-      : object_(object), target_(target), engine_(object.btf, target) {}
+      : object_(object), engine_(object.btf, target) {}
 
-  // Nothing where the relocation belongs to a function that linking has removed.
-  Result<std::optional<Applied>> run(std::string_view section_name,
+  // `code` is null if the object has no such section. Nothing where the relocation belongs to a
+  // function that linking has removed.
+  Result<std::optional<Applied>> run(std::string_view section_name, Code* code,
                                      const btf::CoreRelocation& relocation) {
-    auto code = std::ranges::find(object_.code, section_name, &Code::name);
-    if (code == object_.code.end()) return fail("there is no such code section");
+    if (!code) return fail("there is no such code section");
     uint64_t index = relocation.offset / core::kInstructionSize;
     if (relocation.offset % core::kInstructionSize != 0 || index >= code->insns.size()) {
       return fail("its offset {} is not that of an instruction", relocation.offset);
@@ -22,25 +22,17 @@ class Relocator {
     // `bpftool gen object` keeps the code of weak functions that another file overrides, without a
     // symbol; their relocations are nobody's.
     const Function* function =
-        object_.function_at(static_cast<size_t>(code - object_.code.begin()), index);
+        object_.function_at(static_cast<size_t>(code - object_.code.data()), index);
     if (!function) return std::nullopt;
     core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
     BTFKIT_CHECK(core::apply(
         resolution.fixup,
         std::span(code->insns).subspan(index, function->first + function->count - index)));
-    return Applied{std::string(section_name),
-                   relocation.offset,
-                   relocation.kind,
-                   core::describe(object_.btf, resolution.local, relocation.kind),
-                   resolution.target
-                       ? core::describe(target_.btf, *resolution.target, relocation.kind)
-                       : std::string(),
-                   resolution.fixup};
+    return Applied{section_name, relocation.offset, relocation.kind, std::move(resolution)};
   }
 
  private:
   Object& object_;
-  const core::Target& target_;
   core::Engine engine_;
 };
 
@@ -57,9 +49,11 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
   Relocator relocator(object, target);
   for (const auto& section : object.ext.relocations) {
     std::string_view name = object.btf.string(section.section);
+    auto found = std::ranges::find(object.code, name, &Code::name);
+    Code* code = found != object.code.end() ? &*found : nullptr;
     for (size_t i = 0; i < section.records.size(); ++i) {
       const btf::CoreRelocation& relocation = section.records[i];
-      auto result = relocator.run(name, relocation);
+      auto result = relocator.run(name, code, relocation);
       if (!result) {
         errors.push_back(std::move(result).error().in(
             fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", name, i,
@@ -73,18 +67,21 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
   return applied;
 }
 
-std::string describe(const Applied& applied) {
+std::string describe(const Applied& applied, const btf::Btf& local, const btf::Btf& target) {
+  const core::Fixup& fixup = applied.resolution.fixup;
+  std::string name = core::describe(local, applied.resolution.local, applied.kind);
   std::string text = fmt::format("{}+{:#x}: <{}> {}: {} -> ", applied.section, applied.offset,
-                                 kind_name(applied.kind), applied.local, applied.fixup.local_value);
-  if (applied.fixup.poison) return text + "none, poisoned";
-  text += fmt::format("{}", applied.fixup.target_value);
-  if (applied.fixup.local_width != applied.fixup.target_width) {
-    text += fmt::format(", {} -> {}{}", width_name(applied.fixup.local_width),
-                        width_name(applied.fixup.target_width),
-                        applied.fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
+                                 kind_name(applied.kind), name, fixup.local_value);
+  if (fixup.poison) return text + "none, poisoned";
+  text += fmt::format("{}", fixup.target_value);
+  if (fixup.local_width != fixup.target_width) {
+    text +=
+        fmt::format(", {} -> {}{}", width_name(fixup.local_width), width_name(fixup.target_width),
+                    fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
   }
-  if (!applied.target.empty() && applied.target != applied.local) {
-    text += fmt::format(" ({})", applied.target);
+  if (applied.resolution.target) {
+    std::string there = core::describe(target, *applied.resolution.target, applied.kind);
+    if (there != name) text += fmt::format(" ({})", there);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/engine.h"
@@ -9,14 +10,12 @@
 
 namespace btfkit::relocator {
 
-// What one relocation did, for whoever wants to read it.
+// What one relocation did. Its names are those of the object and the target, which must outlive it.
 struct Applied {
-  std::string section;
+  std::string_view section;
   uint32_t offset;  // bytes into the section
   btf::CoreKind kind;
-  std::string local;   // "struct task_struct.comm[0]"
-  std::string target;  // the same in the target's words; empty if it has no match
-  core::Fixup fixup;
+  core::Resolution resolution;
 };
 
 // Applies every CO-RE relocation of `object` to its code. Relocations are independent of each
@@ -25,6 +24,6 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
                                                                  const core::Target& target);
 
 // One line: "tp_btf/sched_exec+0x10: <byte_off> struct task_struct.pid: 4 -> 2464".
-std::string describe(const Applied& applied);
+std::string describe(const Applied& applied, const btf::Btf& local, const btf::Btf& target);
 
 }  // namespace btfkit::relocator

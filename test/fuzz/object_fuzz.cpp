@@ -61,7 +61,9 @@ Result<void> make_image(Content content, const Target& little, const Target& big
     for (const Error& error : applied.error()) fuzz::expect_one_line(error);
     return {};
   }
-  for (const relocator::Applied& one : *applied) fuzz::expect(!relocator::describe(one).empty());
+  for (const relocator::Applied& one : *applied) {
+    fuzz::expect(!relocator::describe(one, object.btf, target.kernel.vmlinux()).empty());
+  }
   BTFKIT_CHECK(relocator::complete_btf(object));
   auto btf = BTFKIT_TRY(btf::write(object.btf));
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "btf/ext.h"
 #include "btf/model.h"
 
 namespace btfkit::core {
@@ -15,6 +16,9 @@ struct Root {
   const btf::Btf* local;
   btf::TypeId type;
 };
+
+// What the relocations of `ext` begin with, each once. An object's own ids ask nothing of a target.
+std::vector<Root> roots_of(const btf::Btf& local, const btf::Ext& ext);
 
 // The types of a target by essential name; made once for a target, asked for each root type.
 class CandidateIndex {

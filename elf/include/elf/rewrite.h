@@ -26,6 +26,6 @@ struct Edits {
 // The bytes of `file` with `edits` made. Sections keep their numbers, so that symbols, links and
 // relocations stay right; offsets in the file are laid out anew. Only relocatable objects (ET_REL)
 // can be rewritten, since nothing in them depends on file offsets.
-Result<std::vector<std::byte>> rewrite(const File& file, const Edits& edits);
+Result<std::vector<std::byte>> rewrite(const File& file, Edits edits);
 
 }  // namespace btfkit::elf

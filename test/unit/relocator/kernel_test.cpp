@@ -26,6 +26,18 @@ TEST(Kernel, FindsByKindAndName) {
   EXPECT_EQ(kernel.find(Sought::kTypedef, "other"), std::nullopt);
 }
 
+TEST(Kernel, KnowsWhatItHasLookedUp) {
+  Types types;
+  TypeId function = types.add("f", Func{types.prototype(kVoid, {}), Linkage::kStatic});
+  TypeId other = types.add("g", Func{types.prototype(kVoid, {}), Linkage::kStatic});
+  Kernel kernel = kernel_of(types.btf);
+  const relocator::SoughtName names[] = {{Sought::kFunction, "f"}, {Sought::kTypedef, "f"}};
+  kernel.look_up(names);
+  EXPECT_EQ(kernel.find(Sought::kFunction, "f"), function);
+  EXPECT_EQ(kernel.find(Sought::kTypedef, "f"), std::nullopt);
+  EXPECT_EQ(kernel.find(Sought::kFunction, "g"), other);
+}
+
 TEST(Kernel, SaysWhichOneItIs) {
   elf::BtfInput input;
   input.content = Content(*btf::write(Types().btf));

@@ -30,7 +30,9 @@ struct Relocating : ObjectParts {
     auto applied = relocator::relocate(*read_back, target);
     std::vector<std::string> lines;
     if (applied) {
-      for (const auto& one : *applied) lines.push_back(relocator::describe(one));
+      for (const auto& one : *applied) {
+        lines.push_back(relocator::describe(one, read_back->btf, kernel.btf));
+      }
       insns = read_back->code[0].insns;
     } else {
       for (const Error& error : applied.error()) lines.push_back(error.message());

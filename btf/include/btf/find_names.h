@@ -1,0 +1,21 @@
+// Some types of a BTF by kind and name, all in one walk.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "btf/model.h"
+
+namespace btfkit::btf {
+
+struct WantedName {
+  uint32_t kind;  // BTF_KIND_*
+  std::string_view name;
+};
+
+// For each of `wanted` the first type of that kind and name, or void where there is none. A split
+// BTF counts with its base.
+std::vector<TypeId> find_names(const Btf& btf, std::span<const WantedName> wanted);
+
+}  // namespace btfkit::btf

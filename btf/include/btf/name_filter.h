@@ -1,0 +1,70 @@
+// Finds the types of a BTF that may have one of a few names, without looking at most names.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <ranges>
+#include <string_view>
+#include <vector>
+
+#include "btf/model.h"
+#include "btf/references.h"
+
+namespace btfkit::btf {
+
+// By kind, as half of a kernel's types are functions, whose names needn't be looked at where nobody
+// asks for one; and by the first two letters of the name, which are enough for nearly all others.
+class NameFilter {
+ public:
+  // Kinds are BTF_KIND_*.
+  void add_kind(uint32_t kind) { kinds_[kind] = true; }
+  // A name of a single letter may also go on with `flavor`, if that isn't 0.
+  void add_name(std::string_view name, char flavor = '\0') {
+    if (name.empty()) return;
+    if (name.size() > 1) {
+      seen_[place(name[0], name[1])] = true;
+    } else {
+      seen_[place(name[0], '\0')] = true;
+      seen_[place(name[0], flavor)] = true;
+    }
+  }
+
+  // Calls `use(id, kind, name)` for each type that may be wanted, by ascending id; `name` ends in a
+  // zero byte. The base of a split BTF comes first.
+  template <typename Use>
+  void for_each(const Btf& btf, Use use) const {
+    std::vector<const Btf*> parts;
+    for (const Btf* part = &btf; part; part = part->base()) parts.push_back(part);
+    for (const Btf* part : std::views::reverse(parts)) for_each_own(*part, use);
+  }
+
+ private:
+  template <typename Use>
+  void for_each_own(const Btf& part, Use use) const {
+    // None of this is asked for again a hundred thousand times.
+    const uint32_t* words = part.own_words().data();
+    const uint32_t first = number(part.first_id());
+    const uint32_t end = number(part.end_id());
+    const char* strings = part.own_strings().data();
+    const uint32_t first_string = part.first_string();
+    for (uint32_t id = first; id < end; ++id) {
+      const uint32_t* type = words + part.start(TypeId{id});
+      uint32_t kind = kind_number(type[1]);
+      if (!kinds_[kind]) continue;
+      const char* name = type[0] >= first_string
+                             ? strings + (type[0] - first_string)
+                             : part.string_and_rest(StringOffset{type[0]}).data();
+      if (name[0] != '\0' && seen_[place(name[0], name[1])]) use(TypeId{id}, kind, name);
+    }
+  }
+
+  static size_t place(char first, char second) {
+    return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
+           static_cast<unsigned char>(second);
+  }
+
+  std::array<bool, kKindNumbers> kinds_{};
+  std::vector<bool> seen_ = std::vector<bool>(1 << 16);
+};
+
+}  // namespace btfkit::btf

@@ -1,0 +1,103 @@
+#include "check.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include "driver.h"
+#include "programs.h"
+#include "support/file.h"
+
+namespace btfkit::relocator {
+namespace {
+
+std::string_view without_folders(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+Result<void> make_folder(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return fail("{}: {}", path.string(), error.message());
+  return {};
+}
+
+// The objects as they were compiled, and all that they ask of a kernel.
+class Objects {
+ public:
+  static Result<Objects> read(const std::vector<std::string>& paths) {
+    Objects result;
+    result.objects_.reserve(paths.size());
+    for (const std::string& path : paths) {
+      result.objects_.push_back(BTFKIT_TRY(read_object(path)));
+      std::ranges::move(attach_names(result.objects_.back()), std::back_inserter(result.names_));
+    }
+    for (const Object& object : result.objects_) {
+      std::ranges::copy(core::roots_of(object.btf, object.ext), std::back_inserter(result.roots_));
+    }
+    return result;
+  }
+
+  // Relocating changes an object, so that each target gets its own.
+  Result<Object> copy(size_t index) const {
+    Bytes bytes = objects_[index].content.bytes();
+    return read_object(Content(std::vector<std::byte>(bytes.begin(), bytes.end())));
+  }
+
+  const std::vector<SoughtName>& names() const { return names_; }
+  // They point to the objects.
+  const std::vector<core::Root>& roots() const { return roots_; }
+
+ private:
+  std::vector<Object> objects_;
+  std::vector<SoughtName> names_;
+  std::vector<core::Root> roots_;
+};
+
+bool is_poisoned(const Applied& applied) {
+  return applied.resolution.fixup.poison;
+}
+
+Result<void> check_target(const CheckOptions& options, const Objects& objects,
+                          const std::string& path,
+                          const std::function<void(const Verdict&)>& report) {
+  Kernel kernel = BTFKIT_TRY(Kernel::open(path));
+  kernel.look_up(objects.names());
+  core::Target target(kernel.vmlinux(), objects.roots());
+  if (!options.output.empty()) {
+    auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
+    BTFKIT_CHECK(make_folder(folder));
+  }
+  for (size_t i = 0; i < options.objects.size(); ++i) {
+    const std::string& name = options.objects[i];
+    Object object = BTFKIT_TRY(objects.copy(i));
+    auto image = make_image(name, object, kernel, target);
+    if (!image) {
+      report({name, path, std::move(image).error()});
+      continue;
+    }
+    if (!options.output.empty()) {
+      BTFKIT_CHECK(write_file(image_path(options, path, name), image->bytes));
+    }
+    auto poisoned = std::ranges::count_if(image->relocations, is_poisoned);
+    report({name, path, {}, image->relocations.size(), static_cast<size_t>(poisoned)});
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string image_path(const CheckOptions& options, const std::string& target,
+                       const std::string& object) {
+  return fmt::format("{}/{}/{}", options.output, without_folders(target), without_folders(object));
+}
+
+Result<void> check(const CheckOptions& options, const std::function<void(const Verdict&)>& report) {
+  Objects objects = BTFKIT_TRY(Objects::read(options.objects));
+  for (const std::string& target : options.targets) {
+    BTFKIT_CHECK(check_target(options, objects, target, report));
+  }
+  return {};
+}
+
+}  // namespace btfkit::relocator
