@@ -5,6 +5,7 @@
 #include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_slots.h"
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
@@ -69,6 +70,11 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   if (!maps) return in_file(options.object, std::move(maps).error());
   auto linked = link(*object, *maps);
   if (!linked) return in_file(options.object, std::move(linked).error());
+
+  // Settle which maps and programs are in maps from the start.
+  if (auto filled = fill_slots(*object, *linked, *maps); !filled) {
+    return in_file(options.object, std::move(filled).error());
+  }
 
   // Say what the programs are and look up what they attach to.
   auto programs = plan_programs(std::move(*linked), *kernel);

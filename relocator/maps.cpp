@@ -8,16 +8,29 @@
 namespace btfkit::relocator {
 namespace {
 
-constexpr std::string_view kMapsSection = ".maps";
 constexpr std::string_view kLegacyMapsSection = "maps";
 constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
+
+bool is_map_of_maps(const Map& map) {
+  return map.type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map.type == BPF_MAP_TYPE_HASH_OF_MAPS;
+}
+
+// A declared map, and for a map of maps the template of those in it.
+struct Declared {
+  Map map;
+  std::optional<Map> inner;
+};
 
 // Reads one map's definition: a struct whose members say by their types what the map is.
 //   int (*type)[BPF_MAP_TYPE_HASH];  a pointer to an array: its length is the value
 //   struct key* key;                 a pointer: what it points to is the key
+//   struct inner* values[];          of a map of maps: what it points to is the template
+//   int (*values[])(void*);          of a program array
 class Definition {
  public:
-  Definition(const btf::Btf& btf, Map& map) : btf_(btf), map_(map) {}
+  // A null `inner` says that the map is itself a template.
+  Definition(const btf::Btf& btf, Map& map, std::optional<Map>* inner)
+      : btf_(btf), map_(map), inner_(inner) {}
 
   Result<void> read(btf::TypeId struct_id) {
     btf::Struct definition = *btf::get_if<btf::Struct>(btf_, struct_id);
@@ -41,13 +54,16 @@ class Definition {
           return {};
         }
         if (name == "pinning") {
+          if (!inner_) return fail("the template of a map of maps can't be pinned");
           uint32_t pinning = BTFKIT_TRY(number(member.type));
           if (pinning > kPinByName) return fail("value {} is not known", pinning);
           map_.pinned_by_name = pinning == kPinByName;
           return {};
         }
         if (name == "values") {
-          return fail("maps in maps and program arrays with contents are not supported yet");
+          if (&member != &definition.members.back()) return fail("it is not the last member");
+          map_.values_at = definition.bit_offset(member) / 8;
+          return values(member.type);
         }
         return fail("no map has such a member");
       }();
@@ -56,10 +72,39 @@ class Definition {
       }
     }
     if (map_.type == BPF_MAP_TYPE_UNSPEC) return fail("it has no member 'type'");
+    if (is_map_of_maps(map_) && !map_.values_at) {
+      return fail("it has no member 'values', which says what the maps in it are like");
+    }
     return {};
   }
 
  private:
+  Result<void> values(btf::TypeId id) {
+    if (!inner_) return fail("a map in a map of maps can't have maps or programs itself");
+    if (!is_map_of_maps(map_) && map_.type != BPF_MAP_TYPE_PROG_ARRAY) {
+      return fail("type {} is neither a map of maps nor a program array", map_.type);
+    }
+    if (map_.value_size != 0 && map_.value_size != sizeof(uint32_t)) {
+      return fail("its elements have 4 bytes, {} were given", map_.value_size);
+    }
+    map_.value_size = sizeof(uint32_t);
+    id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
+    auto array = btf::get_if<btf::Array>(btf_, id);
+    if (!array || array->count != 0) return fail("its type is not an array without a length");
+    id = BTFKIT_TRY(btf::skip_modifiers(btf_, BTFKIT_TRY(pointed_to(array->element))));
+    if (map_.type == BPF_MAP_TYPE_PROG_ARRAY) {
+      if (btf::get_if<btf::FuncProto>(btf_, id)) return {};
+      return fail("its type is not an array of pointers to functions");
+    }
+    if (!btf::get_if<btf::Struct>(btf_, id)) {
+      return fail("its type is not an array of pointers to structs");
+    }
+    Map& inner = inner_->emplace();
+    inner.name = map_.name + ".inner";
+    BTFKIT_CHECK(Definition(btf_, inner, nullptr).read(id));
+    return {};
+  }
+
   Result<btf::TypeId> pointed_to(btf::TypeId id) {
     id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
     auto pointer = btf::get_if<btf::Ptr>(btf_, id);
@@ -85,6 +130,7 @@ class Definition {
 
   const btf::Btf& btf_;
   Map& map_;
+  std::optional<Map>* inner_;
 };
 
 std::optional<btf::Datasec> find_datasec(const btf::Btf& btf, std::string_view name,
@@ -155,10 +201,30 @@ void fill_descriptor_sizes(Map& map) {
   }
 }
 
-Result<std::vector<Map>> declared_maps(const Object& object) {
+// What a definition leaves out or the kernel doesn't take.
+void settle(const btf::Btf& btf, Map& map) {
+  fill_descriptor_sizes(map);
+  if (!takes_btf_types(btf, map)) map.key_type = map.value_type = btf::kVoid;
+}
+
+// By ascending offsets, each template right before the map that needs it.
+std::vector<Map> in_order(std::vector<Declared> declared) {
+  std::ranges::sort(declared, {}, [](const Declared& one) { return one.map.offset; });
   std::vector<Map> maps;
+  for (Declared& one : declared) {
+    if (one.inner) {
+      one.map.inner = maps.size();
+      maps.push_back(std::move(*one.inner));
+    }
+    maps.push_back(std::move(one.map));
+  }
+  return maps;
+}
+
+Result<std::vector<Map>> declared_maps(const Object& object) {
+  std::vector<Declared> maps;
   const elf::Section* section = object.elf.find_section(kMapsSection);
-  if (!section) return maps;
+  if (!section) return std::vector<Map>();
   btf::TypeId datasec_id = btf::kVoid;
   auto datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
@@ -170,21 +236,21 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
       return candidate.section == section->index && candidate.name == name;
     });
     if (symbol == object.symbols.end()) return fail("map '{}' has no symbol", name);
-    Map map;
+    auto& [map, inner] = maps.emplace_back();
     map.name = name;
     map.section = section->index;
     map.offset = symbol->value;
+    map.size = entry.size;
     btf::TypeId type = BTFKIT_TRY(btf::skip_modifiers(object.btf, var->type));
     if (type == btf::kVoid || !std::holds_alternative<btf::Struct>(object.btf.type(type).kind)) {
       return fail("map '{}' is not a struct", name);
     }
-    BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map).read(type)));
-    fill_descriptor_sizes(map);
-    if (!takes_btf_types(object.btf, map)) map.key_type = map.value_type = btf::kVoid;
-    maps.push_back(std::move(map));
+    BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map, &inner).read(type)));
+    if (map.values_at) *map.values_at += map.offset;
+    settle(object.btf, map);
+    if (inner) settle(object.btf, *inner);
   }
-  std::ranges::sort(maps, {}, &Map::offset);
-  return maps;
+  return in_order(std::move(maps));
 }
 
 // libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the

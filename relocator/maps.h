@@ -10,6 +10,9 @@
 
 namespace btfkit::relocator {
 
+// The section of maps that are declared by BTF.
+inline constexpr std::string_view kMapsSection = ".maps";
+
 // What a place of a map of maps or of a program array has from the start.
 struct Slot {
   uint32_t key;
@@ -31,6 +34,9 @@ struct Map {
   std::string name;
   uint32_t section = 0;  // ELF index
   uint64_t offset = 0;   // of a declared map in .maps, bytes
+  uint64_t size = 0;     // of a declared map in .maps with its initial slots, bytes
+  // Of a declared map with member `values`: where its initial slots begin in .maps, bytes.
+  std::optional<uint64_t> values_at;
   bool is_data = false;  // the map is a data section
 
   // As in union bpf_attr.
@@ -59,7 +65,8 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
-// The declared maps in the order of .maps, then the data sections in the order of the file.
+// The declared maps in the order of .maps, the template of a map of maps right before it, then the
+// data sections in the order of the file. What is in maps from the start is not settled yet.
 // `object_name` goes into the names of data maps, as libbpf makes them: "exec_eve.rodata".
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);
 

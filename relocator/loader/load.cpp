@@ -36,7 +36,8 @@ bool load(const loader_options& options, loader_object& object, loader_error& er
   if (!load_types(object, error)) return false;
   if (!create_maps(object, error)) return false;
   // From here every map's index has a descriptor, and data is in its place.
-  return load_programs(object, options, error);
+  if (!load_programs(object, options, error)) return false;
+  return fill_program_arrays(object, error);
 }
 
 }  // namespace

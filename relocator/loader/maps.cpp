@@ -1,5 +1,5 @@
-// Maps: created in the plan's order, those with an inner map last, since a template must be there
-// first. Their descriptors keep the plan's order.
+// Maps: created in the plan's order, those with an inner map last, since a template and the maps in
+// them must be there first. Their descriptors keep the plan's order.
 #include "maps.h"
 
 #include <unistd.h>
@@ -54,10 +54,32 @@ bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_en
   return fd.valid() || fail(error, "BPF_MAP_CREATE: %m");
 }
 
-bool fill_map(const MapPlan& map, int fd, loader_error& error) {
-  const uint32_t key = 0;
-  if (map.data && map_update(fd, &key, map.data->data()) != 0) {
-    return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data: %m", map.data->size());
+bool write_data(const MapPlan& map, int fd, loader_error& error) {
+  const size_t size = map.attr.value_size;
+  for (uint32_t key = 0; key < map.data->size() / size; key++) {
+    if (map_update(fd, &key, map.data->data() + key * size) != 0) {
+      return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data, key %u: %m", size, key);
+    }
+  }
+  return true;
+}
+
+// The descriptors of what is in a map of maps or a program array.
+bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
+  for (size_t i = 0; i < slots.size() / sizeof(plan_slot); i++) {
+    const auto slot = item<plan_slot>(slots, i);
+    const int value = fds[slot.index];
+    if (map_update(fd, &slot.key, &value) != 0) {
+      return fail(error, "BPF_MAP_UPDATE_ELEM of key %u: %m", slot.key);
+    }
+  }
+  return true;
+}
+
+bool fill_map(const loader_object& object, const MapPlan& map, int fd, loader_error& error) {
+  // The maps in a map of maps have none in them, so that they are there already.
+  if ((map.data && !write_data(map, fd, error)) || !write_slots(map.maps, object.maps, fd, error)) {
+    return false;
   }
   if ((map.attr.plan_flags & PLAN_MAP_FREEZE) != 0 && map_freeze(fd) != 0) {
     return fail(error, "BPF_MAP_FREEZE: %m");
@@ -97,7 +119,8 @@ bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& e
   uint32_t max_entries;
   if (!settle_max_entries(map.attr, max_entries, error)) return false;
   if (map.attr.pinning == 0) {
-    return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error);
+    return create_map(object, map, max_entries, fd, error) &&
+           fill_map(object, map, fd.get(), error);
   }
   Path path;
   if (!ensure_bpffs(LOADER_BPFFS, error) || !pin_path(path, LOADER_BPFFS, "", map.name, error)) {
@@ -106,8 +129,8 @@ bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& e
   fd = Fd(object_get(path.text));
   if (fd.valid()) return check_pinned(path.text, map, max_entries, fd.get(), error);
   if (errno != ENOENT) return fail(error, "%s: %m", path.text);
-  return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error) &&
-         object.pins.pin(fd.get(), path.text, error);
+  return create_map(object, map, max_entries, fd, error) &&
+         fill_map(object, map, fd.get(), error) && object.pins.pin(fd.get(), path.text, error);
 }
 
 }  // namespace
@@ -122,6 +145,19 @@ bool create_maps(loader_object& object, loader_error& error) {
       Fd fd;
       if (!make_map(object, map, fd, error)) return add_context(error, "map '%s'", map.name);
       object.maps.set(i, std::move(fd));
+    }
+  }
+  return true;
+}
+
+bool fill_program_arrays(const loader_object& object, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  for (size_t i = 0; i < plan.maps.size(); i++) {
+    const MapPlan& map = plan.maps[i];
+    // A struct_ops map has its programs in its value.
+    if (map.attr.map_type != BPF_MAP_TYPE_PROG_ARRAY) continue;
+    if (!write_slots(map.programs, object.programs, object.maps[i], error)) {
+      return add_context(error, "map '%s'", map.name);
     }
   }
   return true;
