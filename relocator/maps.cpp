@@ -5,10 +5,11 @@
 
 #include <algorithm>
 
+#include "legacy_maps.h"
+
 namespace btfkit::relocator {
 namespace {
 
-constexpr std::string_view kLegacyMapsSection = "maps";
 constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
 
 bool is_map_of_maps(const Map& map) {
@@ -23,6 +24,7 @@ struct Declared {
 
 // Reads one map's definition: a struct whose members say by their types what the map is.
 //   int (*type)[BPF_MAP_TYPE_HASH];  a pointer to an array: its length is the value
+//   enum { kUnique = 1ull << 44 } map_extra;  an enum: its only value, which may have 64 bits
 //   struct key* key;                 a pointer: what it points to is the key
 //   struct inner* values[];          of a map of maps: what it points to is the template
 //   int (*values[])(void*);          of a program array
@@ -50,7 +52,7 @@ class Definition {
         if (name == "key") return pointee(member.type, map_.key_type, map_.key_size);
         if (name == "value") return pointee(member.type, map_.value_type, map_.value_size);
         if (name == "map_extra") {
-          map_.extra = BTFKIT_TRY(number(member.type));
+          map_.extra = BTFKIT_TRY(wide_number(member.type));
           return {};
         }
         if (name == "pinning") {
@@ -117,6 +119,19 @@ class Definition {
     auto array = btf::get_if<btf::Array>(btf_, target);
     if (!array) return fail("its type is not a pointer to an array, whose length is the value");
     return array->count;
+  }
+
+  // What may have more bits than an array's length.
+  Result<uint64_t> wide_number(btf::TypeId id) {
+    btf::TypeId stripped = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
+    auto narrow = btf::get_if<btf::Enum>(btf_, stripped);
+    auto wide = btf::get_if<btf::Enum64>(btf_, stripped);
+    if (!narrow && !wide) return number(id);
+    size_t count = narrow ? narrow->enumerators.size() : wide->enumerators.size();
+    if (count != 1) return fail("its type is an enum of {} values, not one", count);
+    if (wide) return btf::value_of(wide->enumerators[0]);
+    uint32_t value = btf::value_of(narrow->enumerators[0]);
+    return narrow->is_signed ? static_cast<uint64_t>(int64_t{static_cast<int32_t>(value)}) : value;
   }
 
   Result<void> pointee(btf::TypeId id, btf::TypeId& type, uint32_t& size) {
@@ -207,13 +222,14 @@ void settle(const btf::Btf& btf, Map& map) {
   if (!takes_btf_types(btf, map)) map.key_type = map.value_type = btf::kVoid;
 }
 
-// By ascending offsets, each template right before the map that needs it.
-std::vector<Map> in_order(std::vector<Declared> declared) {
+// By ascending offsets, each template right before the map that needs it; `first` is the index of
+// the first.
+std::vector<Map> in_order(std::vector<Declared> declared, size_t first) {
   std::ranges::sort(declared, {}, [](const Declared& one) { return one.map.offset; });
   std::vector<Map> maps;
   for (Declared& one : declared) {
     if (one.inner) {
-      one.map.inner = maps.size();
+      one.map.inner = first + maps.size();
       maps.push_back(std::move(*one.inner));
     }
     maps.push_back(std::move(one.map));
@@ -221,7 +237,8 @@ std::vector<Map> in_order(std::vector<Declared> declared) {
   return maps;
 }
 
-Result<std::vector<Map>> declared_maps(const Object& object) {
+// `first` is the index that the first of them will have.
+Result<std::vector<Map>> declared_maps(const Object& object, size_t first) {
   std::vector<Declared> maps;
   const elf::Section* section = object.elf.find_section(kMapsSection);
   if (!section) return std::vector<Map>();
@@ -250,7 +267,7 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
     settle(object.btf, map);
     if (inner) settle(object.btf, *inner);
   }
-  return in_order(std::move(maps));
+  return in_order(std::move(maps), first);
 }
 
 // libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the
@@ -305,12 +322,9 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
 }  // namespace
 
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
-  if (object.elf.find_section(kLegacyMapsSection)) {
-    return fail(
-        "section '{}': legacy map definitions are not supported; declare maps in section {}",
-        kLegacyMapsSection, kMapsSection);
-  }
-  auto maps = BTFKIT_TRY(in(kMapsSection, declared_maps(object)));
+  auto maps = BTFKIT_TRY(legacy_maps(object));
+  auto declared = BTFKIT_TRY(in(kMapsSection, declared_maps(object, maps.size())));
+  std::ranges::move(declared, std::back_inserter(maps));
   for (const elf::Section& section : object.elf.sections()) {
     bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&
                        (section.flags & SHF_ALLOC) && section.size > 0;

@@ -1,5 +1,5 @@
-// The object's maps: those that section .maps declares by BTF, and those that its data sections
-// are.
+// The object's maps: those that section .maps declares by BTF, those that are declared in the old
+// way, and those that its data sections are.
 #pragma once
 
 #include <optional>
@@ -33,8 +33,8 @@ struct Variable {
 struct Map {
   std::string name;
   uint32_t section = 0;  // ELF index
-  uint64_t offset = 0;   // of a declared map in .maps, bytes
-  uint64_t size = 0;     // of a declared map in .maps with its initial slots, bytes
+  uint64_t offset = 0;   // of a declared map in its section, bytes
+  uint64_t size = 0;     // of a declared map in its section with its initial slots, bytes
   // Of a declared map with member `values`: where its initial slots begin in .maps, bytes.
   std::optional<uint64_t> values_at;
   bool is_data = false;  // the map is a data section
@@ -65,7 +65,7 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
-// The declared maps in the order of .maps, the template of a map of maps right before it, then the
+// The maps declared in the old way, then those of .maps in its order, the template of a map of maps right before it, then the
 // data sections in the order of the file. What is in maps from the start is not settled yet.
 // `object_name` goes into the names of data maps, as libbpf makes them: "exec_eve.rodata".
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);

@@ -23,12 +23,6 @@ SEC("socket") int program(void *context) { return bpf_prog_active; }
 extern void bpf_rcu_read_lock(void) EXTERN(".ksyms");
 SEC("socket") int program(void *context) { bpf_rcu_read_lock(); return 0; }
 
-#elif defined(LEGACY)
-// RUN: %{compile} -DLEGACY && %{refuses} | FileCheck %s --check-prefix=LEGACY
-// LEGACY: section 'maps': legacy map definitions are not supported; declare maps in section .maps
-struct { unsigned type, key_size, value_size, max_entries, map_flags; } map SEC("maps") = {2, 4, 4, 1, 0};
-SEC("socket") int program(void *context) { return ((long (*)(void *, void *))2)(&map, 0); }
-
 #elif defined(SECTION)
 // RUN: %{compile} -DSECTION='"struct_ops/init"' && %{refuses} | FileCheck %s --check-prefix=STRUCT-OPS
 // STRUCT-OPS: program 'program': section 'struct_ops/init': programs of this name are not supported
