@@ -65,9 +65,13 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   auto btf_bytes = btf::write(object->btf);
   if (!btf_bytes) return in_file(options.object, std::move(btf_bytes).error().in(".BTF"));
 
-  // Find the maps and link each program with what it calls.
+  // Find the maps, give variables and maps what the user says, and link each program with what it
+  // calls.
   auto maps = find_maps(*object, object_name(options.object));
   if (!maps) return in_file(options.object, std::move(maps).error());
+  if (auto set = apply_settings(options.settings, *object, *maps); !set) {
+    return in_file(options.object, std::move(set).error());
+  }
   auto linked = link(*object, *maps);
   if (!linked) return in_file(options.object, std::move(linked).error());
 

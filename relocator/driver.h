@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "relocate.h"
+#include "settings.h"
 #include "support/error.h"
 
 namespace btfkit::relocator {
@@ -13,6 +14,7 @@ struct Options {
   std::string object;
   std::string target;
   std::string output;
+  Settings settings = {};
 };
 
 // Relocates the object against the target and writes the image. Returns what each relocation came
