@@ -54,10 +54,10 @@ bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_en
   return fd.valid() || fail(error, "BPF_MAP_CREATE: %m");
 }
 
-bool write_data(const MapPlan& map, int fd, loader_error& error) {
-  const size_t size = map.attr.value_size;
-  for (uint32_t key = 0; key < map.data->size() / size; key++) {
-    if (map_update(fd, &key, map.data->data() + key * size) != 0) {
+// As many values of `size` bytes as there are in `data`.
+bool write_data(Bytes data, size_t size, int fd, loader_error& error) {
+  for (uint32_t key = 0; key < data.size() / size; key++) {
+    if (map_update(fd, &key, data.data() + key * size) != 0) {
       return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data, key %u: %m", size, key);
     }
   }
@@ -76,9 +76,12 @@ bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
   return true;
 }
 
-bool fill_map(const loader_object& object, const MapPlan& map, int fd, loader_error& error) {
+bool fill_map(const loader_object& object, size_t index, int fd, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  const MapPlan& map = plan.maps[index];
   // The maps in a map of maps have none in them, so that they are there already.
-  if ((map.data && !write_data(map, fd, error)) || !write_slots(map.maps, object.maps, fd, error)) {
+  if ((map.data && !write_data(object.data.of(plan, index), map.attr.value_size, fd, error)) ||
+      !write_slots(map.maps, object.maps, fd, error)) {
     return false;
   }
   if ((map.attr.plan_flags & PLAN_MAP_FREEZE) != 0 && map_freeze(fd) != 0) {
@@ -115,12 +118,13 @@ bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, in
   return true;
 }
 
-bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& error) {
+bool make_map(loader_object& object, size_t index, Fd& fd, loader_error& error) {
+  const MapPlan& map = object.image.plan.maps[index];
   uint32_t max_entries;
   if (!settle_max_entries(map.attr, max_entries, error)) return false;
   if (map.attr.pinning == 0) {
     return create_map(object, map, max_entries, fd, error) &&
-           fill_map(object, map, fd.get(), error);
+           fill_map(object, index, fd.get(), error);
   }
   Path path;
   if (!ensure_bpffs(LOADER_BPFFS, error) || !pin_path(path, LOADER_BPFFS, "", map.name, error)) {
@@ -130,7 +134,7 @@ bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& e
   if (fd.valid()) return check_pinned(path.text, map, max_entries, fd.get(), error);
   if (errno != ENOENT) return fail(error, "%s: %m", path.text);
   return create_map(object, map, max_entries, fd, error) &&
-         fill_map(object, map, fd.get(), error) && object.pins.pin(fd.get(), path.text, error);
+         fill_map(object, index, fd.get(), error) && object.pins.pin(fd.get(), path.text, error);
 }
 
 }  // namespace
@@ -143,7 +147,7 @@ bool create_maps(loader_object& object, loader_error& error) {
       const MapPlan& map = plan.maps[i];
       if ((map.attr.inner_map != 0) != with_inner_map) continue;
       Fd fd;
-      if (!make_map(object, map, fd, error)) return add_context(error, "map '%s'", map.name);
+      if (!make_map(object, i, fd, error)) return add_context(error, "map '%s'", map.name);
       object.maps.set(i, std::move(fd));
     }
   }

@@ -23,6 +23,16 @@
 // RUN: %if bpf %{ %{relocate} --set debug=1 --target /sys/kernel/btf/vmlinux && not bpfload test-run %t.image.o --data-hex 00112233445566778899aabbccdd 2>&1 | FileCheck %s --check-prefix=DEBUG %}
 // DEBUG: invalid func unknown#4711
 
+// What is left settable is the loader's to set, also in a section that was all zeros.
+// RUN: %if bpf %{ %{relocate} --settable limit --settable zero --settable 'limits.low[1]' --settable ratio --target /sys/kernel/btf/vmlinux %}
+// RUN: %if bpf %{ bpfload inspect %t.image.o | FileCheck %s --check-prefix=SETTABLE %}
+// SETTABLE: variable 'limit': 4 bytes at 0, signed
+// SETTABLE: variable 'limits.low[1]': 2 bytes at {{[0-9]+}}, signed
+// SETTABLE: variable 'ratio': 8 bytes at {{[0-9]+}}, float
+// SETTABLE: variable 'zero': 4 bytes at 0, signed
+// RUN: %if bpf %{ bpfload test-run %t.image.o --set limit=6 --set 'limits.low[1]=31' --set zero=1 --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=BY-LOADER %}
+// BY-LOADER: retval: 8194
+
 // Big endian has the most significant byte first.
 // RUN: %clang -target bpfeb -g -O2 -c %s -o %t.o
 // RUN: %{relocate} %{settings} --target %testdata/6.12.107+deb13-s390x.btf.xz
@@ -49,6 +59,7 @@ CONSTANT double ratio;
 CONSTANT unsigned char key[4];
 CONSTANT unsigned long mask;
 int late = 1;
+int zero;
 static int count(void) {
   static CONSTANT int local;
   return local;
@@ -66,7 +77,7 @@ SEC("socket") int program(void *context) {
          (wide == kWide) << 7 | on << 8 |
          (*(CONSTANT unsigned long *)&ratio == expected.bits) << 9 |
          (key[1] == 1 && key[3] == 0xff && mask == -1ul) << 10 | (late == 9) << 11 |
-         (count() == 3) << 12;
+         (count() == 3) << 12 | zero << 13;
 }
 
 SEC("license") char license_text[] = "GPL";

@@ -14,7 +14,8 @@ OPTIONAL = 1
 TARGET, LICENSE, BTF, MAP, PROGRAM, MODULE = 1, 2, 3, 4, 5, 6
 TARGET_RELEASE, TARGET_BUILD_ID, TARGET_BTF_HASH = 16, 17, 18
 NAME = 32
-MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS = 48, 49, 50, 51
+VARIABLE_ATTR = 80
+MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS, MAP_VARIABLE = 48, 49, 50, 51, 52
 PROGRAM_ATTR, PROGRAM_SECTION, PROGRAM_INSNS = 64, 65, 66
 PROGRAM_FUNC_INFO, PROGRAM_LINE_INFO, PROGRAM_ATTACH = 67, 68, 69
 
@@ -58,7 +59,7 @@ def this_kernel():
 
 
 def map_(name, kind, key=4, value=4, entries=1, flags=0, data=None, freeze=False, pinning=0,
-         inner=0, key_type=0, value_type=0, maps=None, programs=None):
+         inner=0, key_type=0, value_type=0, maps=None, programs=None, variables=None):
     inside = string(NAME, name)
     inside += record(MAP_ATTR, pack("8IQ4I", kind, key, value, entries, flags, key_type,
                                     value_type, int(freeze), 0, pinning, inner, 0, 0))
@@ -67,6 +68,9 @@ def map_(name, kind, key=4, value=4, entries=1, flags=0, data=None, freeze=False
     for kind, slots in ((MAP_MAPS, maps), (MAP_PROGRAMS, programs)):
         if slots is not None:
             inside += record(kind, b"".join(pack("II", *slot) for slot in slots.items()))
+    for variable, attr in (variables or {}).items():
+        inside += record(MAP_VARIABLE, string(NAME, variable) +
+                         record(VARIABLE_ATTR, pack("4I", *attr, 0)), OPTIONAL)
     return record(MAP, inside)
 
 
