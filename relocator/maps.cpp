@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "arena.h"
 #include "legacy_maps.h"
 
 namespace btfkit::relocator {
@@ -331,6 +332,7 @@ Result<std::vector<Map>> find_maps(const Object& object, std::string_view object
     if (!has_content || !is_data_section(section.name)) continue;
     maps.push_back(BTFKIT_TRY(data_map(object, section, object_name)));
   }
+  BTFKIT_CHECK(fill_arena(object, maps));
   return maps;
 }
 

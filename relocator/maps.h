@@ -38,6 +38,9 @@ struct Map {
   // Of a declared map with member `values`: where its initial slots begin in .maps, bytes.
   std::optional<uint64_t> values_at;
   bool is_data = false;  // the map is a data section
+  // Of an arena with variables: the ELF index of their section and its bytes; otherwise 0.
+  uint32_t arena_section = 0;
+  uint64_t arena_size = 0;
 
   // As in union bpf_attr.
   uint32_t type = 0;

@@ -2,10 +2,12 @@
 // them must be there first. Their descriptors keep the plan's order.
 #include "maps.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <bit>
 #include <cerrno>
+#include <cinttypes>
 #include <cstdio>
 #include <utility>
 
@@ -15,6 +17,8 @@
 
 namespace loader {
 namespace {
+
+constexpr uint32_t kArena = 33;  // of Linux 6.9, which linux/bpf.h may be too old for
 
 // max_entries as this kernel takes it.
 bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader_error& error) {
@@ -76,14 +80,38 @@ bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
   return true;
 }
 
+// A program can be loaded only when an address of its arena is settled, which mapping it into this
+// process does; what is written there stays when it is unmapped.
+bool fill_arena(const loader_object& object, size_t index, int fd, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  const MapPlan& map = plan.maps[index];
+  const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const uint64_t size = map.attr.max_entries * page;
+  const Bytes data = map.data ? object.data.of(plan, index) : Bytes();
+  const uint64_t at = map.data_at.value_or(0);
+  if (data.size() > size || at > size - data.size()) {
+    return fail(error, "%zu bytes at %" PRIu64 " are not inside its %u pages of %" PRIu64 " bytes",
+                data.size(), at, map.attr.max_entries, page);
+  }
+  // map_extra is the address that the arena wants, or 0.
+  void* wanted = reinterpret_cast<void*>(static_cast<uintptr_t>(map.attr.map_extra));
+  const int fixed = map.attr.map_extra != 0 ? MAP_FIXED_NOREPLACE : 0;
+  void* memory = mmap(wanted, size, PROT_READ | PROT_WRITE, MAP_SHARED | fixed, fd, 0);
+  if (memory == MAP_FAILED) return fail(error, "mmap of the arena's %" PRIu64 " bytes: %m", size);
+  if (!data.empty()) memcpy(static_cast<std::byte*>(memory) + at, data.data(), data.size());
+  munmap(memory, size);
+  return true;
+}
+
 bool fill_map(const loader_object& object, size_t index, int fd, loader_error& error) {
   const Plan& plan = object.image.plan;
   const MapPlan& map = plan.maps[index];
+  const bool has_data =
+      map.attr.map_type == kArena
+          ? fill_arena(object, index, fd, error)
+          : !map.data || write_data(object.data.of(plan, index), map.attr.value_size, fd, error);
   // The maps in a map of maps have none in them, so that they are there already.
-  if ((map.data && !write_data(object.data.of(plan, index), map.attr.value_size, fd, error)) ||
-      !write_slots(map.maps, object.maps, fd, error)) {
-    return false;
-  }
+  if (!has_data || !write_slots(map.maps, object.maps, fd, error)) return false;
   if ((map.attr.plan_flags & PLAN_MAP_FREEZE) != 0 && map_freeze(fd) != 0) {
     return fail(error, "BPF_MAP_FREEZE: %m");
   }
