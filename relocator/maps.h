@@ -68,9 +68,10 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
-// The maps declared in the old way, then those of .maps in its order, the template of a map of maps right before it, then the
-// data sections in the order of the file. What is in maps from the start is not settled yet.
-// `object_name` goes into the names of data maps, as libbpf makes them: "exec_eve.rodata".
+// The maps declared in the old way, then those of .maps in its order, the template of a map of maps
+// right before it, then the data sections in the order of the file. Which maps and programs are in
+// maps from the start is not settled yet. `object_name` goes into the names of data maps, as libbpf
+// makes them: "exec_eve.rodata".
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);
 
 }  // namespace btfkit::relocator
