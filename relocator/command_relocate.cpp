@@ -7,6 +7,12 @@
 namespace btfkit::relocator {
 namespace {
 
+const CLI::Validator kAssignment(
+    [](const std::string& text) {
+      return text.find('=') == text.npos ? fmt::format("'{}' has no '='", text) : std::string();
+    },
+    "NAME=VALUE");
+
 // The image itself may be on standard output: then what the relocations came to is not.
 Result<void> print(const std::vector<std::string>& relocations, bool to_stderr) {
   std::string text;
@@ -30,6 +36,16 @@ int command_relocate(int argc, char** argv) {
          "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
+  app.add_option(
+         "--set", options.settings.values,
+         "VARIABLE=VALUE: a global variable's value, known to the verifier if it is constant")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
+  app.add_option("--settable", options.settings.settable, "VARIABLE: bpfload's --set may change it")
+      ->allow_extra_args(false);
+  app.add_option("--map", options.settings.maps, "MAP.max_entries=N: a map's size")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
   app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
   app.failure_message(usage_message);
   app.callback([&] {

@@ -5,6 +5,7 @@
 #include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_slots.h"
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
@@ -44,7 +45,8 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 
 std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
                                                     const Kernel& kernel,
-                                                    const core::Target& target) {
+                                                    const core::Target& target,
+                                                    const Settings& settings) {
   if (auto same = check_same_endian(object, kernel.vmlinux()); !same) {
     return in_file(path, std::move(same).error());
   }
@@ -60,11 +62,20 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   auto btf_bytes = btf::write(object.btf);
   if (!btf_bytes) return in_file(path, std::move(btf_bytes).error().in(".BTF"));
 
-  // Find the maps and link each program with what it calls.
+  // Find the maps, give variables and maps what the user says, and link each program with what it
+  // calls.
   auto maps = find_maps(object, object_name(path));
   if (!maps) return in_file(path, std::move(maps).error());
+  if (auto set = apply_settings(settings, object, *maps); !set) {
+    return in_file(path, std::move(set).error());
+  }
   auto linked = link(object, *maps);
   if (!linked) return in_file(path, std::move(linked).error());
+
+  // Settle which maps and programs are in maps from the start.
+  if (auto filled = fill_slots(object, *linked, *maps); !filled) {
+    return in_file(path, std::move(filled).error());
+  }
 
   // Say what the programs are and look up what they attach to.
   auto programs = plan_programs(std::move(*linked), kernel);
@@ -90,7 +101,7 @@ std::expected<std::vector<std::string>, std::vector<Error>> run(const Options& o
   kernel->look_up(attach_names(*object));
   core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
 
-  auto image = make_image(options.object, *object, *kernel, target);
+  auto image = make_image(options.object, *object, *kernel, target, options.settings);
   if (!image) return std::unexpected(std::move(image).error());
   if (auto written = write_file(options.output, image->bytes); !written) {
     return std::unexpected(Errors{std::move(written).error()});

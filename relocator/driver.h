@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "object.h"
 #include "relocate.h"
+#include "settings.h"
 #include "support/error.h"
 
 namespace btfkit::relocator {
@@ -16,6 +17,7 @@ struct Options {
   std::string target;
   std::string output;
   bool verbose = false;
+  Settings settings = {};
 };
 
 // An object made ready for a kernel.
@@ -28,7 +30,8 @@ struct Image {
 // among those that `target` is searched for. The errors are one line each and begin with `path`.
 std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
                                                     const Kernel& kernel,
-                                                    const core::Target& target);
+                                                    const core::Target& target,
+                                                    const Settings& settings = {});
 
 // Relocates the object against the target and writes the image. Returns a line for each relocation
 // if they are asked for. The errors are one line each; nothing is written if there are any.

@@ -33,6 +33,7 @@ Result<std::vector<std::byte>> make_image(const Object& object, std::vector<std:
     btf::Ext without_core{object.ext.functions, object.ext.lines, {}};
     edits.replaced[section->index] = btf::write_ext(without_core, endian);
   }
+  for (const auto& [section, bytes] : object.set_data) edits.replaced[section] = bytes;
   // These say where a linker that joins objects would have to adjust offsets inside the two BTF
   // sections. What they would add is in the bytes already, which have moved.
   for (std::string_view name : {".rel.BTF", ".rel.BTF.ext"}) {

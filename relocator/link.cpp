@@ -203,10 +203,11 @@ class Linker {
     }
     for (size_t i = 0; i < maps_.size(); ++i) {
       const Map& map = maps_[i];
-      if (map.section != symbol.section) continue;
-      if (map.is_data) {
+      bool is_in_arena = map.arena_section == symbol.section;
+      if (map.section != symbol.section && !is_in_arena) continue;
+      if (map.is_data || is_in_arena) {
         uint64_t offset = symbol.value + static_cast<uint32_t>(low.imm);
-        if (offset > map.value_size) {
+        if (offset > (is_in_arena ? map.arena_size : map.value_size)) {
           return fail("offset {} is outside of map '{}'", offset, map.name);
         }
         low.src = core::kPseudoMapIdxValue;

@@ -5,19 +5,35 @@
 
 #include <algorithm>
 
+#include "arena.h"
+#include "legacy_maps.h"
+
 namespace btfkit::relocator {
 namespace {
 
-constexpr std::string_view kMapsSection = ".maps";
-constexpr std::string_view kLegacyMapsSection = "maps";
 constexpr uint32_t kPinByName = 1;  // LIBBPF_PIN_BY_NAME
+
+bool is_map_of_maps(const Map& map) {
+  return map.type == BPF_MAP_TYPE_ARRAY_OF_MAPS || map.type == BPF_MAP_TYPE_HASH_OF_MAPS;
+}
+
+// A declared map, and for a map of maps the template of those in it.
+struct Declared {
+  Map map;
+  std::optional<Map> inner;
+};
 
 // Reads one map's definition: a struct whose members say by their types what the map is.
 //   int (*type)[BPF_MAP_TYPE_HASH];  a pointer to an array: its length is the value
+//   enum { kUnique = 1ull << 44 } map_extra;  an enum: its only value, which may have 64 bits
 //   struct key* key;                 a pointer: what it points to is the key
+//   struct inner* values[];          of a map of maps: what it points to is the template
+//   int (*values[])(void*);          of a program array
 class Definition {
  public:
-  Definition(const btf::Btf& btf, Map& map) : btf_(btf), map_(map) {}
+  // A null `inner` says that the map is itself a template.
+  Definition(const btf::Btf& btf, Map& map, std::optional<Map>* inner)
+      : btf_(btf), map_(map), inner_(inner) {}
 
   Result<void> read(btf::TypeId struct_id) {
     btf::Struct definition = *btf::get_if<btf::Struct>(btf_, struct_id);
@@ -37,17 +53,20 @@ class Definition {
         if (name == "key") return pointee(member.type, map_.key_type, map_.key_size);
         if (name == "value") return pointee(member.type, map_.value_type, map_.value_size);
         if (name == "map_extra") {
-          map_.extra = BTFKIT_TRY(number(member.type));
+          map_.extra = BTFKIT_TRY(wide_number(member.type));
           return {};
         }
         if (name == "pinning") {
+          if (!inner_) return fail("the template of a map of maps can't be pinned");
           uint32_t pinning = BTFKIT_TRY(number(member.type));
           if (pinning > kPinByName) return fail("value {} is not known", pinning);
           map_.pinned_by_name = pinning == kPinByName;
           return {};
         }
         if (name == "values") {
-          return fail("maps in maps and program arrays with contents are not supported yet");
+          if (&member != &definition.members.back()) return fail("it is not the last member");
+          map_.values_at = definition.bit_offset(member) / 8;
+          return values(member.type);
         }
         return fail("no map has such a member");
       }();
@@ -56,10 +75,39 @@ class Definition {
       }
     }
     if (map_.type == BPF_MAP_TYPE_UNSPEC) return fail("it has no member 'type'");
+    if (is_map_of_maps(map_) && !map_.values_at) {
+      return fail("it has no member 'values', which says what the maps in it are like");
+    }
     return {};
   }
 
  private:
+  Result<void> values(btf::TypeId id) {
+    if (!inner_) return fail("a map in a map of maps can't have maps or programs itself");
+    if (!is_map_of_maps(map_) && map_.type != BPF_MAP_TYPE_PROG_ARRAY) {
+      return fail("type {} is neither a map of maps nor a program array", map_.type);
+    }
+    if (map_.value_size != 0 && map_.value_size != sizeof(uint32_t)) {
+      return fail("its elements have 4 bytes, {} were given", map_.value_size);
+    }
+    map_.value_size = sizeof(uint32_t);
+    id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
+    auto array = btf::get_if<btf::Array>(btf_, id);
+    if (!array || array->count != 0) return fail("its type is not an array without a length");
+    id = BTFKIT_TRY(btf::skip_modifiers(btf_, BTFKIT_TRY(pointed_to(array->element))));
+    if (map_.type == BPF_MAP_TYPE_PROG_ARRAY) {
+      if (btf::get_if<btf::FuncProto>(btf_, id)) return {};
+      return fail("its type is not an array of pointers to functions");
+    }
+    if (!btf::get_if<btf::Struct>(btf_, id)) {
+      return fail("its type is not an array of pointers to structs");
+    }
+    Map& inner = inner_->emplace();
+    inner.name = map_.name + ".inner";
+    BTFKIT_CHECK(Definition(btf_, inner, nullptr).read(id));
+    return {};
+  }
+
   Result<btf::TypeId> pointed_to(btf::TypeId id) {
     id = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
     auto pointer = btf::get_if<btf::Ptr>(btf_, id);
@@ -74,6 +122,19 @@ class Definition {
     return array->count;
   }
 
+  // What may have more bits than an array's length.
+  Result<uint64_t> wide_number(btf::TypeId id) {
+    btf::TypeId stripped = BTFKIT_TRY(btf::skip_modifiers(btf_, id));
+    auto narrow = btf::get_if<btf::Enum>(btf_, stripped);
+    auto wide = btf::get_if<btf::Enum64>(btf_, stripped);
+    if (!narrow && !wide) return number(id);
+    size_t count = narrow ? narrow->enumerators.size() : wide->enumerators.size();
+    if (count != 1) return fail("its type is an enum of {} values, not one", count);
+    if (wide) return btf::value_of(wide->enumerators[0]);
+    uint32_t value = btf::value_of(narrow->enumerators[0]);
+    return narrow->is_signed ? static_cast<uint64_t>(int64_t{static_cast<int32_t>(value)}) : value;
+  }
+
   Result<void> pointee(btf::TypeId id, btf::TypeId& type, uint32_t& size) {
     type = BTFKIT_TRY(pointed_to(id));
     uint64_t bytes = BTFKIT_TRY(btf::size_of(btf_, type, btf::pointer_size(btf_)));
@@ -85,6 +146,7 @@ class Definition {
 
   const btf::Btf& btf_;
   Map& map_;
+  std::optional<Map>* inner_;
 };
 
 std::optional<btf::Datasec> find_datasec(const btf::Btf& btf, std::string_view name,
@@ -155,10 +217,32 @@ void fill_descriptor_sizes(Map& map) {
   }
 }
 
-Result<std::vector<Map>> declared_maps(const Object& object) {
+// What a definition leaves out or the kernel doesn't take.
+void settle(const btf::Btf& btf, Map& map) {
+  fill_descriptor_sizes(map);
+  if (!takes_btf_types(btf, map)) map.key_type = map.value_type = btf::kVoid;
+}
+
+// By ascending offsets, each template right before the map that needs it; `first` is the index of
+// the first.
+std::vector<Map> in_order(std::vector<Declared> declared, size_t first) {
+  std::ranges::sort(declared, {}, [](const Declared& one) { return one.map.offset; });
   std::vector<Map> maps;
+  for (Declared& one : declared) {
+    if (one.inner) {
+      one.map.inner = first + maps.size();
+      maps.push_back(std::move(*one.inner));
+    }
+    maps.push_back(std::move(one.map));
+  }
+  return maps;
+}
+
+// `first` is the index that the first of them will have.
+Result<std::vector<Map>> declared_maps(const Object& object, size_t first) {
+  std::vector<Declared> maps;
   const elf::Section* section = object.elf.find_section(kMapsSection);
-  if (!section) return maps;
+  if (!section) return std::vector<Map>();
   btf::TypeId datasec_id = btf::kVoid;
   auto datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
@@ -170,21 +254,21 @@ Result<std::vector<Map>> declared_maps(const Object& object) {
       return candidate.section == section->index && candidate.name == name;
     });
     if (symbol == object.symbols.end()) return fail("map '{}' has no symbol", name);
-    Map map;
+    auto& [map, inner] = maps.emplace_back();
     map.name = name;
     map.section = section->index;
     map.offset = symbol->value;
+    map.size = entry.size;
     btf::TypeId type = BTFKIT_TRY(btf::skip_modifiers(object.btf, var->type));
     if (type == btf::kVoid || !std::holds_alternative<btf::Struct>(object.btf.type(type).kind)) {
       return fail("map '{}' is not a struct", name);
     }
-    BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map).read(type)));
-    fill_descriptor_sizes(map);
-    if (!takes_btf_types(object.btf, map)) map.key_type = map.value_type = btf::kVoid;
-    maps.push_back(std::move(map));
+    BTFKIT_CHECK(in(fmt::format("map '{}'", name), Definition(object.btf, map, &inner).read(type)));
+    if (map.values_at) *map.values_at += map.offset;
+    settle(object.btf, map);
+    if (inner) settle(object.btf, *inner);
   }
-  std::ranges::sort(maps, {}, &Map::offset);
-  return maps;
+  return in_order(std::move(maps), first);
 }
 
 // libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the
@@ -239,18 +323,16 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
 }  // namespace
 
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
-  if (object.elf.find_section(kLegacyMapsSection)) {
-    return fail(
-        "section '{}': legacy map definitions are not supported; declare maps in section {}",
-        kLegacyMapsSection, kMapsSection);
-  }
-  auto maps = BTFKIT_TRY(in(kMapsSection, declared_maps(object)));
+  auto maps = BTFKIT_TRY(legacy_maps(object));
+  auto declared = BTFKIT_TRY(in(kMapsSection, declared_maps(object, maps.size())));
+  std::ranges::move(declared, std::back_inserter(maps));
   for (const elf::Section& section : object.elf.sections()) {
     bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&
                        (section.flags & SHF_ALLOC) && section.size > 0;
     if (!has_content || !is_data_section(section.name)) continue;
     maps.push_back(BTFKIT_TRY(data_map(object, section, object_name)));
   }
+  BTFKIT_CHECK(fill_arena(object, maps));
   return maps;
 }
 

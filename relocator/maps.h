@@ -1,5 +1,5 @@
-// The object's maps: those that section .maps declares by BTF, and those that its data sections
-// are.
+// The object's maps: those that section .maps declares by BTF, those that are declared in the old
+// way, and those that its data sections are.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,9 @@
 #include "object.h"
 
 namespace btfkit::relocator {
+
+// The section of maps that are declared by BTF.
+inline constexpr std::string_view kMapsSection = ".maps";
 
 // What a place of a map of maps or of a program array has from the start.
 struct Slot {
@@ -30,8 +33,14 @@ struct Variable {
 struct Map {
   std::string name;
   uint32_t section = 0;  // ELF index
-  uint64_t offset = 0;   // of a declared map in .maps, bytes
+  uint64_t offset = 0;   // of a declared map in its section, bytes
+  uint64_t size = 0;     // of a declared map in its section with its initial slots, bytes
+  // Of a declared map with member `values`: where its initial slots begin in .maps, bytes.
+  std::optional<uint64_t> values_at;
   bool is_data = false;  // the map is a data section
+  // Of an arena with variables: the ELF index of their section and its bytes; otherwise 0.
+  uint32_t arena_section = 0;
+  uint64_t arena_size = 0;
 
   // As in union bpf_attr.
   uint32_t type = 0;
@@ -59,8 +68,10 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
-// The declared maps in the order of .maps, then the data sections in the order of the file.
-// `object_name` goes into the names of data maps, as libbpf makes them: "exec_eve.rodata".
+// The maps declared in the old way, then those of .maps in its order, the template of a map of maps
+// right before it, then the data sections in the order of the file. Which maps and programs are in
+// maps from the start is not settled yet. `object_name` goes into the names of data maps, as libbpf
+// makes them: "exec_eve.rodata".
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);
 
 }  // namespace btfkit::relocator

@@ -1,6 +1,7 @@
 // A compiled BPF object, taken apart: code by section, functions, BTF, relocations.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct Object {
   std::vector<Code> code;
   std::vector<Function> functions;  // in the order of sections and offsets
   std::string license;              // empty if the object declares none
+  // Data sections that have other bytes than the file, by their ELF indices.
+  std::map<uint32_t, std::vector<std::byte>> set_data = {};
 
   // The function that begins at or covers an instruction, or null.
   const Function* function_at(size_t code_index, uint64_t insn) const;

@@ -82,6 +82,14 @@ if probe.returncode == 0:
 else:
     lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
 
+# `REQUIRES: arena`: it has arenas, which came with Linux 6.9.
+if "bpf" in config.available_features:
+    with open("/sys/kernel/btf/vmlinux", "rb") as btf:
+        if b"\0BPF_MAP_TYPE_ARENA\0" in btf.read():
+            config.available_features.add("arena")
+        else:
+            lit_config.note("tests of arenas are skipped: the running kernel has none")
+
 # `REQUIRES: own-debug-info`: this build's own programs have DWARF.
 sections = subprocess.run(
     ["readelf", "-SW", os.path.join(config.btfkit_build, "bin", "btfgen")],

@@ -32,11 +32,13 @@ bool open_image(const char* path, loader_image& image, loader_error& error) {
 bool load(const loader_options& options, loader_object& object, loader_error& error) {
   if (!check_supported(object.image.plan, error)) return false;
   if (options.any_kernel == 0 && !check_target(object.image.plan.target, error)) return false;
+  if (!object.data.set(object.image.plan, options.set, options.set_count, error)) return false;
   // From here the plan's BTF ids are this kernel's.
   if (!load_types(object, error)) return false;
   if (!create_maps(object, error)) return false;
   // From here every map's index has a descriptor, and data is in its place.
-  return load_programs(object, options, error);
+  if (!load_programs(object, options, error)) return false;
+  return fill_program_arrays(object, error);
 }
 
 }  // namespace

@@ -1,11 +1,13 @@
-// Maps: created in the plan's order, those with an inner map last, since a template must be there
-// first. Their descriptors keep the plan's order.
+// Maps: created in the plan's order, those with an inner map last, since a template and the maps in
+// them must be there first. Their descriptors keep the plan's order.
 #include "maps.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <bit>
 #include <cerrno>
+#include <cinttypes>
 #include <cstdio>
 #include <utility>
 
@@ -15,6 +17,8 @@
 
 namespace loader {
 namespace {
+
+constexpr uint32_t kArena = 33;  // of Linux 6.9, which linux/bpf.h may be too old for
 
 // max_entries as this kernel takes it.
 bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader_error& error) {
@@ -54,11 +58,60 @@ bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_en
   return fd.valid() || fail(error, "BPF_MAP_CREATE: %m");
 }
 
-bool fill_map(const MapPlan& map, int fd, loader_error& error) {
-  const uint32_t key = 0;
-  if (map.data && map_update(fd, &key, map.data->data()) != 0) {
-    return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data: %m", map.data->size());
+// As many values of `size` bytes as there are in `data`.
+bool write_data(Bytes data, size_t size, int fd, loader_error& error) {
+  for (uint32_t key = 0; key < data.size() / size; key++) {
+    if (map_update(fd, &key, data.data() + key * size) != 0) {
+      return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data, key %u: %m", size, key);
+    }
   }
+  return true;
+}
+
+// The descriptors of what is in a map of maps or a program array.
+bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
+  for (size_t i = 0; i < slots.size() / sizeof(plan_slot); i++) {
+    const auto slot = item<plan_slot>(slots, i);
+    const int value = fds[slot.index];
+    if (map_update(fd, &slot.key, &value) != 0) {
+      return fail(error, "BPF_MAP_UPDATE_ELEM of key %u: %m", slot.key);
+    }
+  }
+  return true;
+}
+
+// A program can be loaded only when an address of its arena is settled, which mapping it into this
+// process does; what is written there stays when it is unmapped.
+bool fill_arena(const loader_object& object, size_t index, int fd, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  const MapPlan& map = plan.maps[index];
+  const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const uint64_t size = map.attr.max_entries * page;
+  const Bytes data = map.data ? object.data.of(plan, index) : Bytes();
+  const uint64_t at = map.data_at.value_or(0);
+  if (data.size() > size || at > size - data.size()) {
+    return fail(error, "%zu bytes at %" PRIu64 " are not inside its %u pages of %" PRIu64 " bytes",
+                data.size(), at, map.attr.max_entries, page);
+  }
+  // map_extra is the address that the arena wants, or 0.
+  void* wanted = reinterpret_cast<void*>(static_cast<uintptr_t>(map.attr.map_extra));
+  const int fixed = map.attr.map_extra != 0 ? MAP_FIXED_NOREPLACE : 0;
+  void* memory = mmap(wanted, size, PROT_READ | PROT_WRITE, MAP_SHARED | fixed, fd, 0);
+  if (memory == MAP_FAILED) return fail(error, "mmap of the arena's %" PRIu64 " bytes: %m", size);
+  if (!data.empty()) memcpy(static_cast<std::byte*>(memory) + at, data.data(), data.size());
+  munmap(memory, size);
+  return true;
+}
+
+bool fill_map(const loader_object& object, size_t index, int fd, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  const MapPlan& map = plan.maps[index];
+  const bool has_data =
+      map.attr.map_type == kArena
+          ? fill_arena(object, index, fd, error)
+          : !map.data || write_data(object.data.of(plan, index), map.attr.value_size, fd, error);
+  // The maps in a map of maps have none in them, so that they are there already.
+  if (!has_data || !write_slots(map.maps, object.maps, fd, error)) return false;
   if ((map.attr.plan_flags & PLAN_MAP_FREEZE) != 0 && map_freeze(fd) != 0) {
     return fail(error, "BPF_MAP_FREEZE: %m");
   }
@@ -93,11 +146,13 @@ bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, in
   return true;
 }
 
-bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& error) {
+bool make_map(loader_object& object, size_t index, Fd& fd, loader_error& error) {
+  const MapPlan& map = object.image.plan.maps[index];
   uint32_t max_entries;
   if (!settle_max_entries(map.attr, max_entries, error)) return false;
   if (map.attr.pinning == 0) {
-    return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error);
+    return create_map(object, map, max_entries, fd, error) &&
+           fill_map(object, index, fd.get(), error);
   }
   Path path;
   if (!ensure_bpffs(LOADER_BPFFS, error) || !pin_path(path, LOADER_BPFFS, "", map.name, error)) {
@@ -106,8 +161,8 @@ bool make_map(loader_object& object, const MapPlan& map, Fd& fd, loader_error& e
   fd = Fd(object_get(path.text));
   if (fd.valid()) return check_pinned(path.text, map, max_entries, fd.get(), error);
   if (errno != ENOENT) return fail(error, "%s: %m", path.text);
-  return create_map(object, map, max_entries, fd, error) && fill_map(map, fd.get(), error) &&
-         object.pins.pin(fd.get(), path.text, error);
+  return create_map(object, map, max_entries, fd, error) &&
+         fill_map(object, index, fd.get(), error) && object.pins.pin(fd.get(), path.text, error);
 }
 
 }  // namespace
@@ -120,8 +175,21 @@ bool create_maps(loader_object& object, loader_error& error) {
       const MapPlan& map = plan.maps[i];
       if ((map.attr.inner_map != 0) != with_inner_map) continue;
       Fd fd;
-      if (!make_map(object, map, fd, error)) return add_context(error, "map '%s'", map.name);
+      if (!make_map(object, i, fd, error)) return add_context(error, "map '%s'", map.name);
       object.maps.set(i, std::move(fd));
+    }
+  }
+  return true;
+}
+
+bool fill_program_arrays(const loader_object& object, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  for (size_t i = 0; i < plan.maps.size(); i++) {
+    const MapPlan& map = plan.maps[i];
+    // A struct_ops map has its programs in its value.
+    if (map.attr.map_type != BPF_MAP_TYPE_PROG_ARRAY) continue;
+    if (!write_slots(map.programs, object.programs, object.maps[i], error)) {
+      return add_context(error, "map '%s'", map.name);
     }
   }
   return true;

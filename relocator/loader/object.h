@@ -4,6 +4,7 @@
 #include "fd.h"
 #include "loader/loader.h"
 #include "plan.h"
+#include "settings.h"
 
 struct loader_image {
   loader::Array<std::byte> file;
@@ -53,6 +54,7 @@ struct loader_object {
   }
 
   const loader_image& image;
+  loader::MapData data;
   loader::Fd btf;
   loader::FdArray modules;  // module n of the plan is modules[n - 1]
   loader::FdArray maps;

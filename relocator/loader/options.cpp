@@ -18,6 +18,7 @@ enum Id : int {
   kPin = 256,
   kAttachAll,
   kAttach,
+  kSet,
   kEvents,
   kCount,
   kTimeout,
@@ -48,6 +49,8 @@ constexpr OptionRow kOptions[] = {
     {kAttachAll, "attach-all", nullptr, kLoad, "attach every program that names its target"},
     {kAttach, "attach", "PROGRAM", kLoad | kRun,
      "attach this one; xdp:INTERFACE or PROGRAM=xdp:INTERFACE attaches an XDP program"},
+    {kSet, "set", "VARIABLE=VALUE", kLoad | kRun | kTestRun,
+     "the value of a variable that bpfreloc --settable left open"},
     {kEvents, "events", "MAP", kRun, "print the records of this ring buffer"},
     {kCount, "count", "N", kRun, "end after N records"},
     {kTimeout, "timeout", "SECONDS", kRun, "end after this time"},
@@ -118,6 +121,10 @@ int take(const OptionRow& row, const char* argument, Options& options) {
       break;
     case kAttach:
       if (!options.attach.append(argument)) return usage("%s", strerror(errno));
+      break;
+    case kSet:
+      if (strchr(argument, '=') == nullptr) return usage("--set: '%s' has no '='", argument);
+      if (!options.set.append(argument)) return usage("%s", strerror(errno));
       break;
     case kEvents:
       options.events = argument;

@@ -14,6 +14,7 @@ struct Options {
   const char* pin = nullptr;    // directory
   bool attach_all = false;
   loader::Array<const char*> attach;  // PROGRAM, xdp:INTERFACE, PROGRAM=xdp:INTERFACE
+  loader::Array<const char*> set;     // VARIABLE=VALUE
   bool any_kernel = false;
   bool verifier_log = false;
   const char* events = nullptr;  // map

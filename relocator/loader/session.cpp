@@ -78,6 +78,8 @@ bool open_and_load(const Options& options, Session& session) {
     load_options.log_level = options.verifier_log ? 2 : 0;
     load_options.log = print_log;
     load_options.log_context = &whole_log;
+    load_options.set = options.set.begin();
+    load_options.set_count = options.set.size();
     session.object = loader_load(session.image, &load_options, &session.error);
   }
   if (session.object != nullptr) return true;

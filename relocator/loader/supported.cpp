@@ -8,13 +8,7 @@ namespace {
 
 // The record that is in the way, or null.
 const char* unsupported_record(const MapPlan& map) {
-  if (!map.maps.empty()) return "PLAN_MAP_MAPS";
-  if (!map.programs.empty()) return "PLAN_MAP_PROGRAMS";
   if (map.attr.btf_vmlinux_value_type_id != 0) return "PLAN_MAP_ATTR of a struct_ops map";
-  if (map.data && map.attr.map_type != BPF_MAP_TYPE_ARRAY) {
-    return "PLAN_MAP_DATA of a map that is no array";
-  }
-  if (map.data && map.data->size() != map.attr.value_size) return "PLAN_MAP_DATA of several values";
   return nullptr;
 }
 

@@ -23,19 +23,6 @@ SEC("socket") int program(void *context) { return bpf_prog_active; }
 extern void bpf_rcu_read_lock(void) EXTERN(".ksyms");
 SEC("socket") int program(void *context) { bpf_rcu_read_lock(); return 0; }
 
-#elif defined(LEGACY)
-// RUN: %{compile} -DLEGACY && %{refuses} | FileCheck %s --check-prefix=LEGACY
-// LEGACY: section 'maps': legacy map definitions are not supported; declare maps in section .maps
-struct { unsigned type, key_size, value_size, max_entries, map_flags; } map SEC("maps") = {2, 4, 4, 1, 0};
-SEC("socket") int program(void *context) { return ((long (*)(void *, void *))2)(&map, 0); }
-
-#elif defined(INNER)
-// RUN: %{compile} -DINNER && %{refuses} | FileCheck %s --check-prefix=INNER
-// INNER: .maps: map 'outer': member 'values': maps in maps and program arrays with contents are not supported yet
-struct inner { UINT(type, 2); UINT(max_entries, 1); int *key, *value; };
-struct { UINT(type, 12); UINT(max_entries, 1); UINT(key_size, 4); struct inner *values[]; } outer SEC(".maps");
-SEC("socket") int program(void *context) { return (long)&outer != 0; }
-
 #elif defined(SECTION)
 // RUN: %{compile} -DSECTION='"struct_ops/init"' && %{refuses} | FileCheck %s --check-prefix=STRUCT-OPS
 // STRUCT-OPS: program 'program': section 'struct_ops/init': programs of this name are not supported

@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_slots.h"
 #include "maps.h"
 #include "object.h"
 #include "one_line.h"
@@ -68,6 +69,7 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   auto btf = BTFKIT_TRY(btf::write(object.btf));
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));
   auto linked = BTFKIT_TRY(relocator::link(object, maps));
+  BTFKIT_CHECK(relocator::fill_slots(object, linked, maps));
   auto programs = relocator::plan_programs(std::move(linked), target.kernel);
   if (!programs) {
     for (const Error& error : programs.error()) fuzz::expect_one_line(error);

@@ -14,13 +14,14 @@ OPTIONAL = 1
 TARGET, LICENSE, BTF, MAP, PROGRAM, MODULE = 1, 2, 3, 4, 5, 6
 TARGET_RELEASE, TARGET_BUILD_ID, TARGET_BTF_HASH = 16, 17, 18
 NAME = 32
-MAP_ATTR, MAP_DATA = 48, 49
+VARIABLE_ATTR = 80
+MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS, MAP_VARIABLE, MAP_DATA_AT = 48, 49, 50, 51, 52, 53
 PROGRAM_ATTR, PROGRAM_SECTION, PROGRAM_INSNS = 64, 65, 66
 PROGRAM_FUNC_INFO, PROGRAM_LINE_INFO, PROGRAM_ATTACH = 67, 68, 69
 
 # enum bpf_map_type, bpf_prog_type, bpf_attach_type
 HASH, ARRAY, PROG_ARRAY, PERF_EVENT_ARRAY, PERCPU_HASH, PERCPU_ARRAY = 1, 2, 3, 4, 5, 6
-LRU_HASH, ARRAY_OF_MAPS, RINGBUF, USER_RINGBUF = 9, 12, 27, 31
+LRU_HASH, ARRAY_OF_MAPS, HASH_OF_MAPS, RINGBUF, USER_RINGBUF, ARENA = 9, 12, 13, 27, 31, 33
 SOCKET_FILTER, KPROBE, TRACEPOINT, XDP, RAW_TRACEPOINT, TRACING, LSM, SYSCALL = 1, 2, 5, 6, 17, 26, 29, 31
 TRACE_RAW_TP, TRACE_FENTRY, TRACE_FEXIT, MODIFY_RETURN, LSM_MAC = 23, 24, 25, 26, 27
 
@@ -58,12 +59,20 @@ def this_kernel():
 
 
 def map_(name, kind, key=4, value=4, entries=1, flags=0, data=None, freeze=False, pinning=0,
-         inner=0, key_type=0, value_type=0):
+         inner=0, key_type=0, value_type=0, maps=None, programs=None, variables=None, data_at=None, extra=0):
     inside = string(NAME, name)
     inside += record(MAP_ATTR, pack("8IQ4I", kind, key, value, entries, flags, key_type,
-                                    value_type, int(freeze), 0, pinning, inner, 0, 0))
+                                    value_type, int(freeze), extra, pinning, inner, 0, 0))
     if data is not None:
         inside += record(MAP_DATA, data)
+    if data_at is not None:
+        inside += record(MAP_DATA_AT, pack("Q", data_at))
+    for kind, slots in ((MAP_MAPS, maps), (MAP_PROGRAMS, programs)):
+        if slots is not None:
+            inside += record(kind, b"".join(pack("II", *slot) for slot in slots.items()))
+    for variable, attr in (variables or {}).items():
+        inside += record(MAP_VARIABLE, string(NAME, variable) +
+                         record(VARIABLE_ATTR, pack("4I", *attr, 0)), OPTIONAL)
     return record(MAP, inside)
 
 

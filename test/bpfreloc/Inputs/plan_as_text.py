@@ -1,6 +1,7 @@
 """The load plan of an image in the words of libbpf_as_oracle (test/tools/), read by hand from the
 bytes that docs/image-format.md describes."""
 import struct
+import sys
 
 LDIMM64, CALL = 0x18, 0x85
 MAP_IDX, MAP_IDX_VALUE, KFUNC_CALL, BTF_ID = 5, 6, 2, 3
@@ -8,7 +9,7 @@ MAP_IDX, MAP_IDX_VALUE, KFUNC_CALL, BTF_ID = 5, 6, 2, 3
 # Top, PLAN_MAP and PLAN_PROGRAM.
 LICENSE, BTF, MAP, PROGRAM, MODULE = 2, 3, 4, 5, 6
 NAME = 32
-MAP_ATTR, MAP_DATA = 48, 49
+MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS = 48, 49, 50, 51
 PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH = 64, 65, 66, 67, 68, 69
 OPTIONAL = 1
 
@@ -59,7 +60,8 @@ class PlanReader:
             elif kind == BTF:
                 btf = payload
             elif kind == MAP:
-                self.maps.append(dict(self.records(payload, {NAME, MAP_ATTR, MAP_DATA})))
+                self.maps.append(dict(self.records(payload, {
+                    NAME, MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS})))
             elif kind == PROGRAM:
                 self.programs.append(dict(self.records(payload, {
                     NAME, PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH})))
@@ -92,6 +94,11 @@ class PlanReader:
             yield f"  inner map: {self.attributes(inner - 1)}"
         if MAP_DATA in records:
             yield f"  key 00000000: {records[MAP_DATA].hex()}"
+        for kind, named in ((MAP_MAPS, self.maps), (MAP_PROGRAMS, self.programs)):
+            for key, index in table(self.order + "II", records.get(kind, b"")):
+                # A map's keys are bytes in the machine's order.
+                key = struct.pack(self.order + "I", key).hex()
+                yield f"  key {key}: '{text(named[index][NAME])}'"
         if plan_flags & 1:
             yield "  frozen"
 
@@ -124,3 +131,7 @@ def plan_as_text(path):
     """The lines of an image's plan."""
     with open(path, "rb") as image:
         return list(PlanReader(image.read()).run())
+
+
+if __name__ == "__main__":
+    print(*plan_as_text(sys.argv[1]), sep="\n")

@@ -341,17 +341,11 @@ std::string supported_without(std::vector<std::string> names) {
 
 TEST(PlanSlots, AreNotLoaded) {
   const std::string no = " is not supported";
-  EXPECT_EQ(supported_without({}), "map 'outer': PLAN_MAP_MAPS" + no);
-  EXPECT_EQ(supported_without({"outer"}), "map 'inner': PLAN_MAP_DATA of several values" + no);
-  EXPECT_EQ(supported_without({"outer", "inner"}), "map 'calls': PLAN_MAP_PROGRAMS" + no);
-  EXPECT_EQ(supported_without({"outer", "inner", "calls", "ops"}),
-            "map 'arena': PLAN_MAP_DATA of a map that is no array" + no);
-  EXPECT_EQ(supported_without({"outer", "inner", "calls", "ops", "arena"}),
-            "program 'patched': PLAN_PROGRAM_PATCHES" + no);
-  EXPECT_EQ(supported_without({"outer", "inner", "calls", "ops", "arena", "patched"}),
+  EXPECT_EQ(supported_without({}), "map 'ops': PLAN_MAP_ATTR of a struct_ops map" + no);
+  EXPECT_EQ(supported_without({"ops"}), "program 'patched': PLAN_PROGRAM_PATCHES" + no);
+  EXPECT_EQ(supported_without({"ops", "patched"}),
             "program 'replacing': PLAN_PROGRAM_REPLACES" + no);
-  EXPECT_EQ(supported_without({"outer", "inner", "calls", "ops", "arena", "patched", "replacing"}),
-            "");
+  EXPECT_EQ(supported_without({"ops", "patched", "replacing"}), "");
 }
 
 // Whatever one byte becomes, the reader answers, and its error is one line.

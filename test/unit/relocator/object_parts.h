@@ -33,7 +33,7 @@ struct ObjectParts {
   }
 
   // The numbers of the sections that bytes() makes.
-  static constexpr uint16_t kXdp = 1, kText = 2;
+  static constexpr uint16_t kXdp = 1, kText = 2, kMore = 3;
 
   std::string bytes() const {
     ElfBytes file = elf;
@@ -58,6 +58,7 @@ struct ObjectParts {
         {.name = ".BTF.ext", .data = text_of(write_ext(ext, ext_endian.value_or(file.endian)))});
     file.add_symbols(symbols);
     if (!xdp_relocations.empty()) file.add_relocations(kXdp, xdp_relocations);
+    if (!maps_relocations.empty()) file.add_relocations(kMore, maps_relocations);
     if (!text_relocations.empty()) file.add_relocations(kText, text_relocations);
     return file.bytes();
   }
@@ -73,6 +74,7 @@ struct ObjectParts {
   std::vector<Instruction> text;
   std::vector<ElfSymbol> symbols{{"prog", kGlobalFunction, kXdp, 0, 16}};
   std::vector<ElfRelocation> xdp_relocations, text_relocations;
+  std::vector<ElfRelocation> maps_relocations;  // of the first of the sections in `elf`
   Ext ext;
   std::optional<Endian> ext_endian;
 };

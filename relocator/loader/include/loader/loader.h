@@ -52,6 +52,9 @@ struct loader_options {
   /* Called with the verifier's log of a program, which is not a C string; may be NULL. */
   void (*log)(void* context, const char* program, const char* text, size_t length);
   void* log_context;
+  /* What variables that the image left settable are to be: `set_count` strings "VARIABLE=VALUE". */
+  const char* const* set;
+  size_t set_count;
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
