@@ -24,6 +24,7 @@ int command_relocate(int argc, char** argv) {
   app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
   Options options;
   bool verbose = false;
+  std::string version;
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
   app.add_option(
          "-t,--target", options.target,
@@ -31,11 +32,22 @@ int command_relocate(int argc, char** argv) {
          "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
+  app.add_option("--kconfig", options.externs.kconfig,
+                 "the kernel's configuration for __kconfig externs: a file, also compressed, or a "
+                 "kernel image that carries it");
+  app.add_option("--kernel-version", version,
+                 "the kernel's version as 6.1.192, where the target doesn't tell it");
   app.add_flag("-v,--verbose", verbose, "print what each relocation came to");
   app.failure_message(usage_message);
   app.callback([&] {
     if (options.object == "-" && options.target == "-") {
       throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
+    }
+    if (version.empty()) return;
+    options.externs.version = elf::parse_kernel_version(version);
+    if (!options.externs.version) {
+      throw CLI::ValidationError(
+          fmt::format("--kernel-version: '{}' is not three numbers as 6.1.192", version));
     }
   });
   try {
@@ -43,13 +55,16 @@ int command_relocate(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  auto applied = run(options);
-  if (!applied) {
-    for (const Error& error : applied.error()) fail_with(error);
+  auto report = run(options);
+  if (!report) {
+    for (const Error& error : report.error()) fail_with(error);
     return kFailure;
   }
+  for (const std::string& warning : report->warnings) {
+    fmt::print(stderr, "bpfreloc: warning: {}\n", warning);
+  }
   if (!verbose) return kSuccess;
-  auto printed = print(*applied, options.output == "-");
+  auto printed = print(report->relocations, options.output == "-");
   return printed ? kSuccess : fail_with(printed.error());
 }
 

@@ -42,7 +42,7 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 
 }  // namespace
 
-std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& options) {
+std::expected<Report, std::vector<Error>> run(const Options& options) {
   // Read the object and the kernel.
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
@@ -64,10 +64,18 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   auto btf_bytes = btf::write(object->btf);
   if (!btf_bytes) return in_file(options.object, std::move(btf_bytes).error().in(".BTF"));
 
-  // Find the maps and link each program with what it calls.
+  // Find the maps, then what the kernel has for the externs.
   auto maps = find_maps(*object, object_name(options.object));
   if (!maps) return in_file(options.object, std::move(maps).error());
-  auto linked = link(*object, *maps);
+  auto externs =
+      resolve_externs(*object, *kernel, options.externs, object_name(options.object), *maps);
+  if (!externs) return in_file(options.object, std::move(externs).error());
+  if (auto done = define_externs(*btf_bytes, *externs); !done) {
+    return in_file(options.object, std::move(done).error().in(".BTF"));
+  }
+
+  // Link each program with what it calls.
+  auto linked = link(*object, *maps, *externs);
   if (!linked) return in_file(options.object, std::move(linked).error());
 
   // Say what the programs are and look up what they attach to.
@@ -84,7 +92,7 @@ std::expected<std::vector<Applied>, std::vector<Error>> run(const Options& optio
   if (auto written = write_file(options.output, *image); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-  return std::move(*applied);
+  return Report{std::move(*applied), std::move(externs->warnings)};
 }
 
 }  // namespace btfkit::relocator

@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "btf/reader.h"
@@ -45,6 +46,20 @@ Result<Kernel> Kernel::read(elf::BtfInput input) {
 
 TargetIdentity Kernel::identity() const {
   return {XXH64(input_.btf.data(), input_.btf.size(), 0), input_.build_id, input_.release};
+}
+
+bool Kernel::has_enumerator(std::string_view enumeration, std::string_view name) const {
+  auto has = [&](const auto& choice) {
+    return std::ranges::any_of(choice.enumerators, [&](const auto& enumerator) {
+      return vmlinux_.string(enumerator.name) == name;
+    });
+  };
+  return std::ranges::any_of(vmlinux_.own_types(), [&](const btf::Type& type) {
+    if (vmlinux_.name(type) != enumeration) return false;
+    auto* narrow = std::get_if<btf::Enum>(&type.kind);
+    auto* wide = std::get_if<btf::Enum64>(&type.kind);
+    return (narrow && has(*narrow)) || (wide && has(*wide));
+  });
 }
 
 std::optional<btf::TypeId> Kernel::find(Sought sought, std::string_view name) const {

@@ -33,6 +33,12 @@ class Kernel {
   const btf::Btf& vmlinux() const { return vmlinux_; }
   TargetIdentity identity() const;
 
+  // What its container says; raw BTF says nothing.
+  std::optional<elf::KernelVersion> version() const { return input_.version; }
+
+  // Whether an enumeration of that name has the enumerator.
+  bool has_enumerator(std::string_view enumeration, std::string_view name) const;
+
   // The first type of that kind and name.
   std::optional<btf::TypeId> find(Sought sought, std::string_view name) const;
 

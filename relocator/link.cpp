@@ -27,7 +27,8 @@ constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 
 class Linker {
  public:
-  Linker(const Object& object, const std::vector<Map>& maps) : object_(object), maps_(maps) {}
+  Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
+      : object_(object), maps_(maps), externs_(externs) {}
 
   Result<LinkedProgram> run(const Function& program) {
     result_ = {program.name, object_.code[program.code].name, {}, {}, {}};
@@ -122,6 +123,7 @@ class Linker {
       return fail("an ELF relocation of type {} can't be settled here", relocation->type);
     }
     const elf::Symbol& symbol = object_.symbols[relocation->symbol];
+    if (symbol.section == SHN_UNDEF) return resolve_extern(relocation->symbol, start + i);
     if (object_.code_of(symbol.section)) {
       return resolve_function_address(symbol, start + i);
     }
@@ -194,13 +196,25 @@ class Linker {
     return {};
   }
 
+  Result<void> resolve_extern(uint32_t symbol, uint32_t at) {
+    std::string_view name = object_.symbols[symbol].name;
+    core::Instruction& low = result_.insns[at];
+    core::Instruction& high = result_.insns[at + 1];
+    auto found = externs_.values.find(symbol);
+    if (found == externs_.values.end()) {
+      return fail("'{}' is extern: kernel symbols are not supported yet", name);
+    }
+    // No compiler folds an offset into it; libbpf would drop it.
+    if (low.imm != 0) return fail("'{}' is extern: offset {} is not supported", name, low.imm);
+    low.src = core::kPseudoMapIdxValue;
+    low.imm = static_cast<int32_t>(found->second.map);
+    high.imm = static_cast<int32_t>(found->second.offset);
+    return {};
+  }
+
   Result<void> resolve_map(const elf::Symbol& symbol, uint32_t at) {
     core::Instruction& low = result_.insns[at];
     core::Instruction& high = result_.insns[at + 1];
-    if (symbol.section == SHN_UNDEF) {
-      return fail("'{}' is extern: kernel symbols and configuration are not supported yet",
-                  symbol.name);
-    }
     for (size_t i = 0; i < maps_.size(); ++i) {
       const Map& map = maps_[i];
       if (map.section != symbol.section) continue;
@@ -228,6 +242,7 @@ class Linker {
 
   const Object& object_;
   const std::vector<Map>& maps_;
+  const Externs& externs_;
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
   bool all_have_info_ = true;
@@ -236,9 +251,10 @@ class Linker {
 
 }  // namespace
 
-Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps) {
+Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps,
+                                        const Externs& externs) {
   std::vector<LinkedProgram> programs;
-  Linker linker(object, maps);
+  Linker linker(object, maps, externs);
   for (const Function& function : object.functions) {
     if (function.is_program) programs.push_back(BTFKIT_TRY(linker.run(function)));
   }

@@ -59,8 +59,11 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
+// The name of the map that a data section is, as libbpf makes it: "exec_eve.rodata".
+std::string data_map_name(std::string_view object_name, std::string_view section);
+
 // The declared maps in the order of .maps, then the data sections in the order of the file.
-// `object_name` goes into the names of data maps, as libbpf makes them: "exec_eve.rodata".
+// `object_name` goes into the names of data maps.
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);
 
 }  // namespace btfkit::relocator

@@ -5,15 +5,9 @@
 #define EXTERN(name) __attribute__((section(name)))
 #define UINT(name, value) int(*name)[value]
 
-#if defined(KCONFIG)
-// RUN: %{compile} -DKCONFIG && %{refuses} | FileCheck %s --check-prefix=KCONFIG
-// KCONFIG: 'LINUX_KERNEL_VERSION' is extern: kernel symbols and configuration are not supported yet
-extern int LINUX_KERNEL_VERSION EXTERN(".kconfig");
-SEC("socket") int program(void *context) { return LINUX_KERNEL_VERSION; }
-
-#elif defined(KSYM)
+#if defined(KSYM)
 // RUN: %{compile} -DKSYM && %{refuses} | FileCheck %s --check-prefix=KSYM
-// KSYM: 'bpf_prog_active' is extern: kernel symbols and configuration are not supported yet
+// KSYM: 'bpf_prog_active' is extern: kernel symbols are not supported yet
 extern const int bpf_prog_active EXTERN(".ksyms");
 SEC("socket") int program(void *context) { return bpf_prog_active; }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "btf/writer.h"
+#include "externs.h"
 #include "image.h"
 #include "kernel.h"
 #include "link.h"
@@ -65,7 +66,13 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   BTFKIT_CHECK(relocator::complete_btf(object));
   auto btf = BTFKIT_TRY(btf::write(object.btf));
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));
-  auto linked = BTFKIT_TRY(relocator::link(object, maps));
+  auto externs = relocator::resolve_externs(object, target.kernel, {}, "fuzz", maps);
+  if (!externs) {
+    for (const Error& error : externs.error()) fuzz::expect_one_line(error);
+    return {};
+  }
+  BTFKIT_CHECK(relocator::define_externs(btf, *externs));
+  auto linked = BTFKIT_TRY(relocator::link(object, maps, *externs));
   auto programs = relocator::plan_programs(std::move(linked), target.kernel);
   if (!programs) {
     for (const Error& error : programs.error()) fuzz::expect_one_line(error);

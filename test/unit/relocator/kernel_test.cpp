@@ -26,6 +26,18 @@ TEST(Kernel, FindsByKindAndName) {
   EXPECT_EQ(kernel.find(Sought::kTypedef, "other"), std::nullopt);
 }
 
+TEST(Kernel, KnowsEnumerators) {
+  Types types;
+  types.enumeration("other", {{"C", 0}});
+  types.enumeration("few", {{"A", 0}, {"B", 1}});
+  types.wide_enumeration("wide", {{"D", 1}});
+  Kernel kernel = kernel_of(types.btf);
+  EXPECT_TRUE(kernel.has_enumerator("few", "B"));
+  EXPECT_TRUE(kernel.has_enumerator("wide", "D"));
+  EXPECT_FALSE(kernel.has_enumerator("few", "C"));
+  EXPECT_EQ(kernel.version(), std::nullopt);
+}
+
 TEST(Kernel, SaysWhichOneItIs) {
   elf::BtfInput input;
   input.content = Content(*btf::write(Types().btf));

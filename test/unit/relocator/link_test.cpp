@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernel_of.h"
 #include "object_parts.h"
 
 namespace btfkit::test {
@@ -14,7 +15,10 @@ constexpr uint32_t kRelocation64 = 1, kRelocation32 = 10;  // R_BPF_64_64, R_BPF
 Result<std::vector<LinkedProgram>> linked(const ObjectParts& parts) {
   auto object = BTFKIT_TRY(parts.read());
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "test"));
-  return relocator::link(object, maps);
+  auto externs =
+      relocator::resolve_externs(object, kernel_of(Types(parts.elf.endian).btf), {}, "test", maps);
+  if (!externs) return std::unexpected(std::move(externs.error().front()));
+  return relocator::link(object, maps, *externs);
 }
 
 std::string error_of(const ObjectParts& parts) {
@@ -195,7 +199,7 @@ TEST(Link, RefusesExternData) {
   parts.xdp = {{core::kLdImm64, 1, 0, 0, 0}, {0, 0, 0, 0, 0}};
   parts.xdp_relocations[0].type = kRelocation64;
   EXPECT_EQ(fault_of(parts),
-            "'outside' is extern: kernel symbols and configuration are not supported yet");
+            "'outside' is extern: kernel symbols are not supported yet");
 }
 
 TEST(Link, NamesTheFunctionAtFault) {

@@ -1,0 +1,48 @@
+// The externs' stage: what an object leaves to its loader to find in the kernel.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kconfig.h"
+#include "kernel.h"
+#include "maps.h"
+#include "object.h"
+
+namespace btfkit::relocator {
+
+// What the user says of the kernel.
+struct ExternOptions {
+  std::string kconfig;  // path of its configuration, or empty
+  std::optional<elf::KernelVersion> version;
+};
+
+// A variable in a map.
+struct MapVariable {
+  size_t map;       // its index
+  uint32_t offset;  // bytes into its value
+};
+
+struct Externs {
+  std::map<uint32_t, MapVariable> values;   // by the symbol's number
+  btf::TypeId config_section = btf::kVoid;  // DATASEC .kconfig, if there is one
+  std::vector<ConfigVariable> config;       // its variables
+  std::vector<std::string> warnings;
+};
+
+// Looks up the object's externs. Those of .kconfig get their values in a map of their own, which is
+// appended to `maps`. All that fail are reported, a line each.
+std::expected<Externs, std::vector<Error>> resolve_externs(const Object& object,
+                                                           const Kernel& kernel,
+                                                           const ExternOptions& options,
+                                                           std::string_view object_name,
+                                                           std::vector<Map>& maps);
+
+// Makes definitions of the extern declarations in `btf`, the object's BTF as bytes, which is what
+// the kernel wants to load. (In the image's own section they stay what they are, for loaders that
+// look them up themselves.)
+Result<void> define_externs(std::vector<std::byte>& btf, const Externs& externs);
+
+}  // namespace btfkit::relocator
