@@ -83,8 +83,9 @@ std::expected<Report, std::vector<Error>> run(const Options& options) {
   if (!programs) return in_file(options.object, std::move(programs).error());
 
   // Write the plan and the image around it.
-  Plan plan{kernel->identity(), object->license, std::move(*btf_bytes), std::move(*maps),
-            std::move(*programs)};
+  Plan plan{kernel->identity(),         object->license,      std::move(*btf_bytes),
+            std::move(*maps),           std::move(*programs), {},
+            std::move(externs->symbols)};
   auto plan_bytes = write_plan(plan, object->elf.endian());
   if (!plan_bytes) return in_file(options.object, std::move(plan_bytes).error());
   auto image = make_image(*object, std::move(*plan_bytes));

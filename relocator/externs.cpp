@@ -1,9 +1,11 @@
-// An extern is an undefined symbol that BTF has a declaration of in DATASEC .kconfig:
+// An extern is an undefined symbol that BTF has a declaration of in DATASEC .kconfig or .ksyms:
 //
-//   extern int LINUX_KERNEL_VERSION __kconfig;   NOTYPE GLOBAL UNDEF, VAR 'LINUX_KERNEL_VERSION'
-//   extern bool CONFIG_X __kconfig __weak;       NOTYPE WEAK UNDEF, 0 where the kernel has none
+//   extern int LINUX_KERNEL_VERSION __kconfig;      a variable of map .kconfig
+//   extern void bpf_rcu_read_lock(void) __ksym;     a kfunc: call by its BTF id
+//   extern const int bpf_prog_active __ksym;        a variable that has BTF: load by its BTF id
+//   extern const void init_task __ksym;             any symbol: load of an address
 //
-// Variables of .kconfig become a map of that name, whose content is written here.
+// Those that are weak are 0, or a poisoned call, where the kernel has none.
 #include "externs.h"
 
 #include <elf.h>
@@ -15,35 +17,14 @@
 #include "btf/reader.h"
 #include "btf/writer.h"
 #include "elf/kernel_config.h"
+#include "extern_symbols.h"
 #include "kconfig.h"
+#include "kernel_symbols.h"
 
 namespace btfkit::relocator {
 namespace {
 
 constexpr std::string_view kConfigSection = ".kconfig";
-
-using Errors = std::vector<Error>;
-
-// The DATASEC of that name, or void.
-btf::TypeId find_datasec(const btf::Btf& btf, std::string_view name) {
-  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    btf::TypeId id{number};
-    if (btf.name(id) == name && btf::get_if<btf::Datasec>(btf, id)) return id;
-  }
-  return btf::kVoid;
-}
-
-// Numbers of the undefined symbols that another file or a loader is to define.
-std::map<std::string_view, uint32_t> extern_symbols(const Object& object) {
-  std::map<std::string_view, uint32_t> found;
-  for (uint32_t i = 1; i < object.symbols.size(); ++i) {
-    const elf::Symbol& symbol = object.symbols[i];
-    bool is_extern = symbol.section == SHN_UNDEF && symbol.type == STT_NOTYPE &&
-                     (symbol.binding == STB_GLOBAL || symbol.binding == STB_WEAK);
-    if (is_extern && !symbol.name.empty()) found.emplace(symbol.name, i);
-  }
-  return found;
-}
 
 // Whether the kernel wraps its system calls, so that a probe finds their arguments in a struct
 // pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then their functions have the architecture's name.
@@ -76,7 +57,7 @@ class ConfigStage {
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
 
     for (const ConfigVariable& variable : variables_) {
-      externs_.values[symbols_.at(variable.name)] = {map_index, variable.offset};
+      externs_.values[symbols_.at(variable.name)] = MapVariable{map_index, variable.offset};
     }
     externs_.config_section = datasec;
     for (const std::string& warning : data.warnings()) {
@@ -208,19 +189,25 @@ std::expected<Externs, Errors> resolve_externs(const Object& object, const Kerne
                                                std::vector<Map>& maps) {
   Externs externs;
   auto map = ConfigStage(object, kernel, options, externs).run(object_name, maps.size());
+  Errors errors;
   if (!map) {
-    Errors errors = std::move(map).error();
-    for (Error& error : errors) error = std::move(error).in(kConfigSection);
-    return std::unexpected(std::move(errors));
+    for (Error& error : map.error()) errors.push_back(std::move(error).in(kConfigSection));
   }
+  for (Error& error : find_kernel_symbols(object, kernel, externs)) {
+    errors.push_back(std::move(error).in(".ksyms"));
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
   if (*map) maps.push_back(std::move(**map));
   return externs;
 }
 
 Result<void> define_externs(std::vector<std::byte>& bytes, const Externs& externs) {
-  if (externs.config_section == btf::kVoid) return {};
+  bool has_config = externs.config_section != btf::kVoid;
+  bool has_symbols = externs.symbol_section != btf::kVoid;
+  if (!has_config && !has_symbols) return {};
   btf::Btf btf = BTFKIT_TRY(btf::read(bytes));
-  define_config(btf, externs);
+  if (has_config) define_config(btf, externs);
+  if (has_symbols) define_kernel_symbols(btf, externs.symbol_section);
   bytes = BTFKIT_TRY(btf::write(btf));
   return {};
 }

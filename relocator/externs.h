@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "kconfig.h"
@@ -25,15 +26,35 @@ struct MapVariable {
   uint32_t offset;  // bytes into its value
 };
 
+// A function or a variable of the kernel that has BTF.
+struct KernelType {
+  btf::TypeId id;  // of the FUNC or VAR in the kernel's BTF
+};
+
+// An address that only the running kernel tells.
+struct KernelAddress {
+  uint32_t symbol;  // index in the plan
+  bool is_weak;
+};
+
+// What is weak, and the kernel has not.
+struct Missing {
+  uint32_t number;  // of the extern, in libbpf's order
+};
+
+using ExternValue = std::variant<MapVariable, KernelType, KernelAddress, Missing>;
+
 struct Externs {
-  std::map<uint32_t, MapVariable> values;   // by the symbol's number
+  std::map<uint32_t, ExternValue> values;   // by the symbol's number
+  std::vector<std::string> symbols;         // whose addresses are asked for
   btf::TypeId config_section = btf::kVoid;  // DATASEC .kconfig, if there is one
+  btf::TypeId symbol_section = btf::kVoid;  // DATASEC .ksyms, if there is one
   std::vector<ConfigVariable> config;       // its variables
   std::vector<std::string> warnings;
 };
 
-// Looks up the object's externs. Those of .kconfig get their values in a map of their own, which is
-// appended to `maps`. All that fail are reported, a line each.
+// Looks up the object's externs in the kernel. Those of .kconfig get their values in a map of their
+// own, which is appended to `maps`. All that fail are reported, a line each.
 std::expected<Externs, std::vector<Error>> resolve_externs(const Object& object,
                                                            const Kernel& kernel,
                                                            const ExternOptions& options,

@@ -14,6 +14,8 @@ bool is_sought(Sought sought, const btf::Type& type) {
   switch (sought) {
     case Sought::kFunction:
       return std::holds_alternative<btf::Func>(type.kind);
+    case Sought::kVariable:
+      return std::holds_alternative<btf::Var>(type.kind);
     case Sought::kTypedef:
       return std::holds_alternative<btf::Typedef>(type.kind);
   }
@@ -26,6 +28,8 @@ std::string_view name_of(Sought sought) {
   switch (sought) {
     case Sought::kFunction:
       return "FUNC";
+    case Sought::kVariable:
+      return "VAR";
     case Sought::kTypedef:
       return "TYPEDEF";
   }

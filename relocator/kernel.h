@@ -18,7 +18,7 @@ struct TargetIdentity {
 };
 
 // What can be looked for in a kernel by its name.
-enum class Sought { kFunction, kTypedef };
+enum class Sought { kFunction, kVariable, kTypedef };
 
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);

@@ -38,6 +38,7 @@ class Linker {
     BTFKIT_TRY(append(program));
     // The kernel wants func info for all functions or for none.
     if (!all_have_info_) result_.functions.clear();
+    std::ranges::sort(result_.patches, {}, &Patch::insn);
     return std::move(result_);
   }
 
@@ -169,9 +170,7 @@ class Linker {
         return fail("a call has an ELF relocation of type {}", relocation->type);
       }
       const elf::Symbol& symbol = object_.symbols[relocation->symbol];
-      if (symbol.section == SHN_UNDEF) {
-        return fail("it calls '{}', which is not in the object", symbol.name);
-      }
+      if (symbol.section == SHN_UNDEF) return resolve_kernel_call(relocation->symbol, at);
       BTFKIT_CHECK(check_is_instruction(symbol, symbol.value));
       // A function's own symbol comes with a distance of -1, a section's with that from its start.
       function = BTFKIT_TRY(callee(
@@ -196,19 +195,59 @@ class Linker {
     return {};
   }
 
+  // What was found for an undefined symbol.
+  Result<ExternValue> value_of(uint32_t symbol) const {
+    auto found = externs_.values.find(symbol);
+    if (found != externs_.values.end()) return found->second;
+    return fail("'{}' is not in the object, nor in .ksyms or .kconfig of its BTF",
+                object_.symbols[symbol].name);
+  }
+
+  Result<void> resolve_kernel_call(uint32_t symbol, uint32_t at) {
+    ExternValue value = BTFKIT_TRY(value_of(symbol));
+    core::Instruction& insn = result_.insns[at];
+    if (auto* function = std::get_if<KernelType>(&value)) {
+      insn.src = core::kPseudoKfuncCall;
+      insn.imm = static_cast<int32_t>(number(function->id));
+      return {};
+    }
+    if (auto* missing = std::get_if<Missing>(&value)) {
+      // A helper that no kernel has, by the number that libbpf takes: reached, it is refused.
+      constexpr int32_t kFirstPoisoned = 2'002'000'000;
+      insn = {core::kCall, 0, 0, 0, kFirstPoisoned + static_cast<int32_t>(missing->number)};
+      return {};
+    }
+    return fail("it calls '{}', which is not a function", object_.symbols[symbol].name);
+  }
+
   Result<void> resolve_extern(uint32_t symbol, uint32_t at) {
-    std::string_view name = object_.symbols[symbol].name;
+    ExternValue value = BTFKIT_TRY(value_of(symbol));
     core::Instruction& low = result_.insns[at];
     core::Instruction& high = result_.insns[at + 1];
-    auto found = externs_.values.find(symbol);
-    if (found == externs_.values.end()) {
-      return fail("'{}' is extern: kernel symbols are not supported yet", name);
-    }
     // No compiler folds an offset into it; libbpf would drop it.
-    if (low.imm != 0) return fail("'{}' is extern: offset {} is not supported", name, low.imm);
-    low.src = core::kPseudoMapIdxValue;
-    low.imm = static_cast<int32_t>(found->second.map);
-    high.imm = static_cast<int32_t>(found->second.offset);
+    if (low.imm != 0) {
+      return fail("'{}' is extern: offset {} is not supported", object_.symbols[symbol].name,
+                  low.imm);
+    }
+    high.imm = 0;
+    std::visit(btf::Overloaded{
+                   [&](const MapVariable& variable) {
+                     low.src = core::kPseudoMapIdxValue;
+                     low.imm = static_cast<int32_t>(variable.map);
+                     high.imm = static_cast<int32_t>(variable.offset);
+                   },
+                   [&](const KernelType& type) {
+                     low.src = core::kPseudoBtfId;
+                     low.imm = static_cast<int32_t>(number(type.id));
+                   },
+                   [&](const KernelAddress& address) {
+                     result_.patches.push_back(
+                         {at, Patch::Kind::kSymbol, address.is_weak, address.symbol});
+                   },
+                   // Its address is 0.
+                   [](const Missing&) {},
+               },
+               value);
     return {};
   }
 

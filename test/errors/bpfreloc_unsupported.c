@@ -2,22 +2,9 @@
 // DEFINE: %{compile} = %clang_bpf -c %s -o %t.o
 // DEFINE: %{refuses} = %S/../Inputs/refuses %t.out bpfreloc -o %t.out %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz
 #define SEC(name) __attribute__((section(name), used))
-#define EXTERN(name) __attribute__((section(name)))
 #define UINT(name, value) int(*name)[value]
 
-#if defined(KSYM)
-// RUN: %{compile} -DKSYM && %{refuses} | FileCheck %s --check-prefix=KSYM
-// KSYM: 'bpf_prog_active' is extern: kernel symbols are not supported yet
-extern const int bpf_prog_active EXTERN(".ksyms");
-SEC("socket") int program(void *context) { return bpf_prog_active; }
-
-#elif defined(KFUNC)
-// RUN: %{compile} -DKFUNC && %{refuses} | FileCheck %s --check-prefix=KFUNC
-// KFUNC: it calls 'bpf_rcu_read_lock', which is not in the object
-extern void bpf_rcu_read_lock(void) EXTERN(".ksyms");
-SEC("socket") int program(void *context) { bpf_rcu_read_lock(); return 0; }
-
-#elif defined(LEGACY)
+#if defined(LEGACY)
 // RUN: %{compile} -DLEGACY && %{refuses} | FileCheck %s --check-prefix=LEGACY
 // LEGACY: section 'maps': legacy map definitions are not supported; declare maps in section .maps
 struct { unsigned type, key_size, value_size, max_entries, map_flags; } map SEC("maps") = {2, 4, 4, 1, 0};

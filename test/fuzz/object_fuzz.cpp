@@ -79,7 +79,7 @@ Result<void> make_image(Content content, const Target& little, const Target& big
     return {};
   }
   relocator::Plan plan{target.kernel.identity(), object.license, std::move(btf), std::move(maps),
-                       std::move(*programs)};
+                       std::move(*programs), {}, std::move(externs->symbols)};
   auto plan_bytes = BTFKIT_TRY(relocator::write_plan(plan, endian));
   auto image = BTFKIT_TRY(relocator::make_image(object, std::move(plan_bytes)));
   auto written = elf::File::open(image);

@@ -141,7 +141,8 @@ std::string fault_of(const ObjectParts& parts) {
 }
 
 TEST(Link, RefusesCallsOfNoFunction) {
-  EXPECT_EQ(fault_of(calling(kOutside)), "it calls 'outside', which is not in the object");
+  EXPECT_EQ(fault_of(calling(kOutside)),
+            "'outside' is not in the object, nor in .ksyms or .kconfig of its BTF");
   EXPECT_EQ(fault_of(calling(kTextSection, 0)),
             "no function begins at instruction 1 of section '.text'");
   EXPECT_EQ(fault_of(calling(kTextSection, -2)),
@@ -199,7 +200,7 @@ TEST(Link, RefusesExternData) {
   parts.xdp = {{core::kLdImm64, 1, 0, 0, 0}, {0, 0, 0, 0, 0}};
   parts.xdp_relocations[0].type = kRelocation64;
   EXPECT_EQ(fault_of(parts),
-            "'outside' is extern: kernel symbols are not supported yet");
+            "'outside' is not in the object, nor in .ksyms or .kconfig of its BTF");
 }
 
 TEST(Link, NamesTheFunctionAtFault) {
