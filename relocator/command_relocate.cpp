@@ -32,6 +32,9 @@ int command_relocate(int argc, char** argv) {
          "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
+  app.add_option("--modules", options.modules,
+                 "modules of the kernel: files of their BTF, or folders as /sys/kernel/btf")
+      ->allow_extra_args(false);
   app.add_option("--kconfig", options.externs.kconfig,
                  "the kernel's configuration for __kconfig externs: a file, also compressed, or a "
                  "kernel image that carries it");

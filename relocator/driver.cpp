@@ -1,5 +1,7 @@
 #include "driver.h"
 
+#include <algorithm>
+
 #include "btf/writer.h"
 #include "image.h"
 #include "kernel.h"
@@ -46,7 +48,7 @@ std::expected<Report, std::vector<Error>> run(const Options& options) {
   // Read the object and the kernel.
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
-  auto kernel = Kernel::open(options.target);
+  auto kernel = Kernel::open(options.target, options.modules);
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
   if (auto same = check_same_endian(*object, kernel->vmlinux()); !same) {
     return in_file(options.object, std::move(same).error());
@@ -79,12 +81,12 @@ std::expected<Report, std::vector<Error>> run(const Options& options) {
   if (!linked) return in_file(options.object, std::move(linked).error());
 
   // Say what the programs are and look up what they attach to.
-  auto programs = plan_programs(std::move(*linked), *kernel);
+  auto programs = plan_programs(std::move(*linked), *kernel, externs->modules);
   if (!programs) return in_file(options.object, std::move(programs).error());
 
   // Write the plan and the image around it.
   Plan plan{kernel->identity(),         object->license,      std::move(*btf_bytes),
-            std::move(*maps),           std::move(*programs), {},
+            std::move(*maps),           std::move(*programs), std::move(externs->modules),
             std::move(externs->symbols)};
   auto plan_bytes = write_plan(plan, object->elf.endian());
   if (!plan_bytes) return in_file(options.object, std::move(plan_bytes).error());
@@ -93,7 +95,9 @@ std::expected<Report, std::vector<Error>> run(const Options& options) {
   if (auto written = write_file(options.output, *image); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-  return Report{std::move(*applied), std::move(externs->warnings)};
+  std::vector<std::string> warnings = kernel->warnings();
+  std::ranges::move(externs->warnings, std::back_inserter(warnings));
+  return Report{std::move(*applied), std::move(warnings)};
 }
 
 }  // namespace btfkit::relocator

@@ -14,6 +14,7 @@ struct Options {
   ExternOptions externs;
   std::string object;
   std::string target;
+  std::vector<std::string> modules;
   std::string output;
 };
 

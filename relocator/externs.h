@@ -28,7 +28,8 @@ struct MapVariable {
 
 // A function or a variable of the kernel that has BTF.
 struct KernelType {
-  btf::TypeId id;  // of the FUNC or VAR in the kernel's BTF
+  btf::TypeId id;   // of the FUNC or VAR in the kernel's BTF
+  uint32_t module;  // 0: of vmlinux; n: of the plan's n-th module
 };
 
 // An address that only the running kernel tells.
@@ -46,6 +47,7 @@ using ExternValue = std::variant<MapVariable, KernelType, KernelAddress, Missing
 
 struct Externs {
   std::map<uint32_t, ExternValue> values;   // by the symbol's number
+  std::vector<std::string> modules;         // of the plan
   std::vector<std::string> symbols;         // whose addresses are asked for
   btf::TypeId config_section = btf::kVoid;  // DATASEC .kconfig, if there is one
   btf::TypeId symbol_section = btf::kVoid;  // DATASEC .ksyms, if there is one

@@ -1,9 +1,11 @@
 // The kernel that an object is made ready for: its types, and which one it is.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "btf/model.h"
 #include "elf/btf_input.h"
@@ -23,14 +25,31 @@ enum class Sought { kFunction, kVariable, kTypedef };
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);
 
+// What was looked for, and where it is.
+struct Found {
+  btf::TypeId id;
+  size_t module;  // 0: vmlinux; n: the n-th of the kernel's modules
+};
+
 class Kernel {
  public:
-  // Opens whatever holds the kernel's BTF (elf::open_btf). Errors name it.
-  static Result<Kernel> open(const std::string& path);
+  // Opens whatever holds the kernel's BTF (elf::open_btf), and its modules: files that are named as
+  // the modules are, or folders of them as /sys/kernel/btf. Errors name the file. A module that
+  // can't be read is left out, with a warning.
+  static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {});
   // The same for what is open.
   static Result<Kernel> read(elf::BtfInput input);
 
-  const btf::Btf& vmlinux() const { return vmlinux_; }
+  const btf::Btf& vmlinux() const { return *vmlinux_; }
+  // The BTF that has what was found, and that module's name.
+  const btf::Btf& btf_of(const Found& found) const {
+    return found.module == 0 ? *vmlinux_ : *modules_[found.module - 1].btf;
+  }
+  std::string_view module_name(const Found& found) const {
+    if (found.module == 0) return "vmlinux";
+    return modules_[found.module - 1].name;
+  }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   TargetIdentity identity() const;
 
   // What its container says; raw BTF says nothing.
@@ -39,15 +58,34 @@ class Kernel {
   // Whether an enumeration of that name has the enumerator.
   bool has_enumerator(std::string_view enumeration, std::string_view name) const;
 
-  // The first type of that kind and name.
+  // The first type of that kind and name in vmlinux.
   std::optional<btf::TypeId> find(Sought sought, std::string_view name) const;
+  // The same in `module`, or, where that is empty, in vmlinux and, if that has none, in the modules
+  // by their names.
+  std::optional<Found> find_with_modules(Sought sought, std::string_view name,
+                                         std::string_view module = {}) const;
 
  private:
-  Kernel(elf::BtfInput input, btf::Btf vmlinux)
-      : input_(std::move(input)), vmlinux_(std::move(vmlinux)) {}
+  struct Module {
+    std::string name;
+    elf::BtfInput input;            // keeps the types' bytes alive
+    std::unique_ptr<btf::Btf> btf;  // on vmlinux's
+  };
 
-  elf::BtfInput input_;  // keeps the types' bytes alive
-  btf::Btf vmlinux_;
+  Kernel(elf::BtfInput input, btf::Btf vmlinux)
+      : input_(std::move(input)), vmlinux_(std::make_unique<btf::Btf>(std::move(vmlinux))) {}
+
+  Result<void> add_modules(const std::string& path);
+  Result<Module> read_module(const std::string& path) const;
+
+  elf::BtfInput input_;                // keeps the types' bytes alive
+  std::unique_ptr<btf::Btf> vmlinux_;  // stays where it is, for the modules
+  std::vector<Module> modules_;        // by their names
+  std::vector<std::string> warnings_;
 };
+
+// The number of the module of `found` among those that a plan uses, to which it is added; 0 for
+// vmlinux.
+uint32_t plan_module(const Kernel& kernel, const Found& found, std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator

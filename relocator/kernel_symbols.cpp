@@ -24,40 +24,41 @@ class KernelSymbol {
   }
 
   // Nothing where the kernel lacks what is weak.
-  Result<std::optional<ExternValue>> resolve(const Kernel& kernel,
-                                             std::vector<std::string>& symbols) const {
+  Result<std::optional<ExternValue>> resolve(const Kernel& kernel, Externs& externs) const {
     if (auto function = btf::get_if<btf::Func>(local_, id_)) {
-      return find_function(kernel, function->proto);
+      return find_function(kernel, function->proto, externs.modules);
     }
     btf::TypeId type =
         BTFKIT_TRY(btf::skip_modifiers(local_, btf::get_if<btf::Var>(local_, id_)->type));
-    if (type != btf::kVoid) return find_variable(kernel, type);
-    symbols.emplace_back(name_);
-    return KernelAddress{static_cast<uint32_t>(symbols.size() - 1), is_weak_};
+    if (type != btf::kVoid) return find_variable(kernel, type, externs.modules);
+    externs.symbols.emplace_back(name_);
+    return KernelAddress{static_cast<uint32_t>(externs.symbols.size() - 1), is_weak_};
   }
 
  private:
-  Result<std::optional<ExternValue>> find_function(const Kernel& kernel, btf::TypeId proto) const {
-    auto found = kernel.find(Sought::kFunction, core::essential_name(name_));
+  Result<std::optional<ExternValue>> find_function(const Kernel& kernel, btf::TypeId proto,
+                                                   std::vector<std::string>& modules) const {
+    auto found = kernel.find_with_modules(Sought::kFunction, core::essential_name(name_));
     if (!found) return missing(Sought::kFunction);
-    const btf::Btf& target = kernel.vmlinux();
-    btf::TypeId target_proto = btf::get_if<btf::Func>(target, *found)->proto;
+    const btf::Btf& target = kernel.btf_of(*found);
+    btf::TypeId target_proto = btf::get_if<btf::Func>(target, found->id)->proto;
     if (BTFKIT_TRY(core::types_compatible(local_, proto, target, target_proto))) {
-      return KernelType{*found};
+      return KernelType{found->id, plan_module(kernel, *found, modules)};
     }
     if (is_weak_) return std::nullopt;
     return fail("'{}' has other parameters than {} of the target", name_,
-                btf::describe(target, *found));
+                btf::describe(target, found->id));
   }
 
-  Result<std::optional<ExternValue>> find_variable(const Kernel& kernel, btf::TypeId type) const {
-    auto found = kernel.find(Sought::kVariable, name_);
+  Result<std::optional<ExternValue>> find_variable(const Kernel& kernel, btf::TypeId type,
+                                                   std::vector<std::string>& modules) const {
+    auto found = kernel.find_with_modules(Sought::kVariable, name_);
     if (!found) return missing(Sought::kVariable);
-    const btf::Btf& target = kernel.vmlinux();
+    const btf::Btf& target = kernel.btf_of(*found);
     btf::TypeId target_type =
-        BTFKIT_TRY(btf::skip_modifiers(target, btf::get_if<btf::Var>(target, *found)->type));
+        BTFKIT_TRY(btf::skip_modifiers(target, btf::get_if<btf::Var>(target, found->id)->type));
     if (BTFKIT_TRY(core::types_compatible(local_, type, target, target_type))) {
-      return KernelType{*found};
+      return KernelType{found->id, plan_module(kernel, *found, modules)};
     }
     return fail("'{}' is {}, but {} in the target", name_, btf::describe(local_, type),
                 btf::describe(target, target_type));
@@ -121,7 +122,7 @@ Errors find_kernel_symbols(const Object& object, const Kernel& kernel, Externs& 
       errors.emplace_back(fmt::format("'{}' has no undefined symbol", name));
       continue;
     }
-    auto value = KernelSymbol(object, id, symbol->second).resolve(kernel, externs.symbols);
+    auto value = KernelSymbol(object, id, symbol->second).resolve(kernel, externs);
     uint32_t own_number = number++;
     if (value) {
       externs.values[symbol->second] = value->value_or(Missing{own_number});

@@ -209,6 +209,10 @@ class Linker {
     if (auto* function = std::get_if<KernelType>(&value)) {
       insn.src = core::kPseudoKfuncCall;
       insn.imm = static_cast<int32_t>(number(function->id));
+      if (function->module == 0) return {};
+      size_t slot = maps_.size() + function->module;
+      if (slot > INT16_MAX) return fail("its module would have slot {}", slot);
+      insn.off = static_cast<int16_t>(slot);
       return {};
     }
     if (auto* missing = std::get_if<Missing>(&value)) {
@@ -239,6 +243,8 @@ class Linker {
                    [&](const KernelType& type) {
                      low.src = core::kPseudoBtfId;
                      low.imm = static_cast<int32_t>(number(type.id));
+                     if (type.module == 0) return;
+                     result_.patches.push_back({at, Patch::Kind::kModule, false, type.module});
                    },
                    [&](const KernelAddress& address) {
                      result_.patches.push_back(

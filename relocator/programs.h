@@ -26,9 +26,10 @@ struct PlannedProgram {
   std::optional<Replaced> replaces = {};  // then `attach_id` is in the BTF of that program
 };
 
-// Gives each program its type and its target's id. Programs don't depend on each other, so that all
+// Gives each program its type and its target's id; adds modules that have targets to those of the
+// plan. Programs don't depend on each other, so that all
 // that fail are reported, a line each.
 std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
-    std::vector<LinkedProgram> linked, const Kernel& kernel);
+    std::vector<LinkedProgram> linked, const Kernel& kernel, std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator

@@ -73,13 +73,18 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   }
   BTFKIT_CHECK(relocator::define_externs(btf, *externs));
   auto linked = BTFKIT_TRY(relocator::link(object, maps, *externs));
-  auto programs = relocator::plan_programs(std::move(linked), target.kernel);
+  auto programs = relocator::plan_programs(std::move(linked), target.kernel, externs->modules);
   if (!programs) {
     for (const Error& error : programs.error()) fuzz::expect_one_line(error);
     return {};
   }
-  relocator::Plan plan{target.kernel.identity(), object.license, std::move(btf), std::move(maps),
-                       std::move(*programs), {}, std::move(externs->symbols)};
+  relocator::Plan plan{target.kernel.identity(),
+                       object.license,
+                       std::move(btf),
+                       std::move(maps),
+                       std::move(*programs),
+                       std::move(externs->modules),
+                       std::move(externs->symbols)};
   auto plan_bytes = BTFKIT_TRY(relocator::write_plan(plan, endian));
   auto image = BTFKIT_TRY(relocator::make_image(object, std::move(plan_bytes)));
   auto written = elf::File::open(image);
