@@ -34,19 +34,29 @@ bool is_btf(Bytes bytes) {
   return as_text(bytes).starts_with("\x9f\xeb") || as_text(bytes).starts_with("\xeb\x9f");
 }
 
-// A module says what it was built for, a vmlinux what it is.
-std::optional<std::string> release_of(const File& file) {
-  if (file.type() == ET_REL) {
-    const Section* modinfo = file.find_section(".modinfo");
-    if (!modinfo) return std::nullopt;
-    constexpr std::string_view kKey = "vermagic=";
-    std::string_view text = as_text(modinfo->data);
-    size_t at = text.find(kKey);
-    if (at == text.npos) return std::nullopt;
-    return release_in(text.substr(at + kKey.size()));
-  }
+// A module says what it was built for: the release, which need not tell the version.
+std::optional<Banner> banner_of_module(const File& file) {
+  const Section* modinfo = file.find_section(".modinfo");
+  if (!modinfo) return std::nullopt;
+  constexpr std::string_view kKey = "vermagic=";
+  std::string_view text = as_text(modinfo->data);
+  size_t at = text.find(kKey);
+  if (at == text.npos) return std::nullopt;
+  auto release = release_in(text.substr(at + kKey.size()));
+  if (!release) return std::nullopt;
+  return Banner{std::move(*release), std::nullopt};
+}
+
+std::optional<Banner> banner_of_vmlinux(const File& file) {
   const Section* rodata = file.find_section(".rodata");
-  return rodata ? find_release(rodata->data) : std::nullopt;
+  return rodata ? find_banner(rodata->data) : std::nullopt;
+}
+
+// A boot header's release stays, but not its version: Ubuntu's is in the kernel's own line only.
+void add_banner(BtfInput& input, std::optional<Banner> banner) {
+  if (!banner) return;
+  if (!input.release) input.release = std::move(banner->release);
+  if (banner->version) input.version = banner->version;
 }
 
 Result<Bytes> content_of(const Section& section) {
@@ -64,7 +74,7 @@ Result<void> find_in_elf(BtfInput& input, Bytes bytes) {
     input.distilled_base = BTFKIT_TRY(content_of(*base));
   }
   input.build_id = file.build_id();
-  if (!input.release) input.release = release_of(file);
+  add_banner(input, file.type() == ET_REL ? banner_of_module(file) : banner_of_vmlinux(file));
   input.containers.push_back("ELF .BTF");
   return {};
 }
@@ -87,7 +97,7 @@ Result<Bytes> unwrap(BtfInput& input, ContainerOptions options) {
     if (container->open == open_tar) options.member = {};
     bytes = opened.bytes;
     std::ranges::move(opened.through, std::back_inserter(input.containers));
-    if (!input.release) input.release = std::move(opened.release);
+    add_banner(input, std::move(opened.banner));
     if (!input.build_id) input.build_id = std::move(opened.build_id);
     // From here on nothing points to what this was decompressed from.
     if (!opened.storage.bytes().empty()) input.content = std::move(opened.storage);
@@ -126,7 +136,15 @@ void describe_running_kernel(BtfInput& input) {
     input.build_id = find_build_id(content->bytes(), kHostEndian);
   }
   utsname names;
-  if (uname(&names) == 0) input.release = names.release;
+  if (uname(&names) != 0) return;
+  input.release = names.release;
+  std::string banner = fmt::format("{} {}", names.release, names.version);
+  // Ubuntu's kernel has what its banner ends in here.
+  if (auto signature = read_file("/proc/version_signature")) {
+    std::string_view text = as_text(signature->bytes());
+    banner += fmt::format(" ({})", text.substr(0, text.find('\n')));
+  }
+  input.version = kernel_version_in(banner);
 }
 
 bool exists(const std::string& path) {
@@ -148,7 +166,7 @@ std::pair<std::string, std::string> split_member(const std::string& path) {
 }  // namespace
 
 Result<BtfInput> find_btf(Content content, std::string_view member, uint64_t limit) {
-  BtfInput input{{}, std::move(content), {}, {}, {}, {}};
+  BtfInput input{{}, std::move(content), {}, {}, {}};
   auto found = find_in(input, {member, limit});
   if (!found) {
     Error error = std::move(found).error();

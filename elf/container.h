@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "elf/kernel_version.h"
 #include "support/bytes.h"
 #include "support/decompress.h"
 #include "support/error.h"
@@ -20,13 +21,19 @@ struct ContainerOptions {
   uint64_t limit;           // bytes that one layer may decompress to
 };
 
+// What a kernel says of itself in its first line, behind "Linux version ".
+struct Banner {
+  std::string release;                   // as `uname -r` prints it
+  std::optional<KernelVersion> version;  // where it can be told
+};
+
 // What is in a container.
 struct Opened {
   Bytes bytes;      // in the container's own bytes, or in `storage`
   Content storage;  // what had to be decompressed
   // Names of what was opened on the way, outermost first: "zstd payload".
   std::vector<std::string> through;
-  std::optional<std::string> release;   // as `uname -r` prints it
+  std::optional<Banner> banner;
   std::optional<std::string> build_id;  // raw bytes of the GNU build id
 };
 
@@ -64,8 +71,11 @@ Result<Opened> open_payload(Bytes bytes, Compression compression, uint64_t limit
 // The BTF, the release and the build id of a kernel as it is in memory, without section headers.
 Result<Opened> open_flat_kernel(Bytes bytes, Endian endian);
 
-// The release in "Linux version X (...", which every kernel prints first.
-std::optional<std::string> find_release(Bytes bytes);
+// The line "Linux version X (...", which every kernel prints first.
+std::optional<Banner> find_banner(Bytes bytes);
+
+// The same where `text` begins behind those two words.
+std::optional<Banner> banner_in(std::string_view text);
 
 // `text` up to its first space, if that can be a release.
 std::optional<std::string> release_in(std::string_view text);

@@ -110,7 +110,7 @@ Result<Opened> open_flat_kernel(Bytes bytes, Endian endian) {
   if (!btf) return fail("there is no BTF in it");
   Opened opened;
   opened.bytes = *btf;
-  opened.release = find_release(bytes);
+  opened.banner = find_banner(bytes);
   opened.build_id =
       build_id_before(bytes.first(static_cast<size_t>(btf->data() - bytes.data())), endian);
   return opened;

@@ -20,12 +20,12 @@ constexpr uint64_t kAlignment = 8;
 // like it, and almost all of these fail at once.
 constexpr int kMaxTries = 32;
 
-std::optional<std::string> release_of(Bytes bytes) {
+std::optional<Banner> banner_of(Bytes bytes) {
   ByteReader reader(bytes, Endian::kBig);
   if (!reader.seek(kKernelVersion)) return std::nullopt;
   auto address = reader.u64();
   if (!address || *address >= bytes.size()) return std::nullopt;
-  return release_in(as_text(bytes.subspan(*address)));
+  return banner_in(as_text(bytes.subspan(*address)));
 }
 
 // Their magic numbers are short enough to be in any code and data.
@@ -68,11 +68,11 @@ std::optional<std::string> recognise_s390_image(Bytes bytes) {
 
 Result<Opened> open_s390_image(Bytes bytes, const ContainerOptions& options) {
   Opened payload = BTFKIT_TRY(find_payload(bytes, options.limit));
-  payload.release = release_of(bytes);
+  payload.banner = banner_of(bytes);
   auto kernel = in(payload.through.front(), open_flat_kernel(payload.bytes, Endian::kBig));
   if (!kernel) return std::unexpected(std::move(kernel).error());
   payload.bytes = kernel->bytes;
-  if (!payload.release) payload.release = std::move(kernel->release);
+  if (!payload.banner) payload.banner = std::move(kernel->banner);
   payload.build_id = std::move(kernel->build_id);
   return payload;
 }

@@ -23,12 +23,12 @@ Result<T> field(Bytes bytes, uint64_t offset) {
 }
 
 // "6.1.0-56-amd64 (who@where) #1 SMP ...".
-std::optional<std::string> release_of(Bytes bytes) {
+std::optional<Banner> banner_of(Bytes bytes) {
   auto version = field<uint16_t>(bytes, kKernelVersion);
   if (!version || *version == 0) return std::nullopt;
   uint64_t offset = kSectorSize + *version;
   if (offset >= bytes.size()) return std::nullopt;
-  return release_in(as_text(bytes.subspan(offset)));
+  return banner_in(as_text(bytes.subspan(offset)));
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ Result<Opened> open_x86_image(Bytes bytes, const ContainerOptions& options) {
   auto compression = detect_compression(payload);
   if (!compression) return fail("the payload at {} is not compressed in a known way", offset);
   Opened opened = BTFKIT_TRY(open_payload(payload, *compression, options.limit));
-  opened.release = release_of(bytes);
+  opened.banner = banner_of(bytes);
   return opened;
 }
 

@@ -71,7 +71,7 @@ Result<void> check_target(const CheckOptions& options, const Objects& objects,
   for (size_t i = 0; i < options.objects.size(); ++i) {
     const std::string& name = options.objects[i];
     Object object = BTFKIT_TRY(objects.copy(i));
-    auto image = make_image(name, object, kernel, target);
+    auto image = make_image(name, object, kernel, target, {});
     if (!image) {
       report({name, path, std::move(image).error()});
       continue;

@@ -29,6 +29,7 @@ int command_relocate(int argc, char** argv) {
                "bpfreloc"};
   app.set_version_flag("--version", "bpfreloc " BTFKIT_VERSION);
   Options options;
+  std::string version;
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
   app.add_option(
          "-t,--target", options.target,
@@ -36,14 +37,23 @@ int command_relocate(int argc, char** argv) {
          "a kernel image, also compressed; FILE:MEMBER of a tar archive; or -")
       ->required();
   app.add_option("-o,--output", options.output, "image to write, or -")->required();
+  app.add_option("--modules", options.modules,
+                 "modules of the kernel: files of their BTF, or folders as /sys/kernel/btf")
+      ->allow_extra_args(false);
+  app.add_option("--kconfig", options.image.externs.kconfig,
+                 "the kernel's configuration for __kconfig externs: a file, also compressed, or a "
+                 "kernel image that carries it");
+  app.add_option("--kernel-version", version,
+                 "the kernel's version as 6.1.192, where the target doesn't tell it");
   app.add_option(
-         "--set", options.settings.values,
+         "--set", options.image.settings.values,
          "VARIABLE=VALUE: a global variable's value, known to the verifier if it is constant")
       ->check(kAssignment)
       ->allow_extra_args(false);
-  app.add_option("--settable", options.settings.settable, "VARIABLE: bpfload's --set may change it")
+  app.add_option("--settable", options.image.settings.settable,
+                 "VARIABLE: bpfload's --set may change it")
       ->allow_extra_args(false);
-  app.add_option("--map", options.settings.maps, "MAP.max_entries=N: a map's size")
+  app.add_option("--map", options.image.settings.maps, "MAP.max_entries=N: a map's size")
       ->check(kAssignment)
       ->allow_extra_args(false);
   app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
@@ -52,19 +62,28 @@ int command_relocate(int argc, char** argv) {
     if (options.object == "-" && options.target == "-") {
       throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
     }
+    if (version.empty()) return;
+    options.image.externs.version = elf::parse_kernel_version(version);
+    if (!options.image.externs.version) {
+      throw CLI::ValidationError(
+          fmt::format("--kernel-version: '{}' is not three numbers as 6.1.192", version));
+    }
   });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  auto relocations = run(options);
-  if (!relocations) {
-    for (const Error& error : relocations.error()) fail_with(error);
+  auto report = run(options);
+  if (!report) {
+    for (const Error& error : report.error()) fail_with(error);
     return kFailure;
   }
+  for (const std::string& warning : report->warnings) {
+    fmt::print(stderr, "bpfreloc: warning: {}\n", warning);
+  }
   if (!options.verbose) return kSuccess;
-  auto printed = print(*relocations, options.output == "-");
+  auto printed = print(report->relocations, options.output == "-");
   return printed ? kSuccess : fail_with(printed.error());
 }
 

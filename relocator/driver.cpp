@@ -1,5 +1,7 @@
 #include "driver.h"
 
+#include <algorithm>
+
 #include "btf/writer.h"
 #include "image.h"
 #include "kernel.h"
@@ -46,7 +48,7 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
                                                     const Kernel& kernel,
                                                     const core::Target& target,
-                                                    const Settings& settings) {
+                                                    const ImageOptions& options) {
   if (auto same = check_same_endian(object, kernel.vmlinux()); !same) {
     return in_file(path, std::move(same).error());
   }
@@ -62,14 +64,21 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   auto btf_bytes = btf::write(object.btf);
   if (!btf_bytes) return in_file(path, std::move(btf_bytes).error().in(".BTF"));
 
-  // Find the maps, give variables and maps what the user says, and link each program with what it
-  // calls.
+  // Find the maps, give variables and maps what the user says, then find what the kernel has for
+  // the externs.
   auto maps = find_maps(object, object_name(path));
   if (!maps) return in_file(path, std::move(maps).error());
-  if (auto set = apply_settings(settings, object, *maps); !set) {
+  if (auto set = apply_settings(options.settings, object, *maps); !set) {
     return in_file(path, std::move(set).error());
   }
-  auto linked = link(object, *maps);
+  auto externs = resolve_externs(object, kernel, options.externs, object_name(path), *maps);
+  if (!externs) return in_file(path, std::move(externs).error());
+  if (auto done = define_externs(*btf_bytes, *externs); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
+
+  // Link each program with what it calls.
+  auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
 
   // Settle which maps and programs are in maps from the start.
@@ -78,40 +87,43 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   }
 
   // Say what the programs are and look up what they attach to.
-  auto programs = plan_programs(std::move(*linked), kernel);
+  auto programs = plan_programs(std::move(*linked), kernel, externs->modules);
   if (!programs) return in_file(path, std::move(programs).error());
 
   // Write the plan and the image around it.
-  Plan plan{kernel.identity(), object.license, std::move(*btf_bytes), std::move(*maps),
-            std::move(*programs)};
+  Plan plan{kernel.identity(),          object.license,       std::move(*btf_bytes),
+            std::move(*maps),           std::move(*programs), std::move(externs->modules),
+            std::move(externs->symbols)};
   auto plan_bytes = write_plan(plan, object.elf.endian());
   if (!plan_bytes) return in_file(path, std::move(plan_bytes).error());
   auto image = make_image(object, std::move(*plan_bytes));
   if (!image) return in_file(path, std::move(image).error());
-  return Image{std::move(*image), std::move(*applied)};
+  std::vector<std::string> warnings = kernel.warnings();
+  std::ranges::move(externs->warnings, std::back_inserter(warnings));
+  return Image{std::move(*image), std::move(*applied), std::move(warnings)};
 }
 
-std::expected<std::vector<std::string>, std::vector<Error>> run(const Options& options) {
+std::expected<Report, std::vector<Error>> run(const Options& options) {
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
-  auto kernel = Kernel::open(options.target);
+  auto kernel = Kernel::open(options.target, options.modules);
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
 
   // Look for all that the object names in one go.
   kernel->look_up(attach_names(*object));
   core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
 
-  auto image = make_image(options.object, *object, *kernel, target, options.settings);
+  auto image = make_image(options.object, *object, *kernel, target, options.image);
   if (!image) return std::unexpected(std::move(image).error());
   if (auto written = write_file(options.output, image->bytes); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-  std::vector<std::string> lines;
-  if (!options.verbose) return lines;
+  Report report{{}, std::move(image->warnings)};
+  if (!options.verbose) return report;
   for (const Applied& one : image->relocations) {
-    lines.push_back(describe(one, object->btf, target.btf));
+    report.relocations.push_back(describe(one, object->btf, target.btf));
   }
-  return lines;
+  return report;
 }
 
 }  // namespace btfkit::relocator

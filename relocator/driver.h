@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "externs.h"
 #include "kernel.h"
 #include "object.h"
 #include "relocate.h"
@@ -12,18 +13,26 @@
 
 namespace btfkit::relocator {
 
+// What the user says of an image besides its object and kernel.
+struct ImageOptions {
+  ExternOptions externs;
+  Settings settings;
+};
+
 struct Options {
   std::string object;
   std::string target;
+  std::vector<std::string> modules;
   std::string output;
   bool verbose = false;
-  Settings settings = {};
+  ImageOptions image = {};
 };
 
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;
   std::vector<Applied> relocations;  // what each came to
+  std::vector<std::string> warnings;
 };
 
 // All stages behind the reading of both. `object` becomes the target's; its relocations must be
@@ -31,10 +40,16 @@ struct Image {
 std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
                                                     const Kernel& kernel,
                                                     const core::Target& target,
-                                                    const Settings& settings = {});
+                                                    const ImageOptions& options);
 
-// Relocates the object against the target and writes the image. Returns a line for each relocation
-// if they are asked for. The errors are one line each; nothing is written if there are any.
-std::expected<std::vector<std::string>, std::vector<Error>> run(const Options& options);
+// What there is to say of an image that has been made.
+struct Report {
+  std::vector<std::string> relocations;  // a line for each, if they are asked for
+  std::vector<std::string> warnings;
+};
+
+// Relocates the object against the target and writes the image. The errors are one line each;
+// nothing is written if there are any.
+std::expected<Report, std::vector<Error>> run(const Options& options);
 
 }  // namespace btfkit::relocator

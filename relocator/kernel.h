@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "btf/model.h"
 #include "elf/btf_input.h"
@@ -20,7 +22,7 @@ struct TargetIdentity {
 };
 
 // What can be looked for in a kernel by its name.
-enum class Sought { kFunction, kTypedef };
+enum class Sought { kFunction, kVariable, kTypedef };
 
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);
@@ -32,28 +34,71 @@ struct SoughtName {
   friend auto operator<=>(const SoughtName&, const SoughtName&) = default;
 };
 
+// What was looked for, and where it is.
+struct Found {
+  btf::TypeId id;
+  size_t module;  // 0: vmlinux; n: the n-th of the kernel's modules
+};
+
 class Kernel {
  public:
-  // Opens whatever holds the kernel's BTF (elf::open_btf). Errors name it.
-  static Result<Kernel> open(const std::string& path);
+  // Opens whatever holds the kernel's BTF (elf::open_btf), and its modules: files that are named as
+  // the modules are, or folders of them as /sys/kernel/btf. Errors name the file. A module that
+  // can't be read is left out, with a warning.
+  static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {});
   // The same for what is open.
   static Result<Kernel> read(elf::BtfInput input);
 
-  const btf::Btf& vmlinux() const { return vmlinux_; }
+  const btf::Btf& vmlinux() const { return *vmlinux_; }
+  // The BTF that has what was found, and that module's name.
+  const btf::Btf& btf_of(const Found& found) const {
+    return found.module == 0 ? *vmlinux_ : *modules_[found.module - 1].btf;
+  }
+  std::string_view module_name(const Found& found) const {
+    if (found.module == 0) return "vmlinux";
+    return modules_[found.module - 1].name;
+  }
+  const std::vector<std::string>& warnings() const { return warnings_; }
   TargetIdentity identity() const;
 
   // Looks for all of these in one walk over the types; find() then knows of them.
   void look_up(std::span<const SoughtName> names);
-  // The first type of that kind and name.
+
+  // What its container says; raw BTF says nothing.
+  std::optional<elf::KernelVersion> version() const { return input_.version; }
+
+  // Whether an enumeration of that name has the enumerator.
+  bool has_enumerator(std::string_view enumeration, std::string_view name) const;
+
+  // The first type of that kind and name in vmlinux.
   std::optional<btf::TypeId> find(Sought sought, std::string_view name) const;
+  // The same in `module`, or, where that is empty, in vmlinux and, if that has none, in the modules
+  // by their names.
+  std::optional<Found> find_with_modules(Sought sought, std::string_view name,
+                                         std::string_view module = {}) const;
 
  private:
+  struct Module {
+    std::string name;
+    elf::BtfInput input;            // keeps the types' bytes alive
+    std::unique_ptr<btf::Btf> btf;  // on vmlinux's
+  };
+
   Kernel(elf::BtfInput input, btf::Btf vmlinux);
+
+  Result<void> add_modules(const std::string& path);
+  Result<Module> read_module(const std::string& path) const;
 
   elf::BtfInput input_;  // keeps the types' bytes alive
   uint64_t btf_hash_;
-  btf::Btf vmlinux_;
-  std::map<SoughtName, btf::TypeId> looked_up_;  // void for what isn't there
+  std::unique_ptr<btf::Btf> vmlinux_;  // stays where it is, for the modules
+  std::vector<Module> modules_;        // by their names
+  std::vector<std::string> warnings_;
+  std::map<SoughtName, btf::TypeId> looked_up_;  // in vmlinux; void for what isn't there
 };
+
+// The number of the module of `found` among those that a plan uses, to which it is added; 0 for
+// vmlinux.
+uint32_t plan_module(const Kernel& kernel, const Found& found, std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator

@@ -27,7 +27,8 @@ constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 
 class Linker {
  public:
-  Linker(const Object& object, const std::vector<Map>& maps) : object_(object), maps_(maps) {}
+  Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
+      : object_(object), maps_(maps), externs_(externs) {}
 
   Result<LinkedProgram> run(const Function& program) {
     result_ = {program.name, object_.code[program.code].name, {}, {}, {}};
@@ -37,6 +38,7 @@ class Linker {
     BTFKIT_TRY(append(program));
     // The kernel wants func info for all functions or for none.
     if (!all_have_info_) result_.functions.clear();
+    std::ranges::sort(result_.patches, {}, &Patch::insn);
     return std::move(result_);
   }
 
@@ -122,6 +124,7 @@ class Linker {
       return fail("an ELF relocation of type {} can't be settled here", relocation->type);
     }
     const elf::Symbol& symbol = object_.symbols[relocation->symbol];
+    if (symbol.section == SHN_UNDEF) return resolve_extern(relocation->symbol, start + i);
     if (object_.code_of(symbol.section)) {
       return resolve_function_address(symbol, start + i);
     }
@@ -167,9 +170,7 @@ class Linker {
         return fail("a call has an ELF relocation of type {}", relocation->type);
       }
       const elf::Symbol& symbol = object_.symbols[relocation->symbol];
-      if (symbol.section == SHN_UNDEF) {
-        return fail("it calls '{}', which is not in the object", symbol.name);
-      }
+      if (symbol.section == SHN_UNDEF) return resolve_kernel_call(relocation->symbol, at);
       BTFKIT_CHECK(check_is_instruction(symbol, symbol.value));
       // A function's own symbol comes with a distance of -1, a section's with that from its start.
       function = BTFKIT_TRY(callee(
@@ -194,13 +195,71 @@ class Linker {
     return {};
   }
 
+  // What was found for an undefined symbol.
+  Result<ExternValue> value_of(uint32_t symbol) const {
+    auto found = externs_.values.find(symbol);
+    if (found != externs_.values.end()) return found->second;
+    return fail("'{}' is not in the object, nor in .ksyms or .kconfig of its BTF",
+                object_.symbols[symbol].name);
+  }
+
+  Result<void> resolve_kernel_call(uint32_t symbol, uint32_t at) {
+    ExternValue value = BTFKIT_TRY(value_of(symbol));
+    core::Instruction& insn = result_.insns[at];
+    if (auto* function = std::get_if<KernelType>(&value)) {
+      insn.src = core::kPseudoKfuncCall;
+      insn.imm = static_cast<int32_t>(number(function->id));
+      if (function->module == 0) return {};
+      size_t slot = maps_.size() + function->module;
+      if (slot > INT16_MAX) return fail("its module would have slot {}", slot);
+      insn.off = static_cast<int16_t>(slot);
+      return {};
+    }
+    if (auto* missing = std::get_if<Missing>(&value)) {
+      // A helper that no kernel has, by the number that libbpf takes: reached, it is refused.
+      constexpr int32_t kFirstPoisoned = 2'002'000'000;
+      insn = {core::kCall, 0, 0, 0, kFirstPoisoned + static_cast<int32_t>(missing->number)};
+      return {};
+    }
+    return fail("it calls '{}', which is not a function", object_.symbols[symbol].name);
+  }
+
+  Result<void> resolve_extern(uint32_t symbol, uint32_t at) {
+    ExternValue value = BTFKIT_TRY(value_of(symbol));
+    core::Instruction& low = result_.insns[at];
+    core::Instruction& high = result_.insns[at + 1];
+    // No compiler folds an offset into it; libbpf would drop it.
+    if (low.imm != 0) {
+      return fail("'{}' is extern: offset {} is not supported", object_.symbols[symbol].name,
+                  low.imm);
+    }
+    high.imm = 0;
+    std::visit(btf::Overloaded{
+                   [&](const MapVariable& variable) {
+                     low.src = core::kPseudoMapIdxValue;
+                     low.imm = static_cast<int32_t>(variable.map);
+                     high.imm = static_cast<int32_t>(variable.offset);
+                   },
+                   [&](const KernelType& type) {
+                     low.src = core::kPseudoBtfId;
+                     low.imm = static_cast<int32_t>(number(type.id));
+                     if (type.module == 0) return;
+                     result_.patches.push_back({at, Patch::Kind::kModule, false, type.module});
+                   },
+                   [&](const KernelAddress& address) {
+                     result_.patches.push_back(
+                         {at, Patch::Kind::kSymbol, address.is_weak, address.symbol});
+                   },
+                   // Its address is 0.
+                   [](const Missing&) {},
+               },
+               value);
+    return {};
+  }
+
   Result<void> resolve_map(const elf::Symbol& symbol, uint32_t at) {
     core::Instruction& low = result_.insns[at];
     core::Instruction& high = result_.insns[at + 1];
-    if (symbol.section == SHN_UNDEF) {
-      return fail("'{}' is extern: kernel symbols and configuration are not supported yet",
-                  symbol.name);
-    }
     for (size_t i = 0; i < maps_.size(); ++i) {
       const Map& map = maps_[i];
       bool is_in_arena = map.arena_section == symbol.section;
@@ -229,6 +288,7 @@ class Linker {
 
   const Object& object_;
   const std::vector<Map>& maps_;
+  const Externs& externs_;
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
   bool all_have_info_ = true;
@@ -237,9 +297,10 @@ class Linker {
 
 }  // namespace
 
-Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps) {
+Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps,
+                                        const Externs& externs) {
   std::vector<LinkedProgram> programs;
-  Linker linker(object, maps);
+  Linker linker(object, maps, externs);
   for (const Function& function : object.functions) {
     if (function.is_program) programs.push_back(BTFKIT_TRY(linker.run(function)));
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "externs.h"
 #include "maps.h"
 #include "object.h"
 
@@ -46,7 +47,9 @@ struct LinkedProgram {
 };
 
 // Links every program of `object`, whose code is already relocated. Map references become indices
-// into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls become relative to the program.
-Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps);
+// into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls become relative to the program,
+// externs what was found for them.
+Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps,
+                                        const Externs& externs);
 
 }  // namespace btfkit::relocator

@@ -271,25 +271,6 @@ Result<std::vector<Map>> declared_maps(const Object& object, size_t first) {
   return in_order(std::move(maps), first);
 }
 
-// libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the
-// kernel's 15 bytes leave room for, and the section's name; a section with a suffix of its own
-// keeps its name.
-std::string data_map_name(std::string_view object_name, std::string_view section) {
-  constexpr size_t kKernelNameLength = 15;
-  bool has_suffix = section.find('.', 1) != std::string_view::npos;
-  if (has_suffix) return std::string(section);
-  constexpr size_t kPrefixLength = 8;
-  size_t room = kKernelNameLength - std::min(section.size(), kKernelNameLength);
-  std::string name =
-      fmt::format("{}{}", object_name.substr(0, std::min(room, kPrefixLength)), section);
-  for (char& c : name) {
-    bool allowed = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                   c == '_' || c == '.';
-    if (!allowed) c = '_';
-  }
-  return name;
-}
-
 // Whether another file or the user's program may know one of its variables by name.
 bool has_visible_variable(const btf::Btf& btf, const btf::Datasec& datasec) {
   return std::ranges::any_of(datasec.vars, [&](const btf::SectionVar& entry) {
@@ -321,6 +302,25 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
 }
 
 }  // namespace
+
+// libbpf calls data maps by the first bytes of the object's name, 8 of them or as many as the
+// kernel's 15 bytes leave room for, and the section's name; a section with a suffix of its own
+// keeps its name.
+std::string data_map_name(std::string_view object_name, std::string_view section) {
+  constexpr size_t kKernelNameLength = 15;
+  bool has_suffix = section.find('.', 1) != std::string_view::npos;
+  if (has_suffix) return std::string(section);
+  constexpr size_t kPrefixLength = 8;
+  size_t room = kKernelNameLength - std::min(section.size(), kKernelNameLength);
+  std::string name =
+      fmt::format("{}{}", object_name.substr(0, std::min(room, kPrefixLength)), section);
+  for (char& c : name) {
+    bool allowed = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   c == '_' || c == '.';
+    if (!allowed) c = '_';
+  }
+  return name;
+}
 
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name) {
   auto maps = BTFKIT_TRY(legacy_maps(object));

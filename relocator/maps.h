@@ -68,10 +68,12 @@ struct Map {
   uint32_t kernel_value_module = 0;
 };
 
+// The name of the map that a data section is, as libbpf makes it: "exec_eve.rodata".
+std::string data_map_name(std::string_view object_name, std::string_view section);
+
 // The maps declared in the old way, then those of .maps in its order, the template of a map of maps
 // right before it, then the data sections in the order of the file. Which maps and programs are in
-// maps from the start is not settled yet. `object_name` goes into the names of data maps, as libbpf
-// makes them: "exec_eve.rodata".
+// maps from the start is not settled yet. `object_name` goes into the names of data maps.
 Result<std::vector<Map>> find_maps(const Object& object, std::string_view object_name);
 
 }  // namespace btfkit::relocator

@@ -3,10 +3,13 @@
 namespace btfkit::relocator {
 namespace {
 
-Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel) {
+Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel,
+                            std::vector<std::string>& modules) {
   ProgramKind kind = BTFKIT_TRY(program_kind(program.section));
-  btf::TypeId id = BTFKIT_TRY(attach_id(kind, kernel));
-  return PlannedProgram{std::move(program), std::move(kind), id};
+  auto target = BTFKIT_TRY(attach_target(kind, kernel));
+  if (!target) return PlannedProgram{std::move(program), std::move(kind), btf::kVoid};
+  uint32_t module = plan_module(kernel, *target, modules);
+  return PlannedProgram{std::move(program), std::move(kind), target->id, module};
 }
 
 }  // namespace
@@ -25,12 +28,12 @@ std::vector<SoughtName> attach_names(const Object& object) {
 }
 
 std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
-    std::vector<LinkedProgram> linked, const Kernel& kernel) {
+    std::vector<LinkedProgram> linked, const Kernel& kernel, std::vector<std::string>& modules) {
   std::vector<PlannedProgram> programs;
   std::vector<Error> errors;
   for (LinkedProgram& program : linked) {
     std::string name = program.name;
-    auto planned = plan(std::move(program), kernel);
+    auto planned = plan(std::move(program), kernel, modules);
     if (planned) {
       programs.push_back(std::move(*planned));
     } else {

@@ -30,9 +30,10 @@ struct PlannedProgram {
 // What the programs of an object attach to in a kernel's BTF.
 std::vector<SoughtName> attach_names(const Object& object);
 
-// Gives each program its type and its target's id. Programs don't depend on each other, so that all
+// Gives each program its type and its target's id; adds modules that have targets to those of the
+// plan. Programs don't depend on each other, so that all
 // that fail are reported, a line each.
 std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
-    std::vector<LinkedProgram> linked, const Kernel& kernel);
+    std::vector<LinkedProgram> linked, const Kernel& kernel, std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator

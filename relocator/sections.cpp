@@ -36,11 +36,16 @@ Result<ProgramKind> program_kind(std::string_view section) {
   return kind;
 }
 
-Result<btf::TypeId> attach_id(const ProgramKind& kind, const Kernel& kernel) {
-  if (kind.btf_attach_name.empty()) return btf::kVoid;
-  if (auto id = kernel.find(kind.btf_attach, kind.btf_attach_name)) return *id;
-  return fail("the target has no {} '{}' to attach to", name_of(kind.btf_attach),
-              kind.btf_attach_name);
+Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel) {
+  std::string_view name = kind.btf_attach_name;
+  if (name.empty()) return std::nullopt;
+  size_t colon = name.find(':');
+  std::string_view module = colon == name.npos ? "" : name.substr(0, colon);
+  if (colon != name.npos) name.remove_prefix(colon + 1);
+  if (auto found = kernel.find_with_modules(kind.btf_attach, name, module)) return found;
+  return fail("{} has no {} '{}' to attach to",
+              module.empty() ? "the target" : fmt::format("the target's '{}'", module),
+              name_of(kind.btf_attach), name);
 }
 
 }  // namespace btfkit::relocator

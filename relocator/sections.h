@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,8 @@ struct ProgramKind {
 // Fails for a section that no program type has, with the section's name in the message.
 Result<ProgramKind> program_kind(std::string_view section);
 
-// The id that a program attaches to in the target's BTF; 0 if it needs none.
-Result<btf::TypeId> attach_id(const ProgramKind& kind, const Kernel& kernel);
+// What a program attaches to in the target's BTF; nothing if it needs none. "MODULE:FUNCTION" is
+// that of one module, or of vmlinux.
+Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel);
 
 }  // namespace btfkit::relocator

@@ -23,6 +23,11 @@ PROGRAM(kprobes, "kprobe.multi/tcp_*")
 PROGRAM(session, "kprobe.session/tcp_*")
 PROGRAM(uprobes, "uprobe.multi.s//bin/sh:*")
 PROGRAM(syscall_probe, "ksyscall/openat")
+// CHECK: 'usdt_probe': kprobe (2), attach type 0, flags 0x0
+// CHECK: attach to: libc:libc:setjmp
+// CHECK: 'any_usdt_probe': kprobe (2), attach type 0, flags 0x10
+PROGRAM(usdt_probe, "usdt/libc:libc:setjmp")
+PROGRAM(any_usdt_probe, "usdt.s")
 // CHECK: 'classifier': sched_cls (3), attach type 0, flags 0x0
 // CHECK: 'ingress': sched_cls (3), attach type 46, flags 0x0
 // CHECK: 'egress': sched_cls (3), attach type 47, flags 0x0

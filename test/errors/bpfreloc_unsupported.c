@@ -2,28 +2,10 @@
 // DEFINE: %{compile} = %clang_bpf -c %s -o %t.o
 // DEFINE: %{refuses} = %S/../Inputs/refuses %t.out bpfreloc -o %t.out %t.o --target %testdata/6.12.107+deb13-amd64.btf.xz
 #define SEC(name) __attribute__((section(name), used))
-#define EXTERN(name) __attribute__((section(name)))
 #define UINT(name, value) int(*name)[value]
 
-#if defined(KCONFIG)
-// RUN: %{compile} -DKCONFIG && %{refuses} | FileCheck %s --check-prefix=KCONFIG
-// KCONFIG: 'LINUX_KERNEL_VERSION' is extern: kernel symbols and configuration are not supported yet
-extern int LINUX_KERNEL_VERSION EXTERN(".kconfig");
-SEC("socket") int program(void *context) { return LINUX_KERNEL_VERSION; }
 
-#elif defined(KSYM)
-// RUN: %{compile} -DKSYM && %{refuses} | FileCheck %s --check-prefix=KSYM
-// KSYM: 'bpf_prog_active' is extern: kernel symbols and configuration are not supported yet
-extern const int bpf_prog_active EXTERN(".ksyms");
-SEC("socket") int program(void *context) { return bpf_prog_active; }
-
-#elif defined(KFUNC)
-// RUN: %{compile} -DKFUNC && %{refuses} | FileCheck %s --check-prefix=KFUNC
-// KFUNC: it calls 'bpf_rcu_read_lock', which is not in the object
-extern void bpf_rcu_read_lock(void) EXTERN(".ksyms");
-SEC("socket") int program(void *context) { bpf_rcu_read_lock(); return 0; }
-
-#elif defined(SECTION)
+#if defined(SECTION)
 // RUN: %{compile} -DSECTION='"struct_ops/init"' && %{refuses} | FileCheck %s --check-prefix=STRUCT-OPS
 // STRUCT-OPS: program 'program': section 'struct_ops/init': programs of this name are not supported
 // RUN: %{compile} -DSECTION='"freplace/f"' && %{refuses} | FileCheck %s --check-prefix=FREPLACE

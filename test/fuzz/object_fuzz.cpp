@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "btf/writer.h"
+#include "externs.h"
 #include "image.h"
 #include "kernel.h"
 #include "link.h"
@@ -68,15 +69,26 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   BTFKIT_CHECK(relocator::complete_btf(object));
   auto btf = BTFKIT_TRY(btf::write(object.btf));
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "fuzz"));
-  auto linked = BTFKIT_TRY(relocator::link(object, maps));
+  auto externs = relocator::resolve_externs(object, target.kernel, {}, "fuzz", maps);
+  if (!externs) {
+    for (const Error& error : externs.error()) fuzz::expect_one_line(error);
+    return {};
+  }
+  BTFKIT_CHECK(relocator::define_externs(btf, *externs));
+  auto linked = BTFKIT_TRY(relocator::link(object, maps, *externs));
   BTFKIT_CHECK(relocator::fill_slots(object, linked, maps));
-  auto programs = relocator::plan_programs(std::move(linked), target.kernel);
+  auto programs = relocator::plan_programs(std::move(linked), target.kernel, externs->modules);
   if (!programs) {
     for (const Error& error : programs.error()) fuzz::expect_one_line(error);
     return {};
   }
-  relocator::Plan plan{target.kernel.identity(), object.license, std::move(btf), std::move(maps),
-                       std::move(*programs)};
+  relocator::Plan plan{target.kernel.identity(),
+                       object.license,
+                       std::move(btf),
+                       std::move(maps),
+                       std::move(*programs),
+                       std::move(externs->modules),
+                       std::move(externs->symbols)};
   auto plan_bytes = BTFKIT_TRY(relocator::write_plan(plan, endian));
   auto image = BTFKIT_TRY(relocator::make_image(object, std::move(plan_bytes)));
   auto written = elf::File::open(image);

@@ -33,6 +33,7 @@ inline constexpr uint8_t kSizeMask = 0x18;   // BPF_W 0x00, BPF_H 0x08, BPF_B 0x
 // `src` of an LDIMM64 or a call that the loader or the kernel gives a meaning to.
 inline constexpr uint8_t kPseudoMapFd = 1;        // LDIMM64: a map
 inline constexpr uint8_t kPseudoMapValue = 2;     // LDIMM64: an address in a map's value
+inline constexpr uint8_t kPseudoBtfId = 3;        // LDIMM64: a variable of the kernel by its id
 inline constexpr uint8_t kPseudoFunc = 4;         // LDIMM64: a function of the program
 inline constexpr uint8_t kPseudoMapIdx = 5;       // LDIMM64: a map by its index in fd_array
 inline constexpr uint8_t kPseudoMapIdxValue = 6;  // LDIMM64: the same, an address in its value

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "elf/file.h"
+#include "elf/kernel_version.h"
 #include "support/decompress.h"
 #include "support/file.h"
 
@@ -14,11 +15,12 @@ namespace btfkit::elf {
 
 // A BTF blob and what its container says of the kernel it came from.
 struct BtfInput {
-  std::string path;                     // as the user gave it; for messages
-  Content content;                      // keeps `btf` and `distilled_base` alive
-  Bytes btf;                            // the raw blob
-  std::optional<std::string> build_id;  // raw bytes of the GNU build id
-  std::optional<std::string> release;   // as `uname -r` prints it
+  std::string path;                           // as the user gave it; for messages
+  Content content;                            // keeps `btf` and `distilled_base` alive
+  Bytes btf;                                  // the raw blob
+  std::optional<std::string> build_id;        // raw bytes of the GNU build id
+  std::optional<std::string> release;         // as `uname -r` prints it
+  std::optional<KernelVersion> version = {};  // where the container tells it
   // What the blob was in, outermost first: "x86 bzImage", "zstd payload", "ELF .BTF".
   std::vector<std::string> containers = {};
   // The section .BTF.base of a module whose split BTF has a distilled base; raw BTF, too.

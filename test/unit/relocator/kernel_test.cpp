@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "core/types.h"
 #include "kernel_of.h"
 #include "message.h"
@@ -38,6 +40,18 @@ TEST(Kernel, KnowsWhatItHasLookedUp) {
   EXPECT_EQ(kernel.find(Sought::kFunction, "g"), other);
 }
 
+TEST(Kernel, KnowsEnumerators) {
+  Types types;
+  types.enumeration("other", {{"C", 0}});
+  types.enumeration("few", {{"A", 0}, {"B", 1}});
+  types.wide_enumeration("wide", {{"D", 1}});
+  Kernel kernel = kernel_of(types.btf);
+  EXPECT_TRUE(kernel.has_enumerator("few", "B"));
+  EXPECT_TRUE(kernel.has_enumerator("wide", "D"));
+  EXPECT_FALSE(kernel.has_enumerator("few", "C"));
+  EXPECT_EQ(kernel.version(), std::nullopt);
+}
+
 TEST(Kernel, SaysWhichOneItIs) {
   elf::BtfInput input;
   input.content = Content(*btf::write(Types().btf));
@@ -51,6 +65,45 @@ TEST(Kernel, SaysWhichOneItIs) {
   EXPECT_EQ(identity.build_id, "\x01\x02");
   // XXH64 of 24 bytes of header and a NUL.
   EXPECT_EQ(identity.btf_hash, 17712448575767451133u);
+}
+
+TEST(Kernel, FindsWhatModulesHave) {
+  namespace fs = std::filesystem;
+  std::string name = (fs::temp_directory_path() / "btfkit-kernel-test-XXXXXX").string();
+  fs::path folder = mkdtemp(name.data());
+  auto put = [&](std::string_view file, const Btf& btf) {
+    auto bytes = *write(btf);
+    std::string path = (folder / file).string();
+    EXPECT_TRUE(write_file(path, bytes));
+    return path;
+  };
+  Types types;
+  TypeId function = types.add("f", Func{types.prototype(kVoid, {}), Linkage::kStatic});
+  std::string vmlinux = put("vmlinux", types.btf);
+  Btf second(types.btf, Endian::kLittle), first(types.btf, Endian::kLittle);
+  Func func = *get_if<Func>(types.btf, function);
+  second.add_type({second.add_string("f"), func});
+  TypeId of_second = second.add_type({second.add_string("g"), func});
+  TypeId of_first = first.add_type({first.add_string("g"), func});
+  put("b-second.ko", second);
+  put("a_first", first);
+
+  auto kernel = Kernel::open(vmlinux, {folder.string()});
+  fs::remove_all(folder);
+  ASSERT_EQ(message(kernel), "");
+  auto find = [&](std::string_view what, std::string_view module = {}) -> std::string {
+    auto found = kernel->find_with_modules(Sought::kFunction, what, module);
+    if (!found) return "none";
+    return fmt::format("{} of {}", number(found->id), kernel->module_name(*found));
+  };
+  EXPECT_EQ(find("f"), fmt::format("{} of vmlinux", number(function)));
+  EXPECT_EQ(find("f", "vmlinux"), find("f"));
+  EXPECT_EQ(find("f", "b_second"), fmt::format("{} of b_second", number(of_second) - 1));
+  EXPECT_EQ(find("f", "a_first"), "none");
+  EXPECT_EQ(find("g"), fmt::format("{} of a_first", number(of_first)));
+  EXPECT_EQ(find("g", "b_second"), fmt::format("{} of b_second", number(of_second)));
+  EXPECT_EQ(find("g", "vmlinux"), "none");
+  EXPECT_EQ(find("h"), "none");
 }
 
 TEST(Kernel, NamesWhatIsNoBtf) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernel_of.h"
 #include "object_parts.h"
 
 namespace btfkit::test {
@@ -14,7 +15,10 @@ constexpr uint32_t kRelocation64 = 1, kRelocation32 = 10;  // R_BPF_64_64, R_BPF
 Result<std::vector<LinkedProgram>> linked(const ObjectParts& parts) {
   auto object = BTFKIT_TRY(parts.read());
   auto maps = BTFKIT_TRY(relocator::find_maps(object, "test"));
-  return relocator::link(object, maps);
+  auto externs =
+      relocator::resolve_externs(object, kernel_of(Types(parts.elf.endian).btf), {}, "test", maps);
+  if (!externs) return std::unexpected(std::move(externs.error().front()));
+  return relocator::link(object, maps, *externs);
 }
 
 std::string error_of(const ObjectParts& parts) {
@@ -137,7 +141,8 @@ std::string fault_of(const ObjectParts& parts) {
 }
 
 TEST(Link, RefusesCallsOfNoFunction) {
-  EXPECT_EQ(fault_of(calling(kOutside)), "it calls 'outside', which is not in the object");
+  EXPECT_EQ(fault_of(calling(kOutside)),
+            "'outside' is not in the object, nor in .ksyms or .kconfig of its BTF");
   EXPECT_EQ(fault_of(calling(kTextSection, 0)),
             "no function begins at instruction 1 of section '.text'");
   EXPECT_EQ(fault_of(calling(kTextSection, -2)),
@@ -195,7 +200,61 @@ TEST(Link, RefusesExternData) {
   parts.xdp = {{core::kLdImm64, 1, 0, 0, 0}, {0, 0, 0, 0, 0}};
   parts.xdp_relocations[0].type = kRelocation64;
   EXPECT_EQ(fault_of(parts),
-            "'outside' is extern: kernel symbols and configuration are not supported yet");
+            "'outside' is not in the object, nor in .ksyms or .kconfig of its BTF");
+}
+
+// The only program, where `outside` is what was found for it.
+Result<LinkedProgram> linked_with(const ObjectParts& parts, relocator::ExternValue outside) {
+  auto object = BTFKIT_TRY(parts.read());
+  relocator::Externs externs;
+  externs.values[kOutside] = outside;
+  auto programs = BTFKIT_TRY(relocator::link(object, {}, externs));
+  return std::move(programs.at(0));
+}
+
+ObjectParts loading(int32_t offset = 0) {
+  ObjectParts parts = calling(kOutside);
+  parts.xdp = {{core::kLdImm64, 1, 0, 0, offset}, {0, 0, 0, 0, 0}};
+  parts.xdp_relocations[0].type = kRelocation64;
+  return parts;
+}
+
+TEST(Link, CallsKernelFunctions) {
+  auto call_of = [](relocator::ExternValue value) {
+    return linked_with(calling(kOutside), value)->insns.at(0);
+  };
+  EXPECT_EQ(call_of(relocator::KernelType{TypeId{7}, 0}), (Instruction{0x85, 0, 2, 0, 7}));
+  // Slots of modules follow those of maps, of which there is none.
+  EXPECT_EQ(call_of(relocator::KernelType{TypeId{7}, 3}), (Instruction{0x85, 0, 2, 3, 7}));
+  EXPECT_EQ(call_of(relocator::Missing{5}), (Instruction{0x85, 0, 0, 0, 2002000005}));
+  EXPECT_EQ(message(linked_with(calling(kOutside), relocator::KernelType{TypeId{7}, 40000})),
+            "section 'xdp': instruction 0 of 'prog': its module would have slot 40000");
+  EXPECT_EQ(message(linked_with(calling(kOutside), relocator::KernelAddress{0, false})),
+            "section 'xdp': instruction 0 of 'prog': it calls 'outside', which is not a function");
+}
+
+TEST(Link, LoadsKernelVariables) {
+  using relocator::Patch;
+  auto vmlinux = linked_with(loading(), relocator::KernelType{TypeId{7}, 0});
+  EXPECT_EQ(vmlinux->insns.at(0), (Instruction{0x18, 1, 3, 0, 7}));
+  EXPECT_TRUE(vmlinux->patches.empty());
+  auto module = linked_with(loading(), relocator::KernelType{TypeId{7}, 2});
+  EXPECT_EQ(module->insns.at(0), (Instruction{0x18, 1, 3, 0, 7}));
+  ASSERT_EQ(module->patches.size(), 1u);
+  EXPECT_EQ(module->patches[0].kind, Patch::Kind::kModule);
+  EXPECT_EQ(module->patches[0].index, 2u);
+  auto address = linked_with(loading(), relocator::KernelAddress{4, true});
+  EXPECT_EQ(address->insns.at(0), (Instruction{0x18, 1, 0, 0, 0}));
+  ASSERT_EQ(address->patches.size(), 1u);
+  EXPECT_EQ(address->patches[0].kind, Patch::Kind::kSymbol);
+  EXPECT_EQ(address->patches[0].index, 4u);
+  EXPECT_TRUE(address->patches[0].weak);
+  auto missing = linked_with(loading(), relocator::Missing{1});
+  EXPECT_EQ(missing->insns.at(0), (Instruction{0x18, 1, 0, 0, 0}));
+  EXPECT_TRUE(missing->patches.empty());
+  EXPECT_EQ(message(linked_with(loading(8), relocator::Missing{1})),
+            "section 'xdp': instruction 0 of 'prog': 'outside' is extern: offset 8 is not "
+            "supported");
 }
 
 TEST(Link, NamesTheFunctionAtFault) {

@@ -50,7 +50,7 @@ struct SlotParts {
     }
     auto read = object.read();
     if (!read) return read.error().message();
-    auto linked = relocator::link(*read, maps);
+    auto linked = relocator::link(*read, maps, {});
     if (!linked) return linked.error().message();
     auto filled = relocator::fill_slots(*read, *linked, maps);
     if (!filled) return filled.error().message();

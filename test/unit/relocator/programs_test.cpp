@@ -15,8 +15,9 @@ relocator::LinkedProgram linked(std::string name, std::string section) {
 TEST(Programs, GetTypeAndTarget) {
   Types types;
   TypeId function = types.add("do_exit", Func{types.prototype(kVoid, {}), Linkage::kStatic});
+  std::vector<std::string> modules;
   auto programs = relocator::plan_programs(
-      {linked("first", "fentry/do_exit"), linked("second", "xdp")}, kernel_of(types.btf));
+      {linked("first", "fentry/do_exit"), linked("second", "xdp")}, kernel_of(types.btf), modules);
   ASSERT_TRUE(programs);
   ASSERT_EQ(programs->size(), 2u);
   EXPECT_EQ((*programs)[0].linked.name, "first");
@@ -26,9 +27,10 @@ TEST(Programs, GetTypeAndTarget) {
 }
 
 TEST(Programs, AreAllReported) {
+  std::vector<std::string> modules;
   auto programs = relocator::plan_programs(
       {linked("first", "fentry/none"), linked("second", "xdp"), linked("third", "what")},
-      kernel_of(Types().btf));
+      kernel_of(Types().btf), modules);
   ASSERT_FALSE(programs);
   ASSERT_EQ(programs.error().size(), 2u);
   EXPECT_EQ(programs.error()[0].message(),

@@ -43,7 +43,7 @@ TEST(ProgramKind, OfEachFamily) {
 }
 
 TEST(ProgramKind, RefusesWhatOnlyLibbpfAttaches) {
-  for (auto section : {"usdt/libc:libc:setjmp", "freplace/f", "struct_ops/init", "fsession/f"}) {
+  for (auto section : {"freplace/f", "struct_ops/init", "fsession/f"}) {
     EXPECT_EQ(message(relocator::program_kind(section)),
               std::string("section '") + section + "': programs of this name are not supported");
   }
@@ -124,16 +124,16 @@ TEST(AttachId, IsThatOfTheRightKind) {
   types.add("btf_trace_event", Func{proto, Linkage::kStatic});
   TypeId tracepoint = types.alias("btf_trace_event", types.pointer(proto));
   const relocator::Kernel kernel = kernel_of(types.btf);
-  EXPECT_EQ(*relocator::attach_id(kind_of("fentry/do_exit"), kernel), function);
-  EXPECT_EQ(*relocator::attach_id(kind_of("tp_btf/event"), kernel), tracepoint);
-  EXPECT_EQ(*relocator::attach_id(kind_of("xdp"), kernel), kVoid);
+  EXPECT_EQ((*relocator::attach_target(kind_of("fentry/do_exit"), kernel))->id, function);
+  EXPECT_EQ((*relocator::attach_target(kind_of("tp_btf/event"), kernel))->id, tracepoint);
+  EXPECT_EQ(*relocator::attach_target(kind_of("xdp"), kernel), std::nullopt);
 }
 
 TEST(AttachId, NamesWhatTheTargetLacks) {
   const relocator::Kernel kernel = kernel_of(Types().btf);
-  EXPECT_EQ(message(relocator::attach_id(kind_of("fentry/none"), kernel)),
+  EXPECT_EQ(message(relocator::attach_target(kind_of("fentry/none"), kernel)),
             "the target has no FUNC 'none' to attach to");
-  EXPECT_EQ(message(relocator::attach_id(kind_of("tp_btf/none"), kernel)),
+  EXPECT_EQ(message(relocator::attach_target(kind_of("tp_btf/none"), kernel)),
             "the target has no TYPEDEF 'btf_trace_none' to attach to");
 }
 

@@ -1,0 +1,37 @@
+// What the externs' stage has to find: declarations in BTF, undefined symbols in the ELF file.
+#pragma once
+
+#include <elf.h>
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "object.h"
+
+namespace btfkit::relocator {
+
+using Errors = std::vector<Error>;
+
+// The DATASEC of that name, or void.
+inline btf::TypeId find_datasec(const btf::Btf& btf, std::string_view name) {
+  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
+    btf::TypeId id{number};
+    if (btf.name(id) == name && btf::get_if<btf::Datasec>(btf, id)) return id;
+  }
+  return btf::kVoid;
+}
+
+// Numbers of the undefined symbols that another file or a loader is to define.
+inline std::map<std::string_view, uint32_t> extern_symbols(const Object& object) {
+  std::map<std::string_view, uint32_t> found;
+  for (uint32_t i = 1; i < object.symbols.size(); ++i) {
+    const elf::Symbol& symbol = object.symbols[i];
+    bool is_extern = symbol.section == SHN_UNDEF && symbol.type == STT_NOTYPE &&
+                     (symbol.binding == STB_GLOBAL || symbol.binding == STB_WEAK);
+    if (is_extern && !symbol.name.empty()) found.emplace(symbol.name, i);
+  }
+  return found;
+}
+
+}  // namespace btfkit::relocator
