@@ -4,25 +4,10 @@
 #include "btf/reader.h"
 #include "btf/wire.h"
 #include "header.h"
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
-
-// The words of a record, all of which are there.
-class RecordWords {
- public:
-  RecordWords(Bytes bytes, Endian endian) : bytes_(bytes), endian_(endian) {}
-
-  uint32_t operator[](size_t index) const {
-    uint32_t word;
-    std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
-    return to_endian(word, endian_);
-  }
-
- private:
-  Bytes bytes_;
-  Endian endian_;
-};
 
 // One of .BTF.ext's three tables: a record size, then for each ELF section its name, a count and
 // the records, which may be longer than what we know of them.
@@ -49,7 +34,7 @@ Result<std::vector<ExtSection<Record>>> read_table(Bytes bytes, Endian endian, c
     }
     section.records.reserve(count);
     for (uint32_t i = 0; i < count; ++i) {
-      auto value = read_record(RecordWords(BTFKIT_TRY(reader.bytes(record_size)), endian));
+      auto value = read_record(RawWords(BTFKIT_TRY(reader.bytes(record_size)), endian));
       if (!value) {
         return std::unexpected(
             std::move(value).error().in(fmt::format("section '{}': record {}", *name, i)));
@@ -93,13 +78,13 @@ Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
   Ext ext;
   ext.functions = BTFKIT_TRY(
       in("func_info", read_table<FuncInfo>(functions, endian, btf, wire::kFuncInfoSize,
-                                           [&](RecordWords record) -> Result<FuncInfo> {
+                                           [&](RawWords record) -> Result<FuncInfo> {
                                              return FuncInfo{
                                                  record[0], BTFKIT_TRY(checked_id(record[1], btf))};
                                            })));
   ext.lines = BTFKIT_TRY(
       in("line_info", read_table<LineInfo>(lines, endian, btf, wire::kLineInfoSize,
-                                           [&](RecordWords record) -> Result<LineInfo> {
+                                           [&](RawWords record) -> Result<LineInfo> {
                                              StringOffset file =
                                                  BTFKIT_TRY(checked_string(record[1], btf));
                                              StringOffset line =
@@ -109,7 +94,7 @@ Result<Ext> read_ext(Bytes bytes, const Btf& btf) {
   ext.relocations = BTFKIT_TRY(in(
       "core_relo",
       read_table<CoreRelocation>(relocations, endian, btf, wire::kCoreRelocationSize,
-                                 [&](RecordWords record) -> Result<CoreRelocation> {
+                                 [&](RawWords record) -> Result<CoreRelocation> {
                                    TypeId type = BTFKIT_TRY(checked_id(record[1], btf));
                                    StringOffset access = BTFKIT_TRY(checked_string(record[2], btf));
                                    uint32_t kind = record[3];

@@ -1,29 +1,11 @@
 #include "btf/find.h"
 
-#include <cstring>
-
 #include "header.h"
 #include "layout.h"
+#include "words.h"
 
 namespace btfkit::btf {
 namespace {
-
-// The words of a type section, wherever and in whatever byte order they lie.
-class Words {
- public:
-  Words(Bytes bytes, Endian endian) : bytes_(bytes), endian_(endian) {}
-
-  size_t size() const { return bytes_.size() / sizeof(uint32_t); }
-  uint32_t operator[](size_t index) const {
-    uint32_t word;
-    std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
-    return to_endian(word, endian_);
-  }
-
- private:
-  Bytes bytes_;
-  Endian endian_;
-};
 
 // Whether the string at `offset` is `name`, to which the zero byte at its end belongs.
 bool is_named(std::string_view strings, uint32_t offset, std::string_view name) {
@@ -41,7 +23,7 @@ Result<std::optional<FoundType>> find_type(Bytes bytes, std::string_view name) {
   Sections sections = BTFKIT_TRY(read_sections(bytes));
   std::string_view strings = as_text(sections.strings);
   TypeSizes sizes(BTFKIT_TRY(in("layout section", read_layout(sections.layout, sections.endian))));
-  Words words(sections.types, sections.endian);
+  RawWords words(sections.types, sections.endian);
   std::string with_end = std::string(name) + '\0';
 
   uint32_t id = 1;

@@ -16,7 +16,7 @@ std::vector<TypeId> find_names(const Btf& btf, std::span<const WantedName> wante
     filter.add_name(wanted[i].name);
     by_name.emplace(wanted[i].name, i);
   }
-  filter.for_each(btf, [&](TypeId id, uint32_t kind, const char* name) {
+  filter.for_each_own(btf, [&](TypeId id, uint32_t kind, const char* name) {
     auto [first, last] = by_name.equal_range(name);
     for (auto each = first; each != last; ++each) {
       TypeId& result = found[each->second];

@@ -1,13 +1,33 @@
 // Between a Type and the 32-bit words of the type section.
 #pragma once
 
+#include <cstring>
 #include <vector>
 
 #include "btf/model.h"
 #include "btf/references.h"
 #include "btf/wire.h"
+#include "support/bytes.h"
 
 namespace btfkit::btf {
+
+// The 32-bit words of some bytes, wherever and in whatever byte order they lie. Those that are
+// asked for must be there.
+class RawWords {
+ public:
+  RawWords(Bytes bytes, Endian endian) : bytes_(bytes), endian_(endian) {}
+
+  size_t size() const { return bytes_.size() / sizeof(uint32_t); }
+  uint32_t operator[](size_t index) const {
+    uint32_t word;
+    std::memcpy(&word, bytes_.data() + index * sizeof word, sizeof word);
+    return to_endian(word, endian_);
+  }
+
+ private:
+  Bytes bytes_;
+  Endian endian_;
+};
 
 // The type that begins at `words`, all of which must be there. Its lists lie in the words.
 Type decode(std::span<const uint32_t> words);

@@ -13,11 +13,6 @@
 namespace btfkit::elf {
 namespace {
 
-struct Container {
-  std::optional<std::string> (*recognise)(Bytes);  // its name
-  Result<Opened> (*open)(Bytes, const ContainerOptions&);
-};
-
 constexpr std::array kContainers = {
     Container{recognise_compressed, open_compressed},
     Container{recognise_tar, open_tar},
@@ -26,9 +21,6 @@ constexpr std::array kContainers = {
     Container{recognise_x86_image, open_x86_image},
     Container{recognise_s390_image, open_s390_image},
 };
-
-// A compressed archive of a compressed, bootable image of an image is as far as anyone goes.
-constexpr size_t kMaxContainers = 16;
 
 bool is_btf(Bytes bytes) {
   return as_text(bytes).starts_with("\x9f\xeb") || as_text(bytes).starts_with("\xeb\x9f");

@@ -37,6 +37,14 @@ struct Opened {
   std::optional<std::string> build_id;  // raw bytes of the GNU build id
 };
 
+struct Container {
+  std::optional<std::string> (*recognise)(Bytes);  // its name
+  Result<Opened> (*open)(Bytes, const ContainerOptions&);
+};
+
+// A compressed archive of a compressed, bootable image of an image is as far as anyone goes.
+inline constexpr size_t kMaxContainers = 16;
+
 // A compressed file. The name is that of the compression.
 std::optional<std::string> recognise_compressed(Bytes bytes);
 Result<Opened> open_compressed(Bytes bytes, const ContainerOptions& options);

@@ -12,19 +12,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-struct Layer {
-  std::optional<std::string> (*recognise)(Bytes);  // its name
-  Result<Opened> (*open)(Bytes, const ContainerOptions&);
-};
-
 // What has a kernel inside that can't be searched as it is.
-constexpr std::array kLayers = {
-    Layer{recognise_compressed, open_compressed},
-    Layer{recognise_zboot, open_zboot},
-    Layer{recognise_x86_image, open_x86_image},
-    Layer{recognise_s390_image, open_s390_image},
+constexpr std::array kContainers = {
+    Container{recognise_compressed, open_compressed},
+    Container{recognise_zboot, open_zboot},
+    Container{recognise_x86_image, open_x86_image},
+    Container{recognise_s390_image, open_s390_image},
 };
-constexpr int kMaxLayers = 16;
 
 // The gzip stream behind the first mark, with what follows it.
 std::optional<Bytes> find_embedded(Bytes bytes) {
@@ -42,21 +36,23 @@ Result<Content> checked(Content content) {
   return content;
 }
 
-Result<Content> find_in(Content content, uint64_t limit, int layers) {
+Result<Content> find_in(Content content, uint64_t limit, size_t depth) {
   Bytes bytes = content.bytes();
   if (auto embedded = find_embedded(bytes)) {
     auto stream =
         BTFKIT_TRY(in("IKCFG_ST", decompress_first(*embedded, Compression::kGzip, limit)));
     return in("IKCFG_ST", checked(std::move(stream.content)));
   }
-  for (const Layer& layer : kLayers) {
-    auto name = layer.recognise(bytes);
+  for (const Container& container : kContainers) {
+    auto name = container.recognise(bytes);
     if (!name) continue;
-    if (layers == kMaxLayers) return fail("there are more than {} layers", kMaxLayers);
-    auto opened = in(*name, layer.open(bytes, {{}, limit}));
+    if (depth == kMaxContainers) {
+      return fail("there are more than {} containers inside one another", kMaxContainers);
+    }
+    auto opened = in(*name, container.open(bytes, {{}, limit}));
     if (!opened) return std::unexpected(std::move(opened).error());
     // All that was decompressed: what was opened may be the BTF in it only.
-    return in(*name, find_in(std::move(opened->storage), limit, layers + 1));
+    return in(*name, find_in(std::move(opened->storage), limit, depth + 1));
   }
   return checked(std::move(content));
 }

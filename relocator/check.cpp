@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "driver.h"
-#include "programs.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
@@ -30,7 +29,7 @@ class Objects {
     result.objects_.reserve(paths.size());
     for (const std::string& path : paths) {
       result.objects_.push_back(BTFKIT_TRY(read_object(path)));
-      std::ranges::move(attach_names(result.objects_.back()), std::back_inserter(result.names_));
+      std::ranges::move(names_asked_for(result.objects_.back()), std::back_inserter(result.names_));
     }
     for (const Object& object : result.objects_) {
       std::ranges::copy(core::roots_of(object.btf, object.ext), std::back_inserter(result.roots_));

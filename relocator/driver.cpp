@@ -17,8 +17,6 @@
 namespace btfkit::relocator {
 namespace {
 
-using Errors = std::vector<Error>;
-
 // "exec_events" of "dir/exec_events.bpf.o", as libbpf names an object.
 std::string object_name(std::string_view path) {
   path.remove_prefix(path.rfind('/') + 1);
@@ -44,6 +42,12 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 }
 
 }  // namespace
+
+std::vector<SoughtName> names_asked_for(const Object& object) {
+  std::vector<SoughtName> names = attach_names(object);
+  std::ranges::move(extern_names(object), std::back_inserter(names));
+  return names;
+}
 
 std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
                                                     const Kernel& kernel,
@@ -110,7 +114,7 @@ std::expected<Report, std::vector<Error>> run(const Options& options) {
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
 
   // Look for all that the object names in one go.
-  kernel->look_up(attach_names(*object));
+  kernel->look_up(names_asked_for(*object));
   core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
 
   auto image = make_image(options.object, *object, *kernel, target, options.image);

@@ -28,6 +28,9 @@ struct Options {
   ImageOptions image = {};
 };
 
+// All that the object asks a kernel for by name, besides the roots of its CO-RE relocations.
+std::vector<SoughtName> names_asked_for(const Object& object);
+
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;

@@ -1,26 +1,14 @@
-// What the externs' stage has to find: declarations in BTF, undefined symbols in the ELF file.
+// The symbols that the externs' stage has to find values for.
 #pragma once
 
 #include <elf.h>
 
 #include <map>
 #include <string_view>
-#include <vector>
 
 #include "object.h"
 
 namespace btfkit::relocator {
-
-using Errors = std::vector<Error>;
-
-// The DATASEC of that name, or void.
-inline btf::TypeId find_datasec(const btf::Btf& btf, std::string_view name) {
-  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    btf::TypeId id{number};
-    if (btf.name(id) == name && btf::get_if<btf::Datasec>(btf, id)) return id;
-  }
-  return btf::kVoid;
-}
 
 // Numbers of the undefined symbols that another file or a loader is to define.
 inline std::map<std::string_view, uint32_t> extern_symbols(const Object& object) {

@@ -16,6 +16,7 @@
 
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "datasec.h"
 #include "elf/kernel_config.h"
 #include "extern_symbols.h"
 #include "kconfig.h"
@@ -26,12 +27,14 @@ namespace {
 
 constexpr std::string_view kConfigSection = ".kconfig";
 
-// Whether the kernel wraps its system calls, so that a probe finds their arguments in a struct
-// pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then their functions have the architecture's name.
+constexpr std::string_view kHasWrapper = "LINUX_HAS_SYSCALL_WRAPPER";
+// One of these is there if the kernel wraps its system calls, so that a probe finds their arguments
+// in a struct pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then they have the architecture's name.
+constexpr std::array kWrappers = {"__x64_sys_bpf", "__arm64_sys_bpf", "__s390x_sys_bpf",
+                                  "__riscv_sys_bpf", "__ia32_sys_bpf"};
+
 bool has_syscall_wrapper(const Kernel& kernel) {
-  constexpr std::array kNames = {"__x64_sys_bpf", "__arm64_sys_bpf", "__s390x_sys_bpf",
-                                 "__riscv_sys_bpf", "__ia32_sys_bpf"};
-  return std::ranges::any_of(kNames, [&](std::string_view name) {
+  return std::ranges::any_of(kWrappers, [&](std::string_view name) {
     return kernel.find(Sought::kFunction, name).has_value();
   });
 }
@@ -127,7 +130,7 @@ class ConfigStage {
     if (variable.name == "LINUX_HAS_BPF_COOKIE") {
       return kernel_.has_enumerator("bpf_func_id", "BPF_FUNC_get_attach_cookie");
     }
-    if (variable.name == "LINUX_HAS_SYSCALL_WRAPPER") return has_syscall_wrapper(kernel_);
+    if (variable.name == kHasWrapper) return has_syscall_wrapper(kernel_);
     if (variable.is_weak && variable.name.starts_with("LINUX_")) return 0;
     return fail("'{}': nothing is known of such a variable; CONFIG_* expected", variable.name);
   }
@@ -182,6 +185,14 @@ void define_config(btf::Btf& btf, const Externs& externs) {
 }
 
 }  // namespace
+
+std::vector<SoughtName> extern_names(const Object& object) {
+  std::vector<SoughtName> names = kernel_symbol_names(object);
+  if (extern_symbols(object).contains(kHasWrapper)) {
+    for (const char* name : kWrappers) names.push_back({Sought::kFunction, name});
+  }
+  return names;
+}
 
 std::expected<Externs, Errors> resolve_externs(const Object& object, const Kernel& kernel,
                                                const ExternOptions& options,

@@ -55,6 +55,9 @@ struct Externs {
   std::vector<std::string> warnings;
 };
 
+// What the object's externs are looked up by.
+std::vector<SoughtName> extern_names(const Object& object);
+
 // Looks up the object's externs in the kernel. Those of .kconfig get their values in a map of their
 // own, which is appended to `maps`. All that fail are reported, a line each.
 std::expected<Externs, std::vector<Error>> resolve_externs(const Object& object,

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <tuple>
 
+#include "value_text.h"
+
 namespace btfkit::relocator {
 namespace {
 
@@ -208,13 +210,7 @@ Result<void> ConfigData::set_number(ConfigVariable& variable, uint64_t value) {
 }
 
 void ConfigData::write(ConfigVariable& variable, uint64_t value) {
-  ByteWriter writer(endian_);
-  writer.u64(value);
-  std::vector<std::byte> bytes = std::move(writer).take();
-  // Of 8 bytes those that the variable has: the low ones.
-  size_t first = endian_ == Endian::kBig ? bytes.size() - variable.size : 0;
-  std::copy_n(bytes.begin() + static_cast<ptrdiff_t>(first), variable.size,
-              bytes_.begin() + variable.offset);
+  std::ranges::copy(number_bytes(value, variable.size, endian_), bytes_.begin() + variable.offset);
   variable.is_set = true;
 }
 

@@ -16,18 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_sought(Sought sought, const btf::Type& type) {
-  switch (sought) {
-    case Sought::kFunction:
-      return std::holds_alternative<btf::Func>(type.kind);
-    case Sought::kVariable:
-      return std::holds_alternative<btf::Var>(type.kind);
-    case Sought::kTypedef:
-      return std::holds_alternative<btf::Typedef>(type.kind);
-  }
-  std::unreachable();
-}
-
 // BTF_KIND_*.
 uint32_t kind_of(Sought sought) {
   switch (sought) {
@@ -49,15 +37,10 @@ std::string module_name_of(const std::string& path) {
   return name;
 }
 
-// The first of the BTF's own types.
-std::optional<btf::TypeId> find_own(const btf::Btf& btf, Sought sought, std::string_view name) {
-  for (uint32_t number = btf::number(btf.first_id()); number < btf::number(btf.end_id());
-       ++number) {
-    btf::TypeId id{number};
-    btf::Type type = btf.type(id);
-    if (is_sought(sought, type) && btf.name(type) == name) return id;
-  }
-  return std::nullopt;
+// The first of the BTF's own types of that kind and name, or void.
+btf::TypeId find_own(const btf::Btf& btf, Sought sought, std::string_view name) {
+  const btf::WantedName wanted{kind_of(sought), name};
+  return btf::find_names(btf, {&wanted, 1}).front();
 }
 
 }  // namespace
@@ -160,9 +143,7 @@ void Kernel::look_up(std::span<const SoughtName> names) {
 
 std::optional<btf::TypeId> Kernel::find(Sought sought, std::string_view name) const {
   auto known = looked_up_.find({sought, std::string(name)});
-  const btf::WantedName wanted{kind_of(sought), name};
-  btf::TypeId id =
-      known != looked_up_.end() ? known->second : btf::find_names(*vmlinux_, {&wanted, 1}).front();
+  btf::TypeId id = known != looked_up_.end() ? known->second : find_own(*vmlinux_, sought, name);
   if (id == btf::kVoid) return std::nullopt;
   return id;
 }
@@ -174,7 +155,8 @@ std::optional<Found> Kernel::find_with_modules(Sought sought, std::string_view n
   }
   for (size_t i = 0; i < modules_.size(); ++i) {
     if (!module.empty() && modules_[i].name != module) continue;
-    if (auto id = find_own(*modules_[i].btf, sought, name)) return Found{*id, i + 1};
+    btf::TypeId id = find_own(*modules_[i].btf, sought, name);
+    if (id != btf::kVoid) return Found{id, i + 1};
   }
   return std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include "core/compatibility.h"
 #include "core/name.h"
+#include "datasec.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -100,6 +101,23 @@ void define_function(btf::Btf& btf, btf::TypeId id, btf::StringOffset parameter_
 }
 
 }  // namespace
+
+std::vector<SoughtName> kernel_symbol_names(const Object& object) {
+  std::vector<SoughtName> names;
+  btf::TypeId id = find_datasec(object.btf, kSymbolSection);
+  if (id == btf::kVoid) return names;
+  auto section = btf::get_if<btf::Datasec>(object.btf, id);
+  for (const btf::SectionVar& entry : section->vars) {
+    // What is wrong with a declaration is said when it is looked up.
+    std::string_view name = object.btf.name(entry.var);
+    if (btf::get_if<btf::Func>(object.btf, entry.var)) {
+      names.push_back({Sought::kFunction, std::string(core::essential_name(name))});
+    } else if (btf::get_if<btf::Var>(object.btf, entry.var)) {
+      names.push_back({Sought::kVariable, std::string(name)});
+    }
+  }
+  return names;
+}
 
 Errors find_kernel_symbols(const Object& object, const Kernel& kernel, Externs& externs) {
   Errors errors;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "arena.h"
+#include "datasec.h"
 #include "legacy_maps.h"
 
 namespace btfkit::relocator {
@@ -149,19 +150,6 @@ class Definition {
   std::optional<Map>* inner_;
 };
 
-std::optional<btf::Datasec> find_datasec(const btf::Btf& btf, std::string_view name,
-                                         btf::TypeId* id) {
-  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    btf::Type type = btf.type(btf::TypeId{number});
-    auto* datasec = std::get_if<btf::Datasec>(&type.kind);
-    if (datasec && btf.name(type) == name) {
-      *id = btf::TypeId{number};
-      return *datasec;
-    }
-  }
-  return std::nullopt;
-}
-
 template <typename T>
 bool is_a(const btf::Btf& btf, btf::TypeId id) {
   auto stripped = btf::skip_modifiers(btf, id);
@@ -243,8 +231,7 @@ Result<std::vector<Map>> declared_maps(const Object& object, size_t first) {
   std::vector<Declared> maps;
   const elf::Section* section = object.elf.find_section(kMapsSection);
   if (!section) return std::vector<Map>();
-  btf::TypeId datasec_id = btf::kVoid;
-  auto datasec = find_datasec(object.btf, kMapsSection, &datasec_id);
+  auto datasec = btf::get_if<btf::Datasec>(object.btf, find_datasec(object.btf, kMapsSection));
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
   for (const btf::SectionVar& entry : datasec->vars) {
     auto var = btf::get_if<btf::Var>(object.btf, entry.var);
@@ -290,7 +277,8 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
   map.key_size = sizeof(uint32_t);
   map.value_size = static_cast<uint32_t>(section.size);
   map.max_entries = 1;
-  auto datasec = find_datasec(object.btf, section.name, &map.value_type);
+  map.value_type = find_datasec(object.btf, section.name);
+  auto datasec = btf::get_if<btf::Datasec>(object.btf, map.value_type);
   if (datasec && has_visible_variable(object.btf, *datasec)) map.flags |= BPF_F_MMAPABLE;
   if (is_read_only_data_section(section.name)) {
     map.flags |= BPF_F_RDONLY_PROG;

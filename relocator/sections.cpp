@@ -14,7 +14,12 @@ Result<ProgramKind> program_kind(std::string_view section) {
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);
   }
-  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}};
+  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}, {}};
+  bool is_looked_up = rule->lookup != abi::Lookup::kNone;
+  if (size_t colon = tail.find(':'); is_looked_up && colon != tail.npos) {
+    kind.btf_module = tail.substr(0, colon);
+    tail.remove_prefix(colon + 1);
+  }
   switch (rule->lookup) {
     case abi::Lookup::kNone:
     case abi::Lookup::kByLoader:
@@ -37,15 +42,13 @@ Result<ProgramKind> program_kind(std::string_view section) {
 }
 
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel) {
-  std::string_view name = kind.btf_attach_name;
+  const std::string& name = kind.btf_attach_name;
   if (name.empty()) return std::nullopt;
-  size_t colon = name.find(':');
-  std::string_view module = colon == name.npos ? "" : name.substr(0, colon);
-  if (colon != name.npos) name.remove_prefix(colon + 1);
-  if (auto found = kernel.find_with_modules(kind.btf_attach, name, module)) return found;
-  return fail("{} has no {} '{}' to attach to",
-              module.empty() ? "the target" : fmt::format("the target's '{}'", module),
-              name_of(kind.btf_attach), name);
+  if (auto found = kernel.find_with_modules(kind.btf_attach, name, kind.btf_module)) return found;
+  return fail(
+      "{} has no {} '{}' to attach to",
+      kind.btf_module.empty() ? "the target" : fmt::format("the target's '{}'", kind.btf_module),
+      name_of(kind.btf_attach), name);
 }
 
 }  // namespace btfkit::relocator

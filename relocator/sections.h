@@ -17,14 +17,15 @@ struct ProgramKind {
   uint32_t flags = 0;           // BPF_F_*
   std::string attach_name;      // what the section names behind its prefix; may be empty
   std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
+  std::string btf_module;       // the module that has it; empty: any, but vmlinux first
   Sought btf_attach = Sought::kFunction;  // what that is: raw tracepoints have a TYPEDEF
 };
 
-// Fails for a section that no program type has, with the section's name in the message.
+// Fails for a section that no program type has, with the section's name in the message. Behind the
+// prefix "MODULE:NAME" is that of one module, or of vmlinux.
 Result<ProgramKind> program_kind(std::string_view section);
 
-// What a program attaches to in the target's BTF; nothing if it needs none. "MODULE:FUNCTION" is
-// that of one module, or of vmlinux.
+// What a program attaches to in the target's BTF; nothing if it needs none.
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel);
 
 }  // namespace btfkit::relocator

@@ -23,15 +23,6 @@ Encoding of_array(const btf::Btf& btf, const btf::Array& array) {
   return integer && integer->size == 1 ? Encoding::kCharacters : Encoding::kBytes;
 }
 
-std::vector<std::byte> number_bytes(uint64_t value, uint32_t size, Endian endian) {
-  std::vector<std::byte> bytes(size);
-  for (uint32_t i = 0; i < size; ++i) {
-    uint32_t at = endian == Endian::kLittle ? i : size - 1 - i;
-    bytes[at] = static_cast<std::byte>(value >> (8 * i));
-  }
-  return bytes;
-}
-
 template <typename T>
 bool read_whole(std::string_view text, T& value, int base) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
@@ -119,6 +110,15 @@ Result<std::vector<std::byte>> hex_bytes(std::string_view text, uint32_t size) {
 }
 
 }  // namespace
+
+std::vector<std::byte> number_bytes(uint64_t value, uint32_t size, Endian endian) {
+  std::vector<std::byte> bytes(size);
+  for (uint32_t i = 0; i < size; ++i) {
+    uint32_t at = endian == Endian::kLittle ? i : size - 1 - i;
+    bytes[at] = static_cast<std::byte>(value >> (8 * i));
+  }
+  return bytes;
+}
 
 Result<Encoding> encoding_of(const btf::Btf& btf, btf::TypeId type) {
   using namespace btf;

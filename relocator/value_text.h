@@ -12,6 +12,9 @@ namespace btfkit::relocator {
 // How text becomes a value of this type. Fails for types that have no value to give, as pointers.
 Result<Variable::Encoding> encoding_of(const btf::Btf& btf, btf::TypeId type);
 
+// The low `size` bytes of a number.
+std::vector<std::byte> number_bytes(uint64_t value, uint32_t size, Endian endian);
+
 // The bytes of a value, in the order of `btf`:
 //   integers, enums   12, -3, 0x1f, 'c'; of enums also an enumerator's name
 //   bool              true, false, 1, 0

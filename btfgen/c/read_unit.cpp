@@ -10,7 +10,6 @@ namespace btfkit::btfgen {
 namespace {
 
 using dwarf::Attribute;
-using dwarf::bit;
 using dwarf::Die;
 using dwarf::Encoding;
 using dwarf::Tag;
@@ -219,16 +218,10 @@ class UnitReader {
         return take_function(die);
       case Tag::kVariable:
         return take_variable(die);
-      case Tag::kCompileUnit:
-      case Tag::kPartialUnit:
-      case Tag::kTypeUnit:
-      case Tag::kLexicalBlock:
-      case Tag::kInlinedSubroutine:
-      case Tag::kNamespace:
+      default:
+        if (!dwarf::is_scope(die.tag)) break;
         if (die.has_children) push(die, Role::kScope);
         return;
-      default:
-        break;
     }
     reader_.skip_children();
   }
@@ -302,14 +295,6 @@ class UnitReader {
   void take_member(const Die& die) {
     OpenDie& frame = open_.innermost();
     int32_t component = frame.component++;
-    constexpr uint64_t kUsual = bit(Attribute::kMemberLocation);
-    constexpr uint64_t kUnusual = bit(Attribute::kBitSize) | bit(Attribute::kDataBitOffset);
-    if ((die.present & (kUsual | kUnusual)) == kUsual && frame.type.kind != TypeKind::kFwd &&
-        !die.has_children && die.value(Attribute::kMemberLocation) < kMaxBitOffset) {
-      auto offset = static_cast<uint32_t>(die.value(Attribute::kMemberLocation) * 8);
-      open_.add_entry({name(die), reference(die, Attribute::kType), offset});
-      return;
-    }
     uint64_t width = die.value(Attribute::kBitSize);
     uint64_t offset = die.value(Attribute::kMemberLocation) * 8;
     bool is_placed = true;

@@ -106,8 +106,9 @@ struct Die {
   }
 };
 
-// A DIE without children of which nobody wants more than its name, its type and one number: three of
-// four of a kernel's are such members, enumerators, parameters, pointers, qualifiers and typedefs.
+// A DIE without children of which nobody wants more than its name, its type and one number: three
+// of four of a kernel's are such members, enumerators, parameters, pointers, qualifiers and
+// typedefs.
 struct SmallDie {
   DieOffset offset{};
   Tag tag{};
@@ -117,6 +118,21 @@ struct SmallDie {
   DieOffset type{};
   uint32_t value = 0;  // a member's DW_AT_data_member_location in bytes, or DW_AT_const_value
 };
+
+// Whether what is in a DIE of this tag stands for itself.
+constexpr bool is_scope(Tag tag) {
+  switch (tag) {
+    case Tag::kCompileUnit:
+    case Tag::kPartialUnit:
+    case Tag::kTypeUnit:
+    case Tag::kLexicalBlock:
+    case Tag::kInlinedSubroutine:
+    case Tag::kNamespace:
+      return true;
+    default:
+      return false;
+  }
+}
 
 // What a DIE inside a function is to those who look for types and for what is declared.
 enum class InFunction : uint8_t {
@@ -145,15 +161,8 @@ constexpr InFunction in_function(Tag tag, bool may_be_declaration) {
       return InFunction::kWanted;
     case Tag::kVariable:
       return may_be_declaration ? InFunction::kWanted : InFunction::kPassed;
-    case Tag::kCompileUnit:
-    case Tag::kPartialUnit:
-    case Tag::kTypeUnit:
-    case Tag::kLexicalBlock:
-    case Tag::kInlinedSubroutine:
-    case Tag::kNamespace:
-      return InFunction::kScope;
     default:
-      return InFunction::kPartOfHead;
+      return is_scope(tag) ? InFunction::kScope : InFunction::kPartOfHead;
   }
 }
 

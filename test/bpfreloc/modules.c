@@ -29,20 +29,28 @@
 // NAMED: attach to BTF id: {{[0-9]+}} of my_mod
 // NAMED: program 1 'second'
 // NAMED: attach to BTF id: {{[0-9]+}} of vmlinux
+// NAMED: program 2 'third'
+// NAMED: attach to BTF id: {{[0-9]+}} of my_mod
+// NAMED: program 3 'fourth'
+// NAMED: attach to BTF id: {{[0-9]+}} of vmlinux
 // RUN: not bpfreloc %t/named.o --target %t/kernel.btf --modules %t/another.btf -o %t/named.image.o 2>&1 | FileCheck %s --check-prefix=LACKS
 // LACKS: program 'first': the target's 'my_mod' has no FUNC 'in_both' to attach to
 // LACKS-NOT: second
+// LACKS: program 'third': the target's 'my_mod' has no FUNC 'bpf_lsm_of_my_module' to attach to
 
 #define SEC(name) __attribute__((section(name), used))
 #if defined(MODULE)
 int of_my_module(int number) { return number; }
 int in_both(int number) { return number; }
+int bpf_lsm_of_my_module(int number) { return number; }
 int do_unlinkat(int number) { return number; }
 #elif defined(OTHER)
 int in_both(int number) { return number; }
 #elif defined(NAMED)
 SEC("fentry/my_mod:in_both") int first(void *context) { return 0; }
 SEC("fexit/vmlinux:do_unlinkat") int second(void *context) { return 0; }
+SEC("lsm/my_mod:of_my_module") int third(void *context) { return 0; }
+SEC("lsm/vmlinux:bpf") int fourth(void *context) { return 0; }
 #else
 extern int of_my_module(int) __attribute__((section(".ksyms")));
 // vmlinux comes first.

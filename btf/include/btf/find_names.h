@@ -14,8 +14,8 @@ struct WantedName {
   std::string_view name;
 };
 
-// For each of `wanted` the first type of that kind and name, or void where there is none. A split
-// BTF counts with its base.
+// For each of `wanted` the first of the BTF's own types of that kind and name, or void where there
+// is none.
 std::vector<TypeId> find_names(const Btf& btf, std::span<const WantedName> wanted);
 
 }  // namespace btfkit::btf

@@ -38,7 +38,7 @@ class NameFilter {
     for (const Btf* part : std::views::reverse(parts)) for_each_own(*part, use);
   }
 
- private:
+  // The same without the base.
   template <typename Use>
   void for_each_own(const Btf& part, Use use) const {
     // None of this is asked for again a hundred thousand times.
@@ -58,6 +58,7 @@ class NameFilter {
     }
   }
 
+ private:
   static size_t place(char first, char second) {
     return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
            static_cast<unsigned char>(second);

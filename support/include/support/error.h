@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace btfkit {
 
@@ -36,6 +37,9 @@ class [[nodiscard]] Error {
 
 template <typename T>
 using Result = std::expected<T, Error>;
+
+// All that is wrong, where a stage goes on behind the first fault.
+using Errors = std::vector<Error>;
 
 // An error result: `return fail("type id {} is out of range", id);`
 template <typename... Args>

@@ -43,13 +43,13 @@ TEST(FindNames, GivesVoidForWhatIsNotThere) {
   EXPECT_TRUE(find_names(names.btf, {}).empty());
 }
 
-TEST(FindNames, LooksIntoTheBaseFirst) {
+TEST(FindNames, LooksIntoItsOwnTypesAlone) {
   Names names;
   Btf module(names.btf, names.btf.endian());
   module.add_type({names.btf.add_string("same"), Func{TypeId{2}, Linkage::kStatic}});
   module.add_type({module.add_string("own"), Func{TypeId{2}, Linkage::kStatic}});
-  const WantedName wanted[] = {{kFunc, "same"}, {kFunc, "own"}};
-  EXPECT_EQ(find_names(module, wanted), (std::vector{TypeId{3}, TypeId{9}}));
+  const WantedName wanted[] = {{kFunc, "same"}, {kFunc, "own"}, {kFunc, "sample"}};
+  EXPECT_EQ(find_names(module, wanted), (std::vector{TypeId{8}, TypeId{9}, kVoid}));
 }
 
 }  // namespace

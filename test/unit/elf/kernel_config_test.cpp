@@ -49,7 +49,8 @@ TEST(KernelConfig, SaysWhatIsWrong) {
   EXPECT_EQ(message(found(carrying(kConfig), 5)), "IKCFG_ST: decompresses to more than 5 bytes");
   std::string deep = kConfig;
   for (int i = 0; i < 17; ++i) deep = compressed(Compression::kGzip, deep);
-  EXPECT_TRUE(message(found(deep)).ends_with("gzip: there are more than 16 layers"));
+  EXPECT_TRUE(
+      message(found(deep)).ends_with("gzip: there are more than 16 containers inside one another"));
 }
 
 TEST(KernelVersion, IsThreeNumbers) {

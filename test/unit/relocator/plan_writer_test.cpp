@@ -264,7 +264,7 @@ TEST_P(PlanBytes, OfAProgram) {
   program.linked.insns = {{0xb7, 1, 0, 0, 0x01020304}, {0x95, 0, 0, 0, 0}};
   program.linked.functions = {{0, btf::TypeId{9}}};
   program.linked.lines = {{1, {99, btf::StringOffset{3}, btf::StringOffset{4}, 7 << 10}}};
-  program.kind = {26, 23, 16, "event", "btf_trace_event", relocator::Sought::kTypedef};
+  program.kind = {26, 23, 16, "event", "btf_trace_event", "", relocator::Sought::kTypedef};
   program.attach_id = btf::TypeId{77};
   Plan plan{};
   plan.programs = {program};
