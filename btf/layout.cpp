@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include <algorithm>
+
 namespace btfkit::btf {
 
 Result<std::vector<KindLayout>> read_layout(Bytes bytes, Endian endian) {
@@ -33,6 +35,15 @@ TypeSizes::TypeSizes(std::span<const KindLayout> layout) {
   for (uint32_t kind = 0; kind < shapes_.size(); ++kind) {
     shapes_[kind] = shape_of(kind, layout).value_or(Shape{kUnknown, 0});
   }
+}
+
+std::array<TypeSizes::Step, wire::kKindMask + 1> TypeSizes::steps() const {
+  std::array<Step, wire::kKindMask + 1> steps;
+  std::ranges::transform(shapes_, steps.begin(), [](Shape shape) {
+    if (shape.info == kUnknown) return Step{UINT32_MAX, 0};
+    return Step{static_cast<uint32_t>(kTypeWords + shape.info), shape.entry};
+  });
+  return steps;
 }
 
 Error TypeSizes::fault(const Head& head) const {

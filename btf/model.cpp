@@ -48,6 +48,21 @@ Type Btf::type(TypeId id) const {
   return decode(words(id));
 }
 
+std::span<const uint32_t> Btf::checked(size_t index, std::span<const uint32_t> words) const {
+  static constexpr uint32_t kNothing[] = {0, wire::info_of(wire::Kind::kInt, 0, false), 0, 0};
+  // Those that were added since are checked each time.
+  std::atomic<uint64_t>* sound =
+      index / 64 < unchecked_->sound.size() ? &unchecked_->sound[index / 64] : nullptr;
+  const uint64_t bit = uint64_t{1} << index % 64;
+  if (sound && (sound->load(std::memory_order_relaxed) & bit)) return words;
+  if (!is_sound(words, number(end_id()), end_string())) {
+    unchecked_->has_fault = true;
+    return kNothing;
+  }
+  if (sound) sound->fetch_or(bit, std::memory_order_relaxed);
+  return words;
+}
+
 std::optional<std::string_view> Btf::find_string(StringOffset offset) const {
   uint32_t position = number(offset);
   if (position < first_string_) return base_->find_string(offset);

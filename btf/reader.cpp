@@ -14,6 +14,9 @@
 namespace btfkit::btf {
 namespace {
 
+// Words; a kernel's BTF has more a type, so that there is room for all of them.
+constexpr size_t kSmallTypeSize = 5;
+
 // Walks over the words of a type section.
 class Walk {
  public:
@@ -22,8 +25,6 @@ class Walk {
       : sizes_(layout), end_string_(end_string) {}
 
   Result<void> run(std::span<const uint32_t> words, uint32_t first_id) {
-    // Words; a kernel's BTF has more a type, so that there is room for all of them.
-    constexpr size_t kSmallTypeSize = 6;
     std::vector<uint32_t> starts;
     starts.reserve(words.size() / kSmallTypeSize);
     uint32_t largest_id = 0;
@@ -120,6 +121,52 @@ class Walk {
   bool names_are_in_ = true;
   uint32_t largest_id_ = 0;
 };
+
+// Where each type begins, if that can be told and their names are below `end_string`: no more is
+// looked at than struct btf_type. Calls `note(index, info, name)` with each of them, whose name may
+// still be anywhere. Not inline, or the loop's variables would be on the stack.
+template <typename Note>
+[[gnu::noinline]] std::optional<std::vector<uint32_t>> find_starts(
+    std::span<const uint32_t> words, std::span<const KindLayout> layout, uint32_t end_string,
+    Note note) {
+  const auto steps = TypeSizes(layout).steps();
+  std::vector<uint32_t> starts;
+  starts.reserve(words.size() / kSmallTypeSize);
+  const uint32_t* const first = words.data();
+  const size_t end = words.size();
+  uint32_t largest_name = 0;
+  size_t at = 0;
+  while (at + kTypeWords <= end) {
+    uint32_t name = first[at];
+    uint32_t info = first[at + 1];
+    note(starts.size(), info, name);
+    starts.push_back(static_cast<uint32_t>(at));
+    largest_name = std::max(largest_name, name);
+    TypeSizes::Step step = steps[kind_of(info)];
+    at += step.fixed + size_t{vlen_of(info)} * step.entry;
+  }
+  if (at != end || largest_name >= end_string) return std::nullopt;
+  return starts;
+}
+
+// The same with what passes the filter of `notes` noted.
+std::optional<std::vector<uint32_t>> find_starts(std::span<const uint32_t> words, const Btf& btf,
+                                                 Notes* notes) {
+  const uint32_t end_string = btf.end_string();
+  auto nothing = [](size_t, uint32_t, uint32_t) {};
+  if (!notes) return find_starts(words, btf.known_layout(), end_string, nothing);
+  const NameFilter& filter = notes->filter;
+  const char* const strings = btf.own_strings().data();
+  const uint32_t first_string = btf.first_string();
+  auto note = [&](size_t index, uint32_t info, uint32_t name) {
+    if (name >= end_string) return;
+    const char* text = name >= first_string ? strings + (name - first_string)
+                                            : btf.string_and_rest(StringOffset{name}).data();
+    if (!filter.passes(kind_of(info), text)) return;
+    notes->types.push_back(TypeId{number(btf.first_id()) + static_cast<uint32_t>(index)});
+  };
+  return find_starts(words, btf.known_layout(), end_string, note);
+}
 
 // Checks that every id and every string offset of one type leads somewhere.
 class ReferenceChecker {
@@ -240,7 +287,7 @@ bool is_btf(Bytes bytes) {
   return read_magic(bytes).has_value();
 }
 
-Result<Btf> read(Bytes bytes, const Btf* base) {
+Result<Btf> read(Bytes bytes, const Btf* base, Check check, Notes* notes) {
   Sections sections = BTFKIT_TRY(read_sections(bytes));
   Endian endian = sections.endian;
   if (base && base->endian() != endian) {
@@ -254,21 +301,39 @@ Result<Btf> read(Bytes bytes, const Btf* base) {
   if (sections.types.size() % sizeof(uint32_t) != 0) {
     return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
   }
-  Walk walk(btf.known_layout(), btf.end_string());
-  if (lies_like_words(sections.types, endian)) {
-    std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
-                    sections.types.size() / sizeof(uint32_t));
-    BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
-    btf.set_types(words, walk.take_starts());
-  } else {
-    std::vector<uint32_t> words = to_host_words(sections.types, endian);
-    BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
-    btf.set_types(std::move(words), walk.take_starts());
+  std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
+                  sections.types.size() / sizeof(uint32_t));
+  std::vector<uint32_t> host_words;
+  bool is_copy = !lies_like_words(sections.types, endian);
+  if (is_copy) words = host_words = to_host_words(sections.types, endian);
+  auto set_types = [&](std::vector<uint32_t> starts) {
+    if (is_copy) {
+      btf.set_types(std::move(host_words), std::move(starts));
+    } else {
+      btf.set_types(words, std::move(starts));
+    }
+  };
+  if (check == Check::kWhenUsed) {
+    if (auto starts = find_starts(words, btf, notes)) {
+      set_types(std::move(*starts));
+      btf.check_when_used();
+      return btf;
+    }
+    // The other way says what is wrong.
   }
+  Walk walk(btf.known_layout(), btf.end_string());
+  BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
+  set_types(walk.take_starts());
 
   // From here the last id and the end of the strings are known. One check is enough for all types;
   // only if it fails is the one looked for that is at fault.
-  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) return btf;
+  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) {
+    if (notes) {
+      notes->types.clear();
+      notes->filter.for_each_own(btf, [&](TypeId id, auto&&...) { notes->types.push_back(id); });
+    }
+    return btf;
+  }
   for (TypeId id = btf.first_id();; id = TypeId{number(id) + 1}) {
     if (auto checked = ReferenceChecker(btf).check(btf.type(id)); !checked) {
       return std::unexpected(std::move(checked).error().in(type_context(btf, id)));

@@ -117,6 +117,17 @@ void encode(const Type& type, std::vector<uint32_t>& words) {
   std::visit(Encoder(type.name, words), type.kind);
 }
 
+bool is_sound(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_string) {
+  // A function's linkage is its vlen, a variable's follows struct btf_type.
+  constexpr uint32_t kLastLinkage = static_cast<uint32_t>(Linkage::kExtern);
+  wire::Kind kind = wire_kind(words);
+  bool sound = (kind != wire::Kind::kFunc || vlen_of(words[1]) <= kLastLinkage) &&
+               (kind != wire::Kind::kVar || words[kTypeWords] <= kLastLinkage);
+  for_each_name(words, [&](uint32_t name) { sound &= name < end_string; });
+  for_each_reference(words, [&](uint32_t id) { sound &= id < end_id; });
+  return sound;
+}
+
 std::optional<Shape> shape_of(uint32_t kind, std::span<const KindLayout> layout) {
   if (kind != 0 && kind < kShapes.size()) return kShapes[kind];
   if (kind == 0 || kind >= layout.size()) return std::nullopt;

@@ -32,6 +32,10 @@ class RawWords {
 // The type that begins at `words`, all of which must be there. Its lists lie in the words.
 Type decode(std::span<const uint32_t> words);
 
+// Whether all that a type refers to is there: strings below `end_string`, types below `end_id`, and
+// a linkage that is known.
+bool is_sound(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_string);
+
 // Calls `visitor` with the kind of the type that begins at `words`, as std::visit does with that of
 // a Type, but for a tenth of the price: only what the visitor looks at is decoded, and where it is
 // written in place, as an Overloaded, nothing is called.

@@ -109,7 +109,7 @@ Result<Kernel::Module> Kernel::read_module(const std::string& path) const {
 }
 
 Result<Kernel> Kernel::read(elf::BtfInput input) {
-  auto vmlinux = btf::read(input.btf);
+  auto vmlinux = btf::read(input.btf, nullptr, btf::Check::kWhenUsed);
   if (!vmlinux) {
     return std::unexpected(std::move(vmlinux).error().in(".BTF").in(input.path));
   }
@@ -118,6 +118,12 @@ Result<Kernel> Kernel::read(elf::BtfInput input) {
 
 TargetIdentity Kernel::identity() const {
   return {btf_hash_, input_.build_id, input_.release};
+}
+
+Result<void> Kernel::check_used() const {
+  if (!vmlinux_->has_fault()) return {};
+  auto at_once = btf::read(input_.btf);
+  return std::unexpected(std::move(at_once).error().in(".BTF").in(input_.path));
 }
 
 bool Kernel::has_enumerator(std::string_view enumeration, std::string_view name) const {

@@ -60,6 +60,8 @@ class Kernel {
   }
   const std::vector<std::string>& warnings() const { return warnings_; }
   TargetIdentity identity() const;
+  // Types are checked when they are asked for; this fails if one that was asked for is at fault.
+  Result<void> check_used() const;
 
   // Looks for all of these in one walk over the types; find() then knows of them.
   void look_up(std::span<const SoughtName> names);

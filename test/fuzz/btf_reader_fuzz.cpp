@@ -55,6 +55,13 @@ const btf::Btf& base(Endian endian) {
   return endian == Endian::kLittle ? little : big;
 }
 
+// Every type is asked for: what is at fault in any of them comes out.
+void use_late(const btf::Btf& btf, bool is_sound) {
+  for (btf::Type type : btf.own_types()) static_cast<void>(type);
+  fuzz::expect(btf.has_fault() != is_sound);
+  btf::dump_raw(btf);
+}
+
 // A base that has each type of `distilled`, by other ids.
 btf::Btf shifted(const btf::Btf& distilled) {
   btf::Btf base(distilled.endian());
@@ -101,6 +108,11 @@ btf::Btf user_of(const btf::Btf& base) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Bytes bytes(reinterpret_cast<const std::byte*>(data), size);
   auto btf = btf::read(bytes);
+  if (auto late = btf::read(bytes, nullptr, btf::Check::kWhenUsed)) {
+    use_late(*late, btf.has_value());
+  } else {
+    fuzz::expect(!btf && btf.error().message() == late.error().message());
+  }
   if (btf) {
     use(*btf);
     // Against another BTF all is new.

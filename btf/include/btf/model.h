@@ -8,7 +8,9 @@
 // its base, to which it keeps a pointer; the base must outlive it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -258,7 +260,8 @@ class Btf {
       return base_->words(id);
     n -= first_id_;
     size_t end = n + 1 < starts_.size() ? starts_[n + 1] : words_.size();
-    return words_.subspan(starts_[n], end - starts_[n]);
+    std::span<const uint32_t> words = words_.subspan(starts_[n], end - starts_[n]);
+    return unchecked_ ? checked(n, words) : words;
   }
 
   // This BTF's own types in the order of their ids, without those of its base.
@@ -316,6 +319,11 @@ class Btf {
   void set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts);
   void set_types(std::vector<uint32_t> words, std::vector<uint32_t> starts);
   void set_strings(std::string_view strings);
+  // Makes types be checked when they are asked for.
+  void check_when_used() { unchecked_ = std::make_unique<Unchecked>(starts_.size()); }
+  // Whether a type has been asked for that names a string or a type that isn't there. Its base's
+  // don't count.
+  bool has_fault() const { return unchecked_ && unchecked_->has_fault; }
   // The memory that words and strings are in, if it is to live as long as this.
   void keep(std::vector<std::byte> bytes) { kept_ = std::move(bytes); }
   void set_layout(std::vector<KindLayout> layout) { layout_ = std::move(layout); }
@@ -323,7 +331,16 @@ class Btf {
   void set_own_strings(std::string strings);
 
  private:
+  struct Unchecked {
+    explicit Unchecked(size_t count) : sound(count / 64 + 1) {}
+    std::vector<std::atomic<uint64_t>> sound;  // a bit for each of those that were checked
+    std::atomic<bool> has_fault = false;
+  };
+
   void own_words_for_change();
+  // The words of the own type `index`, or those of an INT of no bytes if something in them is out
+  // of range.
+  std::span<const uint32_t> checked(size_t index, std::span<const uint32_t> words) const;
 
   Endian endian_;
   const Btf* base_ = nullptr;
@@ -339,6 +356,7 @@ class Btf {
   std::vector<char> changed_strings_;
   std::vector<uint32_t> starts_;  // by own type: its first word
   std::vector<KindLayout> layout_;
+  std::unique_ptr<Unchecked> unchecked_;  // null where all types have been checked
   // Filled when add_string is called for the first time.
   std::unordered_map<std::string, uint32_t> string_index_;
 };

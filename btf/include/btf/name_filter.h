@@ -29,6 +29,11 @@ class NameFilter {
     }
   }
 
+  // Whether a type of that kind and name, which ends in a zero byte, may be wanted.
+  bool passes(uint32_t kind, const char* name) const {
+    return kinds_[kind] && name[0] != '\0' && seen_[place(name[0], name[1])];
+  }
+
   // Calls `use(id, kind, name)` for each type that may be wanted, by ascending id; `name` ends in a
   // zero byte. The base of a split BTF comes first.
   template <typename Use>

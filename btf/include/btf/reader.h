@@ -3,6 +3,7 @@
 
 #include "btf/ext.h"
 #include "btf/model.h"
+#include "btf/name_filter.h"
 #include "support/bytes.h"
 
 namespace btfkit::btf {
@@ -10,11 +11,27 @@ namespace btfkit::btf {
 // Whether `bytes` begin with BTF's magic number in either byte order.
 bool is_btf(Bytes bytes);
 
+// When the string offsets and type ids of a BTF are checked. Bounds, kinds and the types' own names
+// always are at once.
+enum class Check : uint8_t {
+  kAtOnce,
+  // When a type is asked for, which takes a third of the time where few are. One that is at fault
+  // is then an INT of no bytes, and Btf::has_fault() says so; reading once more says what it is.
+  kWhenUsed,
+};
+
+// What may be wanted of a BTF, noted while it is read.
+struct Notes {
+  NameFilter filter;
+  std::vector<TypeId> types = {};  // that pass it, by ascending id; a base's own aren't among them
+};
+
 // Reads a `.BTF` section or a file of /sys/kernel/btf, of either byte order. The result uses the
 // bytes in place; they must outlive it. With `base` it is read as split BTF on that base, which
 // must outlive the result, too. Checked are bounds, kinds, string offsets and the range of all type
 // ids, so that whoever uses the types need not; whether the kernel would take it is not.
-Result<Btf> read(Bytes bytes, const Btf* base = nullptr);
+Result<Btf> read(Bytes bytes, const Btf* base = nullptr, Check check = Check::kAtOnce,
+                 Notes* notes = nullptr);
 // The same for bytes that nobody else needs: the result keeps them.
 Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base = nullptr);
 

@@ -232,11 +232,34 @@ TEST_P(Reader, TakesMoreMembersThanTheOldInfoWordHolds) {
   EXPECT_EQ(read(*write(*read_back))->own_words().size(), 3 + 3 * kCount);
 }
 
-// Whatever one byte becomes, there is an answer, and its error is one line.
+TEST_P(Reader, ChecksWhatIsUsedWhenItIsUsed) {
+  auto bytes = bytes_;
+  set_word(bytes, place_of(btf_, 2, 2), 20, GetParam());    // PTR: the type
+  set_word(bytes, place_of(btf_, 4, 6), 9999, GetParam());  // STRUCT: a member's name
+  Btf btf = read(bytes, nullptr, Check::kWhenUsed).value();
+  EXPECT_TRUE(get_if<Int>(btf, TypeId{1}));
+  EXPECT_EQ(btf.name(TypeId{4}), "bits");
+  EXPECT_FALSE(btf.has_fault());
+  EXPECT_EQ(get_if<Int>(btf, TypeId{4})->size, 0u);
+  EXPECT_TRUE(btf.has_fault());
+}
+
+// Whatever one byte becomes, there is an answer, its error is one line, and to check types when
+// they are used finds no other faults in the end.
 TEST_P(Reader, SurvivesEveryByteChange) {
   for (size_t at = 0; at < bytes_.size(); ++at) {
     for (uint8_t value : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
-      EXPECT_EQ(after_byte(at, value).find('\n'), std::string::npos) << at;
+      auto text = after_byte(at, value);
+      EXPECT_EQ(text.find('\n'), std::string::npos) << at;
+      auto bytes = bytes_;
+      bytes[at] = std::byte{value};
+      auto late = read(bytes, nullptr, Check::kWhenUsed);
+      if (late) {
+        for (Type type : late->own_types()) static_cast<void>(type);
+        EXPECT_EQ(late->has_fault(), !text.empty()) << at << ": " << text;
+      } else {
+        EXPECT_EQ(message(late), text);
+      }
     }
   }
 }

@@ -106,6 +106,31 @@ TEST(Kernel, FindsWhatModulesHave) {
   EXPECT_EQ(find("h"), "none");
 }
 
+// The types of a kernel are checked when they are asked for.
+TEST(Kernel, NamesTheFaultOfATypeThatWasUsed) {
+  Types types;
+  types.alias("sound", kVoid);
+  TypeId wild = types.alias("wild", kVoid);
+  std::vector<std::byte> bytes = *write(types.btf);
+  // The third word of struct btf_type, behind a header of 24 bytes.
+  constexpr size_t kHeaderSize = 24;
+  bytes[kHeaderSize + 4 * (types.btf.start(wild) + 2)] = std::byte{99};
+  elf::BtfInput input;
+  input.path = "vmlinux";
+  input.content = Content(std::move(bytes));
+  input.btf = input.content.bytes();
+  Kernel kernel = *Kernel::read(std::move(input));
+  EXPECT_EQ(kernel.find(Sought::kTypedef, "sound"), TypeId{number(wild) - 1});
+  EXPECT_EQ(kernel.vmlinux().name(wild), "wild");
+  EXPECT_EQ(message(kernel.check_used()), "");
+  EXPECT_FALSE(get_if<Typedef>(kernel.vmlinux(), wild));
+  EXPECT_EQ(
+      message(kernel.check_used()),
+      fmt::format("vmlinux: .BTF: type [{0}] TYPEDEF 'wild': type: type id 99 is out of range "
+                  "(last is {0})",
+                  number(wild)));
+}
+
 TEST(Kernel, NamesWhatIsNoBtf) {
   elf::BtfInput input;
   input.path = "vmlinux";
