@@ -348,7 +348,9 @@ struct DiffCommand {
     app.add_option("A", options.before, kBtfFile)->required();
     app.add_option("B", options.after, "what it is compared with")->required();
     app.add_option("--for", options.objects,
-                   "only what the CO-RE relocations of these BPF objects touch")
+                   "only what these BPF objects depend on: types of their CO-RE relocations, "
+                   "functions that they "
+                   "attach to or call, ...")
         ->option_text("PROG.o...");
     app.add_option("-f,--format", options.format, "text: a block a type; json: one line")
         ->transform(one_of(kDiffFormats))

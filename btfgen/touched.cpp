@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bpf_object.h"
+#include "core/asked_names.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
@@ -42,9 +43,36 @@ Result<void> add_relocation(const btf::Btf& local, const btf::CoreRelocation& re
   return {};
 }
 
+// What is asked for by name: declarations as a whole, of structs the members that the object has.
+void add_names(const BpfObject& object, const btf::Btf& target, btf::Selection& selection) {
+  std::vector<core::AskedName> names = core::asked_names(object.btf, *object.ext);
+  std::vector<btf::TypeId> found = core::find_asked(target, names);
+  for (size_t i = 0; i < names.size(); ++i) {
+    btf::TypeId id = found[i];
+    if (id == btf::kVoid) continue;
+    selection.existence.insert(id);
+    switch (names[i].depth) {
+      case core::Depth::kDeclaration:
+        selection.whole.insert(id);
+        break;
+      case core::Depth::kMembers:
+        for (uint32_t member : core::asked_members(object.btf, names[i], target, id)) {
+          selection.members.emplace(id, member);
+        }
+        break;
+      case core::Depth::kEnumerator:
+        if (auto index = core::asked_enumerator(names[i], target, id)) {
+          selection.enumerators.emplace(id, *index);
+        }
+        break;
+    }
+  }
+}
+
 Result<void> add_all(const BpfObject& object, const core::Target& target,
                      btf::Selection& selection) {
   if (!object.ext) return fail("it has no .BTF.ext section, so that it is no BPF object");
+  add_names(object, target.btf, selection);
   for (const auto& section : object.ext->relocations) {
     for (const btf::CoreRelocation& relocation : section.records) {
       auto added = add_relocation(object.btf, relocation, target, selection);

@@ -42,7 +42,7 @@ CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
   }
 }
 
-CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots)
+CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots, Part part)
     : target_(target) {
   btf::NameFilter filter;
   for (const Root& root : roots) {
@@ -55,17 +55,25 @@ CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roo
     by_name_[essential];
     filter.add_name(essential, '_');
   }
-  filter.for_each(target, [&](btf::TypeId id, uint32_t, const char* name) {
+  auto use = [&](btf::TypeId id, uint32_t, const char* name) {
     auto entry = by_name_.find(essential_name(name));
     if (entry != by_name_.end()) entry->second.push_back(id);
-  });
+  };
+  if (part == Part::kAll) {
+    filter.for_each(target, use);
+  } else {
+    filter.for_each_own(target, use);
+  }
 }
 
 std::vector<btf::TypeId> CandidateIndex::find(std::string_view name, const btf::Kind& kind) const {
   std::vector<btf::TypeId> result;
   auto entry = by_name_.find(essential_name(name));
   if (entry == by_name_.end()) return result;
+  const btf::Btf* vmlinux = &target_;
+  while (vmlinux->base()) vmlinux = vmlinux->base();
   for (btf::TypeId id : entry->second) {
+    if (!vmlinux->contains(id) && !result.empty() && vmlinux->contains(result.front())) break;
     if (kinds_compatible(kind, target_.type(id).kind)) result.push_back(id);
   }
   return result;

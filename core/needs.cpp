@@ -13,6 +13,7 @@
 
 #include "btf/references.h"
 #include "core/access.h"
+#include "core/asked_names.h"
 #include "core/candidates.h"
 #include "core/engine.h"
 #include "core/name.h"
@@ -36,6 +37,14 @@ TypeId behind_modifiers(const Btf& btf, TypeId id) {
 
 bool is_enum(const btf::Kind& kind) {
   return std::holds_alternative<btf::Enum>(kind) || std::holds_alternative<btf::Enum64>(kind);
+}
+
+// A function's prototype, a variable's type, what a typedef stands for.
+TypeId declared_type(const Btf& btf, TypeId id) {
+  btf::Type type = btf.type(id);
+  if (auto* function = std::get_if<btf::Func>(&type.kind)) return function->proto;
+  if (auto* variable = std::get_if<btf::Var>(&type.kind)) return variable->type;
+  return btf::referenced_type(type.kind).value_or(btf::kVoid);
 }
 
 // Calls `use(index, name)` for each enumerator.
@@ -68,7 +77,32 @@ class Needs::Marker {
     }
   }
 
+  // What is asked for by its name, and found.
+  void mark(const AskedName& name, TypeId id) {
+    keep(id);
+    switch (name.depth) {
+      case Depth::kDeclaration:
+        keep_compared(declared_type(target_, id), kMaxDepth);
+        break;
+      case Depth::kMembers:
+        keep_members(name, id);
+        break;
+      case Depth::kEnumerator:
+        if (auto index = asked_enumerator(name, target_, id)) keep_entry(id, *index);
+        break;
+    }
+  }
+
  private:
+  // All of them, as a program of struct_ops is told which one it is by the member's index.
+  void keep_members(const AskedName& name, TypeId id) {
+    auto composite = btf::get_if_composite(target_, id);
+    for (uint32_t i = 0; i < composite->members.size(); ++i) keep_entry(id, i);
+    for (uint32_t i : asked_members(local_, name, target_, id)) {
+      keep_compared(composite->members[i].type, kMaxDepth);
+    }
+  }
+
   // The type itself, and what its size depends on.
   void keep(TypeId id) {
     if (id == btf::kVoid) return;
@@ -328,6 +362,11 @@ Result<void> Needs::add(std::span<const Relocatable> objects) {
       }
       return {};
     };
+    std::vector<AskedName> names = asked_names(local, *object.ext);
+    std::vector<TypeId> found = find_asked(target_, names);
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (found[i] != btf::kVoid) marker.mark(names[i], found[i]);
+    }
     for (const auto& section : object.ext->relocations) {
       for (const btf::CoreRelocation& relocation : section.records) {
         if (relocation.kind == btf::CoreKind::kTypeIdLocal) continue;

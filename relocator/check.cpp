@@ -11,6 +11,7 @@ namespace btfkit::relocator {
 namespace {
 
 std::string_view without_folders(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path.substr(path.rfind('/') + 1);
 }
 
@@ -57,31 +58,38 @@ bool is_poisoned(const Applied& applied) {
   return applied.resolution.fixup.poison;
 }
 
-Result<void> check_target(const CheckOptions& options, const Objects& objects,
-                          const std::string& path,
-                          const std::function<void(const Verdict&)>& report) {
-  Kernel kernel = BTFKIT_TRY(Kernel::open(path));
+Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& objects,
+                                   const std::string& path) {
+  ImageOptions image_options = options.image;
+  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, image_options));
   kernel.look_up(objects.names());
-  core::Target target(kernel.vmlinux(), objects.roots());
+  core::Target target = kernel.searched_for(objects.roots());
   if (!options.output.empty()) {
     auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
     BTFKIT_CHECK(make_folder(folder));
   }
+  CheckedTarget checked{path, {}, {}};
   for (size_t i = 0; i < options.objects.size(); ++i) {
     const std::string& name = options.objects[i];
     Object object = BTFKIT_TRY(objects.copy(i));
-    auto image = make_image(name, object, kernel, target, {});
+    auto image = make_image(name, object, kernel, target, image_options);
     if (!image) {
-      report({name, path, std::move(image).error()});
+      checked.verdicts.push_back({name, path, std::move(image).error()});
       continue;
     }
     if (!options.output.empty()) {
       BTFKIT_CHECK(write_file(image_path(options, path, name), image->bytes));
     }
     auto poisoned = std::ranges::count_if(image->relocations, is_poisoned);
-    report({name, path, {}, image->relocations.size(), static_cast<size_t>(poisoned)});
+    checked.verdicts.push_back({name,
+                                path,
+                                {},
+                                image->relocations.size(),
+                                static_cast<size_t>(poisoned),
+                                std::move(image->warnings)});
   }
-  return {};
+  checked.warnings = kernel.warnings();
+  return checked;
 }
 
 }  // namespace
@@ -91,10 +99,11 @@ std::string image_path(const CheckOptions& options, const std::string& target,
   return fmt::format("{}/{}/{}", options.output, without_folders(target), without_folders(object));
 }
 
-Result<void> check(const CheckOptions& options, const std::function<void(const Verdict&)>& report) {
+Result<void> check(const CheckOptions& options,
+                   const std::function<void(CheckedTarget&&)>& report) {
   Objects objects = BTFKIT_TRY(Objects::read(options.objects));
   for (const std::string& target : options.targets) {
-    BTFKIT_CHECK(check_target(options, objects, target, report));
+    report(BTFKIT_TRY(check_target(options, objects, target)));
   }
   return {};
 }

@@ -23,4 +23,8 @@ inline int fail_with(const Error& error) {
   return kFailure;
 }
 
+inline void warn(const std::string& warning) {
+  fmt::print(stderr, "bpfreloc: warning: {}\n", warning);
+}
+
 }  // namespace btfkit::relocator

@@ -3,26 +3,13 @@
 #include <set>
 
 #include "check.h"
+#include "check_report.h"
 #include "cli.h"
+#include "image_options.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
 namespace {
-
-// "fails: 6.1.btf: prog.o: program 'f': ... (and 2 more)"
-std::string line_of(const Verdict& verdict) {
-  if (!verdict.errors.empty()) {
-    std::string line =
-        fmt::format("fails: {}: {}", verdict.target, verdict.errors.front().message());
-    if (verdict.errors.size() > 1) line += fmt::format(" (and {} more)", verdict.errors.size() - 1);
-    return line;
-  }
-  std::string line = fmt::format("ok: {}: {}", verdict.target, verdict.object);
-  if (verdict.poisoned > 0) {
-    line += fmt::format(": {} of {} relocations poisoned", verdict.poisoned, verdict.relocations);
-  }
-  return line;
-}
 
 // An image must not take the place of another one.
 void require_distinct_images(const CheckOptions& options) {
@@ -36,6 +23,17 @@ void require_distinct_images(const CheckOptions& options) {
   }
 }
 
+// Kernels that differ in these have a folder each.
+void require_nothing_of_one_kernel(const CheckOptions& options) {
+  const char* given = !options.modules.empty()                 ? "--modules"
+                      : !options.image.externs.kconfig.empty() ? "--kconfig"
+                      : options.image.externs.version          ? "--kernel-version"
+                                                               : nullptr;
+  if (!given) return;
+  throw CLI::ValidationError(
+      fmt::format("{} is of one kernel; of several, each can be a folder with what is its", given));
+}
+
 }  // namespace
 
 int command_check(int argc, char** argv) {
@@ -43,26 +41,51 @@ int command_check(int argc, char** argv) {
                "bpfreloc check"};
   CheckOptions options;
   app.add_option("OBJECT", options.objects, "BPF objects as the compiler wrote them")->required();
-  app.add_option("-t,--target", options.targets, "kernels, as for bpfreloc relocate")->required();
+  app.add_option("-t,--target", options.targets,
+                 "kernels, as for bpfreloc relocate; a folder with one may have its modules and "
+                 "config, too")
+      ->required();
+  app.add_option("--modules", options.modules, "modules of the kernel, of which there is one then")
+      ->allow_extra_args(false);
   app.add_option("-o,--output", options.output,
                  "folder for the images, which are FOLDER/KERNEL/OBJECT");
+  add_image_options(app, options.image);
+  CheckFormat format = CheckFormat::kText;
+  app.add_option_function<std::string>(
+      "--format",
+      [&](const std::string& name) {
+        auto known = check_formats().find(name);
+        if (known == check_formats().end()) {
+          throw CLI::ValidationError(
+              fmt::format("--format: '{}' is none of text, table, json", name));
+        }
+        format = known->second;
+      },
+      "text: a line for each object and kernel; table: of Markdown; json");
   app.failure_message(usage_message);
   app.callback([&] {
     if (!options.output.empty()) require_distinct_images(options);
+    if (options.targets.size() > 1) require_nothing_of_one_kernel(options);
   });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kSuccess : kUsage;
   }
-  std::string lines;
+  std::vector<CheckedTarget> targets;
   bool all_are_ok = true;
-  auto checked = check(options, [&](const Verdict& verdict) {
-    lines += line_of(verdict) + "\n";
-    all_are_ok &= verdict.errors.empty();
+  auto checked = check(options, [&](CheckedTarget&& target) {
+    for (const std::string& warning : target.warnings) warn(warning);
+    for (const Verdict& verdict : target.verdicts) {
+      all_are_ok &= verdict.errors.empty();
+      for (const std::string& warning : verdict.warnings) {
+        warn(fmt::format("{}: {}: {}", verdict.target, verdict.object, warning));
+      }
+    }
+    targets.push_back(std::move(target));
   });
   // The verdicts that there are, even if there should be more.
-  auto printed = write_file("-", as_bytes(lines));
+  auto printed = write_file("-", as_bytes(describe(targets, format)));
   if (!checked) return fail_with(checked.error());
   if (!printed) return fail_with(printed.error());
   return all_are_ok ? kSuccess : kVerdict;

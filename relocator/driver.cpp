@@ -13,6 +13,7 @@
 #include "plan_writer.h"
 #include "programs.h"
 #include "support/file.h"
+#include "target_files.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -102,30 +103,41 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   if (!plan_bytes) return in_file(path, std::move(plan_bytes).error());
   auto image = make_image(object, std::move(*plan_bytes));
   if (!image) return in_file(path, std::move(image).error());
-  std::vector<std::string> warnings = kernel.warnings();
-  std::ranges::move(externs->warnings, std::back_inserter(warnings));
-  return Image{std::move(*image), std::move(*applied), std::move(warnings)};
+  return Image{std::move(*image), std::move(*applied), std::move(externs->warnings)};
 }
 
-std::expected<Report, std::vector<Error>> run(const Options& options) {
+Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
+                           ImageOptions& image) {
+  TargetFiles files = BTFKIT_TRY(target_files(target));
+  if (image.externs.kconfig.empty()) image.externs.kconfig = files.kconfig;
+  return Kernel::open(files.kernel, modules.empty() ? files.modules : modules);
+}
+
+std::expected<Report, std::vector<Error>> run(const Options& options,
+                                              std::vector<std::string>& warnings) {
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
-  auto kernel = Kernel::open(options.target, options.modules);
+  ImageOptions image_options = options.image;
+  auto kernel = open_target(options.target, options.modules, image_options);
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
 
   // Look for all that the object names in one go.
   kernel->look_up(names_asked_for(*object));
-  core::Target target(kernel->vmlinux(), core::roots_of(object->btf, object->ext));
+  auto roots = core::roots_of(object->btf, object->ext);
+  core::Target target = kernel->searched_for(roots);
 
-  auto image = make_image(options.object, *object, *kernel, target, options.image);
+  auto image = make_image(options.object, *object, *kernel, target, image_options);
+  // What a module's fault may have made fail.
+  warnings = kernel->warnings();
   if (!image) return std::unexpected(std::move(image).error());
+  std::ranges::move(image->warnings, std::back_inserter(warnings));
   if (auto written = write_file(options.output, image->bytes); !written) {
     return std::unexpected(Errors{std::move(written).error()});
   }
-  Report report{{}, std::move(image->warnings)};
+  Report report;
   if (!options.verbose) return report;
   for (const Applied& one : image->relocations) {
-    report.relocations.push_back(describe(one, object->btf, target.btf));
+    report.relocations.push_back(describe(one, object->btf));
   }
   return report;
 }

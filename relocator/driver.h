@@ -21,8 +21,8 @@ struct ImageOptions {
 
 struct Options {
   std::string object;
-  std::string target;
-  std::vector<std::string> modules;
+  std::string target;                // a kernel, or a folder with one (target_files)
+  std::vector<std::string> modules;  // in place of the target's own, if there are any
   std::string output;
   bool verbose = false;
   ImageOptions image = {};
@@ -34,8 +34,8 @@ std::vector<SoughtName> names_asked_for(const Object& object);
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;
-  std::vector<Applied> relocations;  // what each came to
-  std::vector<std::string> warnings;
+  std::vector<Applied> relocations;   // what each came to
+  std::vector<std::string> warnings;  // besides those of the kernel
 };
 
 // All stages behind the reading of both. `object` becomes the target's; its relocations must be
@@ -48,11 +48,16 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
 // What there is to say of an image that has been made.
 struct Report {
   std::vector<std::string> relocations;  // a line for each, if they are asked for
-  std::vector<std::string> warnings;
 };
 
+// Opens the target with `modules`, or its own if there are none, and gives `image` the
+// configuration that lies beside it, unless it has one. Errors name the file.
+Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
+                           ImageOptions& image);
+
 // Relocates the object against the target and writes the image. The errors are one line each;
-// nothing is written if there are any.
-std::expected<Report, std::vector<Error>> run(const Options& options);
+// nothing is written if there are any. Warnings come in either case.
+std::expected<Report, std::vector<Error>> run(const Options& options,
+                                              std::vector<std::string>& warnings);
 
 }  // namespace btfkit::relocator

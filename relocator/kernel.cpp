@@ -3,18 +3,14 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
-#include "btf/distill.h"
 #include "btf/find_names.h"
 #include "btf/reader.h"
 #include "btf/wire.h"
 
 namespace btfkit::relocator {
 namespace {
-
-namespace fs = std::filesystem;
 
 // BTF_KIND_*.
 uint32_t kind_of(Sought sought) {
@@ -27,14 +23,6 @@ uint32_t kind_of(Sought sought) {
       return static_cast<uint32_t>(btf::wire::Kind::kTypedef);
   }
   std::unreachable();
-}
-
-// "md_mod" of "kernel/drivers/md/md-mod.ko.xz".
-std::string module_name_of(const std::string& path) {
-  std::string name = fs::path(path).filename().string();
-  name = name.substr(0, name.find('.'));
-  std::ranges::replace(name, '-', '_');
-  return name;
 }
 
 // The first of the BTF's own types of that kind and name, or void.
@@ -60,60 +48,21 @@ std::string_view name_of(Sought sought) {
 Kernel::Kernel(elf::BtfInput input, btf::Btf vmlinux)
     : input_(std::move(input)),
       btf_hash_(XXH64(input_.btf.data(), input_.btf.size(), 0)),
-      vmlinux_(std::make_unique<btf::Btf>(std::move(vmlinux))) {}
+      vmlinux_(std::make_unique<btf::Btf>(std::move(vmlinux))),
+      modules_(std::make_unique<Modules>(*vmlinux_, input_.release)) {}
 
 Result<Kernel> Kernel::open(const std::string& path, const std::vector<std::string>& modules) {
-  Kernel kernel = BTFKIT_TRY(read(BTFKIT_TRY(elf::open_btf(path))));
-  for (const std::string& one : modules) BTFKIT_CHECK(kernel.add_modules(one));
-  std::ranges::stable_sort(kernel.modules_, {}, &Module::name);
-  return kernel;
+  return read(BTFKIT_TRY(elf::open_btf(path)), modules);
 }
 
-Result<void> Kernel::add_modules(const std::string& path) {
-  std::vector<std::string> files;
-  std::error_code error;
-  if (fs::is_directory(path, error)) {
-    for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
-      if (at->path().filename() != "vmlinux") files.push_back(at->path().string());
-    }
-    std::ranges::sort(files);
-  } else {
-    error.clear();
-    files.push_back(path);
-  }
-  if (error) return fail("{}: {}", path, error.message());
-  for (const std::string& file : files) {
-    auto module = read_module(file);
-    if (module) {
-      modules_.push_back(std::move(*module));
-    } else {
-      warnings_.push_back(module.error().message());
-    }
-  }
-  return {};
-}
-
-Result<Kernel::Module> Kernel::read_module(const std::string& path) const {
-  Module module;
-  module.name = module_name_of(path);
-  module.input = BTFKIT_TRY(elf::open_btf(path));
-  auto read = [&]() -> Result<btf::Btf> {
-    const elf::BtfInput& input = module.input;
-    if (!input.distilled_base) return in(".BTF", btf::read(input.btf, vmlinux_.get()));
-    btf::Btf distilled = BTFKIT_TRY(in(".BTF.base", btf::read(*input.distilled_base)));
-    btf::Btf split = BTFKIT_TRY(in(".BTF", btf::read(input.btf, &distilled)));
-    return in(".BTF.base", btf::resolve_base(split, *vmlinux_));
-  };
-  module.btf = std::make_unique<btf::Btf>(BTFKIT_TRY(in(path, read())));
-  return module;
-}
-
-Result<Kernel> Kernel::read(elf::BtfInput input) {
+Result<Kernel> Kernel::read(elf::BtfInput input, const std::vector<std::string>& modules) {
   auto vmlinux = btf::read(input.btf, nullptr, btf::Check::kWhenUsed);
   if (!vmlinux) {
     return std::unexpected(std::move(vmlinux).error().in(".BTF").in(input.path));
   }
-  return Kernel(std::move(input), std::move(*vmlinux));
+  Kernel kernel(std::move(input), std::move(*vmlinux));
+  for (const std::string& one : modules) kernel.modules_->add(BTFKIT_TRY(module_files(one)));
+  return kernel;
 }
 
 TargetIdentity Kernel::identity() const {
@@ -144,7 +93,17 @@ void Kernel::look_up(std::span<const SoughtName> names) {
   std::vector<btf::WantedName> wanted;
   for (const SoughtName& each : names) wanted.push_back({kind_of(each.sought), each.name});
   std::vector<btf::TypeId> found = btf::find_names(*vmlinux_, wanted);
-  for (size_t i = 0; i < names.size(); ++i) looked_up_.emplace(names[i], found[i]);
+  for (size_t i = 0; i < names.size(); ++i) {
+    looked_up_.emplace(names[i], found[i]);
+    modules_->expect(kind_of(names[i].sought), names[i].name);
+  }
+}
+
+core::Target Kernel::searched_for(std::span<const core::Root> roots) const {
+  core::Target target(*vmlinux_, roots);
+  auto without = target.without_candidate(roots);
+  if (!without.empty()) target.add_modules(modules_->all(), without);
+  return target;
 }
 
 std::optional<btf::TypeId> Kernel::find(Sought sought, std::string_view name) const {
@@ -159,10 +118,8 @@ std::optional<Found> Kernel::find_with_modules(Sought sought, std::string_view n
   if (module.empty() || module == "vmlinux") {
     if (auto id = find(sought, name)) return Found{*id, 0};
   }
-  for (size_t i = 0; i < modules_.size(); ++i) {
-    if (!module.empty() && modules_[i].name != module) continue;
-    btf::TypeId id = find_own(*modules_[i].btf, sought, name);
-    if (id != btf::kVoid) return Found{id, i + 1};
+  if (auto found = modules_->find(kind_of(sought), name, module)) {
+    return Found{found->id, found->module + 1};
   }
   return std::nullopt;
 }

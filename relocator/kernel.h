@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "btf/model.h"
+#include "core/engine.h"
 #include "elf/btf_input.h"
+#include "modules.h"
 
 namespace btfkit::relocator {
 
@@ -42,29 +44,34 @@ struct Found {
 
 class Kernel {
  public:
-  // Opens whatever holds the kernel's BTF (elf::open_btf), and its modules: files that are named as
+  // Opens whatever holds the kernel's BTF (elf::open_btf). Its modules are files that are named as
   // the modules are, or folders of them as /sys/kernel/btf. Errors name the file. A module that
   // can't be read is left out, with a warning.
   static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {});
   // The same for what is open.
-  static Result<Kernel> read(elf::BtfInput input);
+  static Result<Kernel> read(elf::BtfInput input, const std::vector<std::string>& modules = {});
 
   const btf::Btf& vmlinux() const { return *vmlinux_; }
   // The BTF that has what was found, and that module's name.
   const btf::Btf& btf_of(const Found& found) const {
-    return found.module == 0 ? *vmlinux_ : *modules_[found.module - 1].btf;
+    return found.module == 0 ? *vmlinux_ : *(*modules_)[found.module - 1].btf;
   }
   std::string_view module_name(const Found& found) const {
     if (found.module == 0) return "vmlinux";
-    return modules_[found.module - 1].name;
+    return (*modules_)[found.module - 1].name;
   }
-  const std::vector<std::string>& warnings() const { return warnings_; }
+  // Of the modules that were needed so far.
+  const std::vector<std::string>& warnings() const { return modules_->warnings(); }
   TargetIdentity identity() const;
   // Types are checked when they are asked for; this fails if one that was asked for is at fault.
   Result<void> check_used() const;
 
   // Looks for all of these in one walk over the types; find() then knows of them.
   void look_up(std::span<const SoughtName> names);
+
+  // This kernel, made ready to be searched for `roots`: vmlinux, and the modules if it has no
+  // candidate for one of them. Both must outlive the result.
+  core::Target searched_for(std::span<const core::Root> roots) const;
 
   // What its container says; raw BTF says nothing.
   std::optional<elf::KernelVersion> version() const { return input_.version; }
@@ -80,22 +87,12 @@ class Kernel {
                                          std::string_view module = {}) const;
 
  private:
-  struct Module {
-    std::string name;
-    elf::BtfInput input;            // keeps the types' bytes alive
-    std::unique_ptr<btf::Btf> btf;  // on vmlinux's
-  };
-
   Kernel(elf::BtfInput input, btf::Btf vmlinux);
-
-  Result<void> add_modules(const std::string& path);
-  Result<Module> read_module(const std::string& path) const;
 
   elf::BtfInput input_;  // keeps the types' bytes alive
   uint64_t btf_hash_;
   std::unique_ptr<btf::Btf> vmlinux_;  // stays where it is, for the modules
-  std::vector<Module> modules_;        // by their names
-  std::vector<std::string> warnings_;
+  std::unique_ptr<Modules> modules_;
   std::map<SoughtName, btf::TypeId> looked_up_;  // in vmlinux; void for what isn't there
 };
 

@@ -67,7 +67,7 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
   return applied;
 }
 
-std::string describe(const Applied& applied, const btf::Btf& local, const btf::Btf& target) {
+std::string describe(const Applied& applied, const btf::Btf& local) {
   const core::Fixup& fixup = applied.resolution.fixup;
   std::string name = core::describe(local, applied.resolution.local, applied.kind);
   std::string text = fmt::format("{}+{:#x}: <{}> {}: {} -> ", applied.section, applied.offset,
@@ -79,9 +79,10 @@ std::string describe(const Applied& applied, const btf::Btf& local, const btf::B
         fmt::format(", {} -> {}{}", width_name(fixup.local_width), width_name(fixup.target_width),
                     fixup.resize_unsafe ? " (poisoned if loaded or stored)" : "");
   }
-  if (applied.resolution.target) {
-    std::string there = core::describe(target, *applied.resolution.target, applied.kind);
+  if (auto& found_in = applied.resolution.found_in) {
+    std::string there = core::describe(*found_in->btf, *applied.resolution.target, applied.kind);
     if (there != name) text += fmt::format(" ({})", there);
+    if (!found_in->module.empty()) text += fmt::format(" of module '{}'", found_in->module);
   }
   return text;
 }

@@ -23,7 +23,8 @@ struct Applied {
 std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
                                                                  const core::Target& target);
 
-// One line: "tp_btf/sched_exec+0x10: <byte_off> struct task_struct.pid: 4 -> 2464".
-std::string describe(const Applied& applied, const btf::Btf& local, const btf::Btf& target);
+// One line: "tp_btf/sched_exec+0x10: <byte_off> struct task_struct.pid: 4 -> 2464"; a type of a
+// module is said to be.
+std::string describe(const Applied& applied, const btf::Btf& local);
 
 }  // namespace btfkit::relocator

@@ -156,8 +156,7 @@ static void handle_unknown_sections(void) {
 
 /* Leaves `object` open. */
 static void open_object(const char* path, const char* core_btf) {
-  LIBBPF_OPTS(bpf_object_open_opts, options,
-              .btf_custom_path = core_btf ? core_btf : fake_kernel.btf);
+  LIBBPF_OPTS(bpf_object_open_opts, options, .btf_custom_path = core_btf);
   object = bpf_object__open_file(path, &options);
   if (!object) die(path);
   /* Section names are looked up when an object is opened. */

@@ -20,6 +20,9 @@ struct Root {
 // What the relocations of `ext` begin with, each once. An object's own ids ask nothing of a target.
 std::vector<Root> roots_of(const btf::Btf& local, const btf::Ext& ext);
 
+// Which of a split BTF's types count.
+enum class Part { kAll, kOwn };
+
 // The types of a target by essential name; made once for a target, asked for each root type.
 class CandidateIndex {
  public:
@@ -27,10 +30,11 @@ class CandidateIndex {
   explicit CandidateIndex(const btf::Btf& target);
   // Of those types alone that are candidates for one of `roots`, whose BTFs must outlive the index,
   // too. find() may be called for those.
-  CandidateIndex(const btf::Btf& target, std::span<const Root> roots);
+  CandidateIndex(const btf::Btf& target, std::span<const Root> roots, Part part = Part::kAll);
 
   // All types of `kind` (enums of both widths count as one) whose essential name is that of `name`,
-  // in the order of their ids.
+  // in the order of their ids. Of a split BTF's own types only where its base has none: libbpf
+  // looks into modules for what vmlinux lacks (bpf_core_find_cands).
   std::vector<btf::TypeId> find(std::string_view name, const btf::Kind& kind) const;
 
  private:

@@ -15,6 +15,19 @@
 
 namespace btfkit::core {
 
+// A module's BTF, on that of its kernel.
+struct Module {
+  std::string_view name;
+  const btf::Btf* btf;
+};
+
+// A type of a target that may be meant.
+struct Candidate {
+  const btf::Btf* btf;
+  btf::TypeId type;
+  std::string_view module = {};  // its name; empty for vmlinux
+};
+
 // A kernel's BTF, made ready to be searched.
 struct Target {
   explicit Target(const btf::Btf& kernel)
@@ -23,16 +36,31 @@ struct Target {
   Target(const btf::Btf& kernel, std::span<const Root> roots)
       : btf(kernel), candidates(kernel, roots), pointer_size(btf::pointer_size(kernel)) {}
 
+  // Those of `roots` for which there is no candidate.
+  std::vector<Root> without_candidate(std::span<const Root> roots) const;
+  // Has them looked for in modules of the kernel, too, which must outlive this with their names.
+  void add_modules(std::span<const Module> modules, std::span<const Root> roots);
+  // What CandidateIndex::find() has: of vmlinux, or, where that has none, of all modules.
+  std::vector<Candidate> find(std::string_view name, const btf::Kind& kind) const;
+
   const btf::Btf& btf;
   CandidateIndex candidates;
   uint32_t pointer_size;
+
+ private:
+  struct SearchedModule {
+    Module module;
+    CandidateIndex candidates;
+  };
+  std::vector<SearchedModule> modules_;
 };
 
 // What a relocation comes to: the fixup, and what it was found from.
 struct Resolution {
   Fixup fixup;
   Access local;
-  std::optional<Access> target;  // nothing where the target has no match
+  std::optional<Access> target;            // nothing where the target has no match
+  std::optional<Candidate> found_in = {};  // the type that `target` begins with
 };
 
 // Resolves the relocations of one object, which must come in the order of its `.BTF.ext`: a
@@ -48,12 +76,12 @@ class Engine {
   Result<Resolution> resolve(const btf::CoreRelocation& relocation);
 
  private:
-  std::vector<btf::TypeId>& candidates_of(btf::TypeId root);
+  std::vector<Candidate>& candidates_of(btf::TypeId root);
 
   const btf::Btf& local_;
   const Target& target_;
   uint32_t local_pointer_size_;
-  std::unordered_map<uint32_t, std::vector<btf::TypeId>> candidates_;  // by local root type id
+  std::unordered_map<uint32_t, std::vector<Candidate>> candidates_;  // by local root type id
 };
 
 // One relocation in words, for messages: "<byte_off> struct task_struct.pid (0:3)".

@@ -25,9 +25,9 @@ class Needs {
   // `target` must outlive this. A split BTF counts with its base.
   explicit Needs(const btf::Btf& target);
 
-  // Adds what the relocations of `objects` find in the target. What they don't find they won't find
-  // in the smaller BTF either. Fails where an object is at fault;
-  // errors name it and the relocation.
+  // Adds what the relocations of `objects` find in the target, and what else they ask for by name
+  // (asked_names). What they don't find they won't find in the smaller BTF either. Fails where an
+  // object is at fault; errors name it and the relocation.
   Result<void> add(std::span<const Relocatable> objects);
 
   // The needed types in the order of their ids, structs with the needed members, enums with the

@@ -15,7 +15,7 @@ ALLOWED = {
     "support": [],
     "btf": ["support"],
     "elf": ["support"],
-    "core": ["btf", "support"],
+    "core": ["abi", "btf", "support"],
     "btfgen": ["btf", "core", "elf", "support"],
     "relocator": ["abi", "core", "btf", "elf", "support", "relocator/plan"],
     "relocator/plan": [],

@@ -141,6 +141,90 @@ TEST(Engine, LooksIntoBaseAndModule) {
   EXPECT_EQ(offset("of_module"), 8u);
 }
 
+// A module of World's kernel.
+struct WorldModule {
+  explicit WorldModule(const World& world) : btf(world.target.btf, Endian::kLittle) {}
+
+  void structure(std::string_view name, TypeId type, uint32_t bit_offset) {
+    std::vector<Member> members{{btf.add_string("x"), type, bit_offset}};
+    btf.add_type({btf.add_string(name), Struct{{64, false, members}}});
+  }
+
+  Btf btf;
+};
+
+// An object's type `s`, or the kind of it that an enum is, and what becomes of it with modules.
+std::string offset_with(World& world, std::span<const core::Module> modules) {
+  TypeId type = world.local_struct("s");
+  const core::Root root{&world.local.btf, type};
+  core::Target target(world.target.btf, {&root, 1});
+  target.add_modules(modules, target.without_candidate({&root, 1}));
+  core::Engine engine(world.local.btf, target);
+  auto resolution = engine.resolve(world.local.relocation(CoreKind::kFieldByteOffset, type, "0:0"));
+  if (!resolution) return resolution.error().message();
+  if (resolution->fixup.poison) return "poison";
+  return fmt::format("{} of '{}'", resolution->fixup.target_value, resolution->found_in->module);
+}
+
+TEST(Engine, LooksIntoModulesForWhatVmlinuxLacks) {
+  World world;
+  world.target_struct("other", 64);
+  WorldModule first(world), second(world);
+  second.structure("s", world.target_int, 96);
+  EXPECT_EQ(offset_with(world, {{{"first", &first.btf}, {"second", &second.btf}}}),
+            "12 of 'second'");
+  EXPECT_EQ(offset_with(world, {}), "poison");
+}
+
+TEST(Engine, LooksIntoModulesForTheKindThatVmlinuxLacks) {
+  World world;
+  world.target.enumeration("s", {{"A", 1}});
+  WorldModule module(world);
+  module.structure("s", world.target_int, 96);
+  EXPECT_EQ(offset_with(world, {{{"module", &module.btf}}}), "12 of 'module'");
+}
+
+// Even if none of vmlinux's fits.
+TEST(Engine, LeavesModulesAloneIfVmlinuxHasCandidates) {
+  World world;
+  world.target.structure("s___kernel", 64, {{"y", world.target_int, 64}});
+  WorldModule module(world);
+  module.structure("s", world.target_int, 96);
+  EXPECT_EQ(offset_with(world, {{{"module", &module.btf}}}), "poison");
+}
+
+TEST(Engine, TakesCandidatesOfAllModulesTogether) {
+  World world;
+  WorldModule first(world), second(world), third(world);
+  first.structure("s", world.target_int, 96);
+  second.structure("s", world.target_int, 96);
+  third.structure("s___third", world.target_int, 64);
+  const core::Module modules[] = {
+      {"first", &first.btf}, {"second", &second.btf}, {"third", &third.btf}};
+  EXPECT_EQ(offset_with(world, std::span(modules).first(2)), "12 of 'first'");
+  EXPECT_EQ(
+      offset_with(world, modules),
+      "it is ambiguous: [2] STRUCT 's' of module 'first' and [2] STRUCT 's___third' of module "
+      "'third' of the target give 12 and 8");
+}
+
+// A split BTF with its base is a kernel with one module.
+TEST(Engine, TakesSplitTypesWhereBaseHasNone) {
+  World world;
+  world.target_struct("s", 64);
+  WorldModule module(world);
+  module.structure("s", world.target_int, 96);
+  module.structure("t", world.target_int, 96);
+  core::Target target(module.btf);
+  core::Engine engine(world.local.btf, target);
+  auto offset = [&](TypeId type) {
+    return engine.resolve(world.local.relocation(CoreKind::kFieldByteOffset, type, "0:0"))
+        ->fixup.target_value;
+  };
+  EXPECT_EQ(offset(world.local_struct("s")), 8u);
+  EXPECT_EQ(offset(world.local_struct("t")), 12u);
+}
+
 TEST(Engine, KnowsLocalTypeIdWithoutATarget) {
   World world;
   EXPECT_EQ(world.resolve(CoreKind::kTypeIdLocal, world.local_struct("nowhere"), "0"), "2 -> 2");

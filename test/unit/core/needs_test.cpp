@@ -21,6 +21,14 @@ struct World {
     if (ext.relocations.empty()) ext.relocations.push_back({kNoName, {}});
     ext.relocations.front().records.push_back(local.relocation(kind, type, access));
   }
+  // A program in that section.
+  void attach(std::string_view section) {
+    ext.functions.push_back({local.btf.add_string(section), {{0, kVoid}}});
+  }
+  void declare(std::string_view section, TypeId declaration) {
+    const std::vector<SectionVar> vars{{declaration, 0, 0}};
+    local.add(section, Datasec{0, vars});
+  }
   // The smaller BTF behind `long` and `int`, or the error.
   std::string needed() { return needed_of(target.btf); }
   std::string needed_of(const Btf& kernel) {
@@ -222,6 +230,97 @@ TEST(Needs, RefusesAWrongAccessor) {
       world.needed(),
       "prog.o: <byte_off> [2] STRUCT 's' (0:7): accessor string '0:7': number 1 is 7, but [2] "
       "STRUCT 's' has 1 members");
+}
+
+// A kernel's function f(struct s *, int), and a tracepoint.
+struct Traced : World {
+  TypeId pointer = target.pointer(target.structure("s", 8, {{"x", target_int, 32}}));
+  TypeId proto = target.prototype(kVoid, {pointer, target_int});
+  TypeId function = target.add("f", Func{proto, Linkage::kStatic});
+  TypeId tracepoint = target.alias("btf_trace_t", target.pointer(proto));
+};
+constexpr std::string_view kTracedProto =
+    "[3] STRUCT 's' size=8 vlen=0\n[4] PTR '(anon)' type_id=3\n"
+    "[5] FUNC_PROTO '(anon)' ret_type_id=0 vlen=2\n\t'(anon)' type_id=4\n\t'(anon)' type_id=2\n";
+
+TEST(Needs, KeepsWhatProgramsAttachTo) {
+  for (auto section : {"fentry/f", "?fexit/f", "fmod_ret.s/module:f", "lsm/g", "iter/g"}) {
+    Traced world;
+    world.target.add("other", Func{world.proto, Linkage::kStatic});
+    for (auto name : {"bpf_lsm_g", "bpf_iter_g"}) {
+      if (std::string_view(section).contains("/g")) {
+        world.target.add(name, Func{world.proto, Linkage::kStatic});
+      }
+    }
+    world.attach(section);
+    std::string needed = world.needed();
+    EXPECT_TRUE(needed.starts_with(with_numbers(kTracedProto))) << section << needed;
+    EXPECT_TRUE(needed.contains("[6] FUNC '")) << section << needed;
+    EXPECT_FALSE(needed.contains("other")) << needed;
+  }
+}
+
+TEST(Needs, KeepsPrototypesOfTracepoints) {
+  Traced world;
+  world.attach("tp_btf/t");
+  EXPECT_EQ(world.needed(), with_numbers(fmt::format("{}[6] PTR '(anon)' type_id=5\n"
+                                                     "[7] TYPEDEF 'btf_trace_t' type_id=6\n",
+                                                     kTracedProto)));
+}
+
+TEST(Needs, KeepsNothingForOtherPrograms) {
+  for (auto section : {".text", "tc", "xdp/f", "kprobe/f", "fentry", "freplace/f"}) {
+    Traced world;
+    world.attach(section);
+    EXPECT_EQ(world.needed(), kLong) << section;
+  }
+}
+
+TEST(Needs, KeepsKernelSymbols) {
+  Traced world;
+  TypeId proto = world.local.prototype(kVoid, {});
+  world.declare(".ksyms", world.local.add("f___flavor", Func{proto, Linkage::kExtern}));
+  EXPECT_EQ(world.needed(),
+            with_numbers(fmt::format("{}[6] FUNC 'f' type_id=5 linkage=static\n", kTracedProto)));
+  Traced other;
+  other.target.add("v", Var{other.pointer, Linkage::kGlobal});
+  other.target.add("w", Var{other.pointer, Linkage::kGlobal});
+  other.declare(".ksyms", other.local.add("v", Var{other.local_int, Linkage::kExtern}));
+  // Of no type: an address, which BTF doesn't have.
+  other.declare(".ksyms", other.local.add("w", Var{kVoid, Linkage::kExtern}));
+  EXPECT_EQ(other.needed(), fmt::format("{}[2] STRUCT 's' size=8 vlen=0\n[3] PTR '(anon)' "
+                                        "type_id=2\n[4] VAR 'v' type_id=3, linkage=global\n",
+                                        kLong));
+}
+
+// The places of members say which one a program is for.
+TEST(Needs, KeepsPlacesInStructsOfOperations) {
+  Traced world;
+  TypeId call = world.target.pointer(world.proto);
+  TypeId ops = world.target.structure(
+      "ops", 24, {{"first", call, 0}, {"second", call, 64}, {"x", world.target_int, 128}});
+  world.target.structure("bpf_struct_ops_ops", 32, {{"n", world.target_int, 0}, {"data", ops, 64}});
+  TypeId local_ops = world.local.structure("ops___mine", 8, {{"second", world.local_int, 0}});
+  world.declare("?.struct_ops.link", world.local.add("my_ops", Var{local_ops, Linkage::kGlobal}));
+  EXPECT_EQ(world.needed(),
+            with_numbers(fmt::format(
+                "{}[6] PTR '(anon)' type_id=5\n[7] STRUCT 'ops' size=24 vlen=3\n"
+                "\t'first' type_id=6 bits_offset=0\n\t'second' type_id=6 bits_offset=64\n"
+                "\t'x' type_id=2 bits_offset=128\n"
+                "[8] STRUCT 'bpf_struct_ops_ops' size=32 vlen=2\n"
+                "\t'n' type_id=2 bits_offset=0\n\t'data' type_id=7 bits_offset=64\n",
+                kTracedProto)));
+}
+
+TEST(Needs, KeepsWhatTellsConfiguration) {
+  Traced world;
+  world.target.enumeration("bpf_func_id",
+                           {{"BPF_FUNC_other", 1}, {"BPF_FUNC_get_attach_cookie", 2}});
+  world.declare(".kconfig",
+                world.local.add("LINUX_HAS_BPF_COOKIE", Var{world.local_int, Linkage::kExtern}));
+  EXPECT_EQ(world.needed(), fmt::format("{}[2] ENUM 'bpf_func_id' encoding=UNSIGNED size=4 vlen=1\n"
+                                        "\t'BPF_FUNC_get_attach_cookie' val=2\n",
+                                        kLong));
 }
 
 }  // namespace

@@ -6,12 +6,13 @@
 
 namespace btfkit::test {
 
-inline relocator::Kernel kernel_of(const btf::Btf& btf) {
+inline relocator::Kernel kernel_of(const btf::Btf& btf,
+                                   const std::vector<std::string>& modules = {}) {
   elf::BtfInput input;
   input.path = "kernel";
   input.content = Content(*btf::write(btf));
   input.btf = input.content.bytes();
-  return *relocator::Kernel::read(std::move(input));
+  return *relocator::Kernel::read(std::move(input), modules);
 }
 
 }  // namespace btfkit::test

@@ -88,22 +88,46 @@ TEST(Kernel, FindsWhatModulesHave) {
   put("b-second.ko", second);
   put("a_first", first);
 
-  auto kernel = Kernel::open(vmlinux, {folder.string()});
+  // Whether it is known before what is asked for, or not.
+  for (bool is_expected : {true, false}) {
+    auto kernel = Kernel::open(vmlinux, {folder.string()});
+    ASSERT_EQ(message(kernel), "");
+    const relocator::SoughtName names[] = {
+        {Sought::kFunction, "f"}, {Sought::kFunction, "g"}, {Sought::kFunction, "h"}};
+    if (is_expected) kernel->look_up(names);
+    auto find = [&](std::string_view what, std::string_view module = {}) -> std::string {
+      auto found = kernel->find_with_modules(Sought::kFunction, what, module);
+      if (!found) return "none";
+      return fmt::format("{} of {}", number(found->id), kernel->module_name(*found));
+    };
+    EXPECT_EQ(find("f"), fmt::format("{} of vmlinux", number(function)));
+    EXPECT_EQ(find("f", "vmlinux"), find("f"));
+    EXPECT_EQ(find("f", "b_second"), fmt::format("{} of b_second", number(of_second) - 1));
+    EXPECT_EQ(find("f", "a_first"), "none");
+    EXPECT_EQ(find("g"), fmt::format("{} of a_first", number(of_first)));
+    EXPECT_EQ(find("g", "b_second"), fmt::format("{} of b_second", number(of_second)));
+    EXPECT_EQ(find("g", "vmlinux"), "none");
+    EXPECT_EQ(find("h"), "none");
+  }
   fs::remove_all(folder);
-  ASSERT_EQ(message(kernel), "");
-  auto find = [&](std::string_view what, std::string_view module = {}) -> std::string {
-    auto found = kernel->find_with_modules(Sought::kFunction, what, module);
-    if (!found) return "none";
-    return fmt::format("{} of {}", number(found->id), kernel->module_name(*found));
-  };
-  EXPECT_EQ(find("f"), fmt::format("{} of vmlinux", number(function)));
-  EXPECT_EQ(find("f", "vmlinux"), find("f"));
-  EXPECT_EQ(find("f", "b_second"), fmt::format("{} of b_second", number(of_second) - 1));
-  EXPECT_EQ(find("f", "a_first"), "none");
-  EXPECT_EQ(find("g"), fmt::format("{} of a_first", number(of_first)));
-  EXPECT_EQ(find("g", "b_second"), fmt::format("{} of b_second", number(of_second)));
-  EXPECT_EQ(find("g", "vmlinux"), "none");
-  EXPECT_EQ(find("h"), "none");
+}
+
+// A module may be gone by the time that nobody asks for it.
+TEST(Kernel, ReadsModulesWhenTheyAreNeeded) {
+  Types types;
+  TypeId number = types.integer("int", 4);
+  types.structure("s", 4, {{"x", number, 0}});
+  TypeId function = types.add("f", Func{types.prototype(kVoid, {}), Linkage::kStatic});
+  auto kernel = kernel_of(types.btf, {"/nonexistent/module.ko"});
+  EXPECT_EQ(kernel.find_with_modules(Sought::kFunction, "f")->id, function);
+  Types local;
+  core::Root root{&local.btf, local.structure("s", 4, {{"x", local.integer("int", 4), 0}})};
+  kernel.searched_for({&root, 1});
+  EXPECT_TRUE(kernel.warnings().empty());
+  root.type = local.structure("other", 4, {});
+  kernel.searched_for({&root, 1});
+  EXPECT_EQ(kernel.warnings(),
+            std::vector<std::string>{"/nonexistent/module.ko: No such file or directory"});
 }
 
 // The types of a kernel are checked when they are asked for.

@@ -31,7 +31,7 @@ struct Relocating : ObjectParts {
     std::vector<std::string> lines;
     if (applied) {
       for (const auto& one : *applied) {
-        lines.push_back(relocator::describe(one, read_back->btf, kernel.btf));
+        lines.push_back(relocator::describe(one, read_back->btf));
       }
       insns = read_back->code[0].insns;
     } else {

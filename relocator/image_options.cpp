@@ -1,0 +1,39 @@
+#include "image_options.h"
+
+namespace btfkit::relocator {
+namespace {
+
+const CLI::Validator kAssignment(
+    [](const std::string& text) {
+      return text.find('=') == text.npos ? fmt::format("'{}' has no '='", text) : std::string();
+    },
+    "NAME=VALUE");
+
+}  // namespace
+
+void add_image_options(CLI::App& app, ImageOptions& options) {
+  app.add_option("--kconfig", options.externs.kconfig,
+                 "the kernel's configuration for __kconfig externs: a file, also compressed, or a "
+                 "kernel image that carries it");
+  app.add_option_function<std::string>(
+      "--kernel-version",
+      [&options](const std::string& version) {
+        options.externs.version = elf::parse_kernel_version(version);
+        if (options.externs.version) return;
+        throw CLI::ValidationError(
+            fmt::format("--kernel-version: '{}' is not three numbers as 6.1.192", version));
+      },
+      "the kernel's version as 6.1.192, where the target doesn't tell it");
+  app.add_option(
+         "--set", options.settings.values,
+         "VARIABLE=VALUE: a global variable's value, known to the verifier if it is constant")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
+  app.add_option("--settable", options.settings.settable, "VARIABLE: bpfload's --set may change it")
+      ->allow_extra_args(false);
+  app.add_option("--map", options.settings.maps, "MAP.max_entries=N: a map's size")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
+}
+
+}  // namespace btfkit::relocator

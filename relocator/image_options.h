@@ -1,0 +1,14 @@
+// The options of what goes into an image, which several commands have.
+#pragma once
+
+#include <string>
+
+#include "cli.h"
+#include "driver.h"
+
+namespace btfkit::relocator {
+
+// Adds them to `app`, which must not outlive `options`.
+void add_image_options(CLI::App& app, ImageOptions& options);
+
+}  // namespace btfkit::relocator
