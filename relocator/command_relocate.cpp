@@ -56,6 +56,14 @@ int command_relocate(int argc, char** argv) {
   app.add_option("--map", options.image.settings.maps, "MAP.max_entries=N: a map's size")
       ->check(kAssignment)
       ->allow_extra_args(false);
+  app.add_option("--only", options.image.programs.only,
+                 "PROGRAM: load this one and no other that isn't named so")
+      ->allow_extra_args(false);
+  app.add_option("--attach", options.image.programs.attach,
+                 "PROGRAM=TARGET: the function, or what the program's section is for, that it "
+                 "attaches to; also MODULE:TARGET")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
   app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
   app.failure_message(usage_message);
   app.callback([&] {

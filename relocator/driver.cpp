@@ -57,6 +57,11 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
     return in_file(path, std::move(same).error());
   }
 
+  // Choose the programs to load. From here the others count for the image's own sections only.
+  if (auto chosen = choose_programs(options.programs, object); !chosen) {
+    return in_file(path, std::move(chosen).error());
+  }
+
   // Settle the CO-RE relocations. From here the code is the target's.
   auto applied = relocate(object, target);
   if (!applied) return in_file(path, std::move(applied).error());
