@@ -15,8 +15,7 @@ std::unexpected<Error> no_such_program(const Object& object, std::string_view na
     if (!function.is_program) continue;
     known += fmt::format("{}'{}'", known.empty() ? "" : ", ", function.name);
   }
-  return fail("there is no program '{}'; the object has {}", name,
-              known.empty() ? "none" : known);
+  return fail("there is no program '{}'; the object has {}", name, known.empty() ? "none" : known);
 }
 
 Result<Function*> program_of(Object& object, std::string_view name) {
@@ -43,8 +42,9 @@ Result<void> leave_out(const std::vector<std::string>& only, Object& object) {
     has_programs = true;
   }
   if (!has_programs) return {};
-  return fail("all of its programs are left out, since their sections begin with '?'; "
-              "name those to load by --only");
+  return fail(
+      "all of its programs are left out, since their sections begin with '?'; "
+      "name those to load by --only");
 }
 
 Result<void> set_target(const std::string& setting, Object& object) {
@@ -68,8 +68,8 @@ const Function* referred(const Object& object, const Code& code, uint32_t index)
     const elf::Symbol& symbol = object.symbols[relocation->symbol];
     target = object.code_of(symbol.section);
     auto start = static_cast<int64_t>(symbol.value / core::kInstructionSize);
-    first = start + (is_call ? int64_t{insn.imm} + 1
-                             : int64_t{insn.imm} / int64_t{core::kInstructionSize});
+    first = start +
+            (is_call ? int64_t{insn.imm} + 1 : int64_t{insn.imm} / int64_t{core::kInstructionSize});
   } else if (is_load && insn.src != core::kPseudoFunc) {
     return nullptr;
   }

@@ -39,7 +39,8 @@ Result<const Function*> exception_callback(const Object& object, const Function&
   std::optional<std::string_view> callback;
   for (const btf::Type& type : object.btf.own_types()) {
     auto* tag = std::get_if<btf::DeclTag>(&type.kind);
-    if (!tag || tag->component != btf::DeclTag::kWhole || !object.btf.name(type).starts_with(kTag)) continue;
+    if (!tag || tag->component != btf::DeclTag::kWhole || !object.btf.name(type).starts_with(kTag))
+      continue;
     if (!btf::get_if<btf::Func>(object.btf, tag->type)) continue;
     if (object.btf.name(tag->type) != program.name) continue;
     if (callback) return nullptr;

@@ -32,7 +32,8 @@ class Linker {
       : object_(object), maps_(maps), externs_(externs) {}
 
   Result<LinkedProgram> run(const Function& program) {
-    result_ = {program.name, std::string(without_mark(object_.code[program.code].name)), {}, {}, {}};
+    result_ = {
+        program.name, std::string(without_mark(object_.code[program.code].name)), {}, {}, {}};
     result_.attach_target = program.attach_target;
     placed_.clear();
     all_have_info_ = true;

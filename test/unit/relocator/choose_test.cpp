@@ -9,8 +9,8 @@ namespace {
 
 constexpr uint32_t kRelocation64 = 1, kRelocation32 = 10;  // R_BPF_64_64, R_BPF_64_32
 
-// Program `prog` and, in section "more" (number 3), program `other` that calls f of .text, which takes
-// the address of g there by its distance and calls h by its distance.
+// Program `prog` and, in section "more" (number 3), program `other` that calls f of .text, which
+// takes the address of g there by its distance and calls h by its distance.
 struct Choice : ObjectParts {
   Choice() {
     text = {{core::kLdImm64, 1, core::kPseudoFunc, 0, 3},
@@ -23,9 +23,10 @@ struct Choice : ObjectParts {
     std::vector<Instruction> other{call(-1), {kExit, 0, 0, 0, 0}};
     std::vector<std::byte> bytes(other.size() * core::kInstructionSize);
     for (size_t i = 0; i < other.size(); ++i) {
-      core::encode(other[i],
-                   std::span(bytes).subspan(i * core::kInstructionSize).first<core::kInstructionSize>(),
-                   elf.endian);
+      core::encode(
+          other[i],
+          std::span(bytes).subspan(i * core::kInstructionSize).first<core::kInstructionSize>(),
+          elf.endian);
     }
     elf.add({.name = "more", .flags = SHF_ALLOC | SHF_EXECINSTR, .data = text_of(bytes)});
     symbols.push_back({"f", kGlobalFunction, kText, 0, 32});
@@ -79,7 +80,8 @@ TEST(ChoosePrograms, TakesExceptionCallback) {
 TEST(ChoosePrograms, RefusesCallbackThatIsNotThere) {
   Choice parts;
   parts.types.add("exception_callback:none", DeclTag{parts.prog, DeclTag::kWhole, false});
-  EXPECT_EQ(parts.chosen({}), "program 'prog': exception callback 'none' is not a function of .text");
+  EXPECT_EQ(parts.chosen({}),
+            "program 'prog': exception callback 'none' is not a function of .text");
   // Of a program that is left out it doesn't matter.
   EXPECT_EQ(parts.chosen({{"other"}, {}}), "f g h other ");
 }

@@ -120,8 +120,8 @@ TEST(Relocate, StaysInsideTheFunction) {
 // A program that is left out doesn't fail the object, nor does it count in what others find.
 TEST(Relocate, PoisonsWhatFailsInAProgramThatIsLeftOut) {
   Relocating object;
-  object.xdp = {{kMovImm, 0, 0, 0, 0}, {kExit, 0, 0, 0, 0}, {kMovImm, 0, 0, 0, 0},
-                {kExit, 0, 0, 0, 0}};
+  object.xdp = {
+      {kMovImm, 0, 0, 0, 0}, {kExit, 0, 0, 0, 0}, {kMovImm, 0, 0, 0, 0}, {kExit, 0, 0, 0, 0}};
   object.symbols = {{"prog", kGlobalFunction, ObjectParts::kXdp, 0, 16},
                     {"other", kGlobalFunction, ObjectParts::kXdp, 16, 16}};
   object.relocate_at(0);
