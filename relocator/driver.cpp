@@ -5,6 +5,7 @@
 #include "btf/writer.h"
 #include "image.h"
 #include "kernel.h"
+#include "legalise.h"
 #include "link.h"
 #include "load_btf.h"
 #include "map_slots.h"
@@ -13,6 +14,7 @@
 #include "plan_writer.h"
 #include "programs.h"
 #include "support/file.h"
+#include "target_features.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -89,6 +91,13 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   // Link each program with what it calls.
   auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
+
+  // Do without what an older kernel doesn't know.
+  TargetFeatures features = features_of(kernel, options.externs.version);
+  if (auto done = legalise_btf(*btf_bytes, features); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
+  legalise_code_and_maps(*linked, *maps, features);
 
   // Settle which maps and programs are in maps from the start.
   if (auto filled = fill_slots(object, *linked, *maps); !filled) {

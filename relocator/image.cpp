@@ -66,8 +66,8 @@ class Marking {
     return false;
   }
 
-  // .BTF.ext knows a section by its name. Of a section with '?' that is the string's rest; the other
-  // way around there is no such string in the BTF, which stays what the plan has.
+  // .BTF.ext knows a section by its name. Of a section with '?' that is the string's rest; the
+  // other way around there is no such string in the BTF, which stays what the plan has.
   void rename(const Code& code, std::string name) {
     bool is_shown = name.size() < code.name.size();
     auto adapt = [&](auto& sections) {
@@ -90,8 +90,7 @@ class Marking {
   void hide(const std::vector<const Function*>& functions) {
     auto table = std::ranges::find(object_.elf.sections(), SHT_SYMTAB, &elf::Section::type);
     if (functions.empty() || table == object_.elf.sections().end()) return;
-    auto& bytes = edits_.replaced
-                      .try_emplace(table->index, table->data.begin(), table->data.end())
+    auto& bytes = edits_.replaced.try_emplace(table->index, table->data.begin(), table->data.end())
                       .first->second;
     for (size_t i = 0; i < object_.symbols.size(); ++i) {
       const elf::Symbol& symbol = object_.symbols[i];
@@ -127,6 +126,10 @@ Result<std::vector<std::byte>> make_image(const Object& object, std::vector<std:
   Marking(object, edits, without_core).run();
   if (const elf::Section* section = object.elf.find_section(".BTF.ext")) {
     edits.replaced[section->index] = btf::write_ext(without_core, endian);
+    // libbpf takes none without records, as gcc's has when its relocations are gone.
+    if (without_core.functions.empty() && without_core.lines.empty()) {
+      edits.renamed[section->index] = ".BTF.ext.none";
+    }
   }
   for (const auto& [section, bytes] : object.set_data) edits.replaced[section] = bytes;
   // These say where a linker that joins objects would have to adjust offsets inside the two BTF

@@ -9,7 +9,8 @@
  *     --module NAME=FILE  a module that is loaded, and its split BTF (repeated)
  *     --program NAME      load this program (repeated) and no other
  *     --attach NAME=TARGET  what this program attaches to (repeated)
- *     --without KIND      a kernel that refuses BTF with types of this kind, as FLOAT (repeated)
+ *     --without KIND      a kernel that refuses BTF with types of this kind, as FLOAT (repeated);
+ *                         or GLOBAL_FUNC, PROBE_READ_KERNEL or MMAPABLE
  *
  * The output is text that test/bpfreloc/Inputs/plan_as_text.py makes of a load plan as well.
  */
@@ -138,7 +139,19 @@ static const char* const kind_names[] = {
     "FWD",  "TYPEDEF", "VOLATILE", "CONST",    "RESTRICT", "FUNC",  "FUNC_PROTO",
     "VAR",  "DATASEC", "FLOAT",    "DECL_TAG", "TYPE_TAG", "ENUM64"};
 
-static void refuse_kind(const char* name) {
+static void refuse(const char* name) {
+  if (strcmp(name, "GLOBAL_FUNC") == 0) {
+    fake_kernel.refuses_global_functions = true;
+    return;
+  }
+  if (strcmp(name, "PROBE_READ_KERNEL") == 0) {
+    fake_kernel.refuses_probe_read_kernel = true;
+    return;
+  }
+  if (strcmp(name, "MMAPABLE") == 0) {
+    fake_kernel.refuses_mappable_maps = true;
+    return;
+  }
   size_t kind = 1;
   while (kind < LENGTH(kind_names) && strcmp(kind_names[kind], name) != 0) kind++;
   errno = EINVAL;
@@ -225,14 +238,11 @@ int main(int argc, char** argv) {
   char* targets[64];
   size_t chosen_count = 0, target_count = 0;
   char* path;
-  const struct option options[] = {{"core-btf", required_argument, NULL, 'c'},
-                                   {"kconfig", required_argument, NULL, 'k'},
-                                   {"release", required_argument, NULL, 'r'},
-                                   {"module", required_argument, NULL, 'm'},
-                                   {"program", required_argument, NULL, 'p'},
-                                   {"attach", required_argument, NULL, 'a'},
-                                   {"without", required_argument, NULL, 'w'},
-                                   {NULL, 0, NULL, 0}};
+  const struct option options[] = {
+      {"core-btf", required_argument, NULL, 'c'}, {"kconfig", required_argument, NULL, 'k'},
+      {"release", required_argument, NULL, 'r'},  {"module", required_argument, NULL, 'm'},
+      {"program", required_argument, NULL, 'p'},  {"attach", required_argument, NULL, 'a'},
+      {"without", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     switch (option) {
       case 'c':
@@ -259,7 +269,7 @@ int main(int argc, char** argv) {
         targets[target_count++] = optarg;
         break;
       case 'w':
-        refuse_kind(optarg);
+        refuse(optarg);
         break;
       default:
         usage();

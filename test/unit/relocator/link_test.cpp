@@ -100,8 +100,8 @@ TEST(Link, TakesAddressOfFunctionByItsDistance) {
                 {kExit, 0, 0, 0, 0},
                 {kMovImm, 0, 0, 0, 7},
                 {kExit, 0, 0, 0, 0}};
-  parts.symbols[kF].size = 24;
-  parts.symbols[kG] = {"g", kGlobalFunction, ObjectParts::kText, 24, 16};
+  parts.symbols[kF - 1].size = 24;
+  parts.symbols[kG - 1] = {"g", kGlobalFunction, ObjectParts::kText, 24, 16};
   EXPECT_EQ(code_of(parts), "85 1; 95 0; 18 2; 00 0; 95 0; b7 7; 95 0");
 }
 
