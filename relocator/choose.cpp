@@ -90,10 +90,9 @@ Result<void> leave_out_unreached(Object& object) {
     if (!function.is_program) function.is_left_out = true;
     if (function.is_program && !function.is_left_out) to_visit.push_back(&function);
   }
+  ExceptionCallbacks callbacks(object);
   size_t programs = to_visit.size();
-  for (size_t i = 0; i < programs; ++i) {
-    reach(BTFKIT_TRY(exception_callback(object, *to_visit[i])));
-  }
+  for (size_t i = 0; i < programs; ++i) reach(BTFKIT_TRY(callbacks.of(*to_visit[i])));
   while (!to_visit.empty()) {
     const Function& function = *to_visit.back();
     to_visit.pop_back();

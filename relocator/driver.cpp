@@ -92,11 +92,8 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
 
-  // Do without what an older kernel doesn't know.
+  // Do without what an older kernel doesn't know, in code and maps.
   TargetFeatures features = features_of(kernel, options.externs.version);
-  if (auto done = legalise_btf(*btf_bytes, features); !done) {
-    return in_file(path, std::move(done).error().in(".BTF"));
-  }
   legalise_code_and_maps(*linked, *maps, features);
 
   // Settle which maps and programs are in maps from the start.
@@ -107,6 +104,11 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   // Say what the programs are and look up what they attach to.
   auto programs = plan_programs(std::move(*linked), kernel, externs->modules);
   if (!programs) return in_file(path, std::move(programs).error());
+
+  // And in BTF, which from here is what the kernel takes.
+  if (auto done = legalise_btf(*btf_bytes, *programs, features); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
 
   // Write the plan and the image around it.
   Plan plan{kernel.identity(),          object.license,       std::move(*btf_bytes),

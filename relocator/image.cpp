@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "btf/writer.h"
@@ -37,16 +40,30 @@ class Marking {
       (function.is_left_out ? programs.left_out : programs.loaded).push_back(&function);
     }
     for (size_t i = 0; i < programs_.size(); ++i) {
+      if (wanted_name(i) == object_.code[i].name) kept_.insert(object_.code[i].name);
+    }
+    for (size_t i = 0; i < programs_.size(); ++i) {
       const Code& code = object_.code[i];
       std::string name = wanted_name(i);
-      bool is_renamed = name != code.name && !is_taken(name);
-      if (is_renamed) rename(code, std::move(name));
+      bool is_renamed = !kept_.contains(name);
+      if (is_renamed) {
+        renamed_[code.name] = name.starts_with('?') ? Renamed::kLeftOut : Renamed::kLoaded;
+        edits_.renamed[code.section] = std::move(name);
+      }
       bool is_hidden_by_name = is_renamed || code.name.starts_with('?');
-      if (!programs_[i].loaded.empty() || !is_hidden_by_name) hide(programs_[i].left_out);
+      if (programs_[i].loaded.empty() && is_hidden_by_name) continue;
+      for (const Function* function : programs_[i].left_out) {
+        hidden_.emplace(code.section, function->first * core::kInstructionSize);
+      }
     }
+    adapt(ext_.functions);
+    adapt(ext_.lines);
+    hide();
   }
 
  private:
+  enum class Renamed { kLoaded, kLeftOut };
+
   struct Programs {
     std::vector<const Function*> loaded, left_out;
   };
@@ -58,59 +75,39 @@ class Marking {
     return programs.left_out.empty() ? object_.code[code].name : fmt::format("?{}", base);
   }
 
-  // Whether a section has this name and keeps it.
-  bool is_taken(std::string_view name) const {
-    for (size_t i = 0; i < programs_.size(); ++i) {
-      if (object_.code[i].name == name && wanted_name(i) == name) return true;
-    }
-    return false;
+  // .BTF.ext knows a section by its name. Of one that loses its '?' that is the string's rest. For
+  // one that gets it the BTF, which stays what the plan has, may have no such string.
+  template <typename Record>
+  void adapt(std::vector<btf::ExtSection<Record>>& sections) {
+    std::erase_if(sections, [&](btf::ExtSection<Record>& section) {
+      auto renamed = renamed_.find(object_.btf.string(section.section));
+      if (renamed == renamed_.end()) return false;
+      section.section = btf::StringOffset{btf::number(section.section) + 1};
+      return renamed->second == Renamed::kLeftOut;
+    });
   }
 
-  // .BTF.ext knows a section by its name. Of a section with '?' that is the string's rest; the
-  // other way around there is no such string in the BTF, which stays what the plan has.
-  void rename(const Code& code, std::string name) {
-    bool is_shown = name.size() < code.name.size();
-    auto adapt = [&](auto& sections) {
-      for (size_t i = 0; i < sections.size();) {
-        if (object_.btf.string(sections[i].section) != code.name) {
-          ++i;
-        } else if (is_shown) {
-          sections[i].section = btf::StringOffset{btf::number(sections[i].section) + 1};
-          ++i;
-        } else {
-          sections.erase(sections.begin() + static_cast<ptrdiff_t>(i));
-        }
-      }
-    };
-    adapt(ext_.functions);
-    adapt(ext_.lines);
-    edits_.renamed[code.section] = std::move(name);
-  }
-
-  void hide(const std::vector<const Function*>& functions) {
+  // Takes the type from the symbols of the functions to hide.
+  void hide() {
     auto table = std::ranges::find(object_.elf.sections(), SHT_SYMTAB, &elf::Section::type);
-    if (functions.empty() || table == object_.elf.sections().end()) return;
-    auto& bytes = edits_.replaced.try_emplace(table->index, table->data.begin(), table->data.end())
-                      .first->second;
+    if (hidden_.empty() || table == object_.elf.sections().end()) return;
+    std::vector<std::byte> bytes(table->data.begin(), table->data.end());
     for (size_t i = 0; i < object_.symbols.size(); ++i) {
       const elf::Symbol& symbol = object_.symbols[i];
-      for (const Function* function : functions) {
-        const Code& code = object_.code[function->code];
-        if (symbol.type != STT_FUNC || symbol.section != code.section ||
-            symbol.value != function->first * core::kInstructionSize) {
-          continue;
-        }
-        // st_info follows st_name.
-        std::byte& info = bytes[i * sizeof(Elf64_Sym) + offsetof(Elf64_Sym, st_info)];
-        info = static_cast<std::byte>(ELF64_ST_INFO(symbol.binding, STT_NOTYPE));
-      }
+      if (symbol.type != STT_FUNC || !hidden_.contains({symbol.section, symbol.value})) continue;
+      std::byte& info = bytes[i * sizeof(Elf64_Sym) + offsetof(Elf64_Sym, st_info)];
+      info = static_cast<std::byte>(ELF64_ST_INFO(symbol.binding, STT_NOTYPE));
     }
+    edits_.replaced[table->index] = std::move(bytes);
   }
 
   const Object& object_;
   elf::Edits& edits_;
   btf::Ext& ext_;
-  std::vector<Programs> programs_;  // by code section
+  std::vector<Programs> programs_;                         // by code section
+  std::unordered_map<std::string_view, Renamed> renamed_;  // by their old names
+  std::unordered_set<std::string_view> kept_;              // the names of sections that keep them
+  std::set<std::pair<uint32_t, uint64_t>> hidden_;  // functions: section and its bytes before them
 };
 
 }  // namespace

@@ -17,6 +17,7 @@
 
 #include "btf/reader.h"
 #include "btf/writer.h"
+#include "context_arguments.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -144,7 +145,9 @@ void take_older_helpers(std::vector<core::Instruction>& insns) {
 
 }  // namespace
 
-Result<void> legalise_btf(std::vector<std::byte>& bytes, const TargetFeatures& features) {
+Result<void> legalise_btf(std::vector<std::byte>& bytes, std::vector<PlannedProgram>& programs,
+                          const TargetFeatures& features) {
+  if (!features.context_tags) BTFKIT_CHECK(type_context_arguments(bytes, programs));
   // Most objects have nothing that kernels lack which know all kinds of types.
   bool names_optional = as_text(bytes).find(std::string_view("\0?", 2)) != std::string_view::npos;
   if (features.wide_enums && (features.optional_data_sections || !names_optional)) return {};

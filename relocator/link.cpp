@@ -29,7 +29,7 @@ constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 class Linker {
  public:
   Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
-      : object_(object), maps_(maps), externs_(externs) {}
+      : object_(object), maps_(maps), externs_(externs), callbacks_(object) {}
 
   Result<LinkedProgram> run(const Function& program) {
     result_ = {
@@ -40,7 +40,7 @@ class Linker {
     is_located_ = false;
     BTFKIT_TRY(append(program));
     // Nothing calls it: libbpf appends it last, unless it is there already.
-    if (const Function* callback = BTFKIT_TRY(exception_callback(object_, program))) {
+    if (const Function* callback = BTFKIT_TRY(callbacks_.of(program))) {
       BTFKIT_TRY(place(*callback));
     }
     // The kernel wants func info for all functions or for none.
@@ -291,6 +291,7 @@ class Linker {
   const Object& object_;
   const std::vector<Map>& maps_;
   const Externs& externs_;
+  ExceptionCallbacks callbacks_;
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
   bool all_have_info_ = true;

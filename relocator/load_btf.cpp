@@ -92,7 +92,7 @@ Result<void> complete_btf(Object& object) {
       if (type.name == btf::kNoName) {
         // gcc's, for the pointer to a function: the kernel takes no FUNC without a name.
         btf.replace_type(id, {btf::kNoName, btf::Ptr{func->proto}});
-      } else {
+      } else if (func->linkage != btf::Linkage::kExtern) {
         name_parameters(btf, func->proto);
       }
       continue;

@@ -61,6 +61,7 @@ TargetFeatures features_of(const Kernel& kernel, std::optional<KernelVersion> sa
   features.decl_tags = since(5, 16);
   features.type_tags = since(5, 17);
   features.wide_enums = since(6, 0);
+  features.context_tags = since(6, 8);
   features.optional_data_sections = since(6, 9);
   features.probe_read_kernel = since(5, 5);
   features.mappable_maps = since(5, 5);

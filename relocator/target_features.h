@@ -18,6 +18,7 @@ struct TargetFeatures {
   bool decl_tags = true;               // DECL_TAG: 5.16
   bool type_tags = true;               // TYPE_TAG: 5.17
   bool wide_enums = true;              // ENUM64, and ENUM with a sign: 6.0
+  bool context_tags = true;            // DECL_TAG 'arg:ctx' of a function's parameter: 6.8
   bool optional_data_sections = true;  // DATASEC whose name begins with '?': 6.9
 
   bool probe_read_kernel = true;  // helpers probe_read_kernel, probe_read_user and their _str: 5.5

@@ -8,8 +8,19 @@
 // RUN: %{same} --only third --only optional %t/o.o %little_endian_kernels
 // RUN: %{same} --only also --only optional %t/o.o %{kernel}
 // RUN: %{same} --only named --attach named=vfs_read %t/o.o %little_endian_kernels
+// RUN: bpfreloc %t/o.o --target %{kernel} --only named --attach named=vfs_read -o %t/named.o
+// RUN: bpfreloc %t/o.o --target %{kernel} --only named --attach named=vmlinux:vfs_read -o %t/in_vmlinux.o
+// RUN: %python %S/Inputs/plan_as_text.py %t/named.o > %t/named.txt && %python %S/Inputs/plan_as_text.py %t/in_vmlinux.o | diff %t/named.txt -
 // RUN: %{same} --only secured --attach secured=file_open %t/o.o %{kernel}
 // RUN: %{same} --attach also_named=vfs_write --only also_named --attach named=vfs_read --only named --only second --attach secured=path_rmdir %t/o.o %{kernel}
+
+// The names of two sections swap.
+// RUN: %clang_bpf -DSWAP -c %s -o %t/swap.o
+// RUN: %{same} --only wanted %t/swap.o %{kernel}
+// RUN: bpfreloc %t/swap.o --target %{kernel} --only wanted -o %t/swap.image.o
+// RUN: llvm-readelf -SW %t/swap.image.o | FileCheck %s --check-prefix=SWAP
+// SWAP: ] xdp PROGBITS
+// SWAP: ] ?xdp PROGBITS
 
 // What is left out may lack its target and its relocations; other loaders leave it out, too.
 // RUN: bpfreloc %t/o.o --target %{kernel} --only first --only optional -o %t/image.o -v | FileCheck %s --check-prefix=RELOCATED --implicit-check-not=tp_btf
@@ -36,6 +47,11 @@
 #define SEC(name) __attribute__((section(name), used))
 struct task_struct { int pid; } __attribute__((preserve_access_index));
 
+#ifdef SWAP
+SEC("?xdp") int wanted(void *context) { return 2; }
+SEC("xdp") int unwanted(void *context) { return 1; }
+#else
+
 static __attribute__((noinline)) int seven(int x) { return x ? 7 : 8; }
 static __attribute__((noinline)) int six(int x) { return seven(x) - 1; }
 
@@ -49,5 +65,6 @@ SEC("?xdp") int alone(void *context) { return 2; }
 SEC("fentry") int named(void *context) { return 0; }
 SEC("fexit") int also_named(void *context) { return 0; }
 SEC("lsm.s") int secured(void *context) { return 0; }
+#endif
 
 SEC("license") char license_text[] = "GPL";

@@ -12,14 +12,16 @@ namespace {
 // The line or lines of type `id` once the BTF is legal.
 std::string legal(const Types& types, TypeId id, const relocator::TargetFeatures& features) {
   std::vector<std::byte> bytes = *btf::write(types.btf);
-  if (auto done = relocator::legalise_btf(bytes, features); !done) return done.error().message();
+  std::vector<relocator::PlannedProgram> no_programs;
+  if (auto done = relocator::legalise_btf(bytes, no_programs, features); !done)
+    return done.error().message();
   auto btf = btf::read(bytes);
   if (!btf) return btf.error().message();
   return btf::describe(*btf, id);
 }
 
 relocator::TargetFeatures nothing() {
-  return {false, false, false, false, false, false, false, false, false, false};
+  return {false, false, false, false, false, false, false, false, false, false, false};
 }
 
 TEST(LegaliseBtf, LeavesAllToANewKernel) {

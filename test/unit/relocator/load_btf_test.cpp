@@ -62,6 +62,8 @@ TEST(CompleteBtf, NamesParametersOfFunctions) {
   TypeId proto = data.types.add("", FuncProto{data.int32, parameters});
   TypeId of_pointer = data.types.add("", FuncProto{data.int32, parameters});
   data.types.add("f", Func{proto, Linkage::kGlobal});
+  // Those of the kernel's functions get names when they are defined.
+  data.types.add("g", Func{of_pointer, Linkage::kExtern});
   auto object = data.read();
   ASSERT_TRUE(object);
   EXPECT_EQ(message(relocator::complete_btf(*object)), "");

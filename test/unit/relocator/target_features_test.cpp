@@ -26,7 +26,7 @@ relocator::Kernel kernel_with(std::vector<std::string_view> helpers) {
 TEST(TargetFeatures, AreTheNewestsHelpers) {
   TargetFeatures of_5_4;
   of_5_4.global_functions = of_5_4.floats = of_5_4.decl_tags = of_5_4.type_tags = false;
-  of_5_4.wide_enums = of_5_4.optional_data_sections = false;
+  of_5_4.wide_enums = of_5_4.optional_data_sections = of_5_4.context_tags = false;
   of_5_4.probe_read_kernel = of_5_4.mappable_maps = false;
   EXPECT_EQ(features_of(kernel_with({"BPF_FUNC_map_lookup_elem", "BPF_FUNC_sk_storage_get"}), {}),
             of_5_4);
