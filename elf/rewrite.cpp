@@ -44,7 +44,9 @@ Result<void> set_raw_data(Elf_Scn* scn, Bytes bytes, uint64_t alignment) {
   return {};
 }
 
-Result<void> copy_section(Elf* out, const File& file, const Section& section, const Edits& edits) {
+// `new_names` are offsets into the section names, by section.
+Result<void> copy_section(Elf* out, const File& file, const Section& section, const Edits& edits,
+                          const std::map<uint32_t, uint32_t>& new_names) {
   Elf_Scn* scn = elf_newscn(out);
   GElf_Shdr header;
   if (!scn || !gelf_getshdr(elf_getscn(file.handle(), section.index), &header)) {
@@ -56,6 +58,8 @@ Result<void> copy_section(Elf* out, const File& file, const Section& section, co
     return fail("section '{}': its alignment is {}, at most {} expected", section.name,
                 header.sh_addralign, kMaxAlignment);
   }
+  auto renamed = new_names.find(section.index);
+  if (renamed != new_names.end()) header.sh_name = renamed->second;
   auto replaced = edits.replaced.find(section.index);
   Bytes bytes = replaced == edits.replaced.end() ? section.data : Bytes(replaced->second);
   BTFKIT_CHECK(set_raw_data(scn, bytes, header.sh_addralign));
@@ -156,15 +160,19 @@ Result<std::vector<std::byte>> rewrite(const File& file, Edits edits) {
                                                    file.sections()[names_index].data.begin(),
                                                    file.sections()[names_index].data.end())
                                       .first->second;
-  std::vector<uint32_t> name_offsets;
-  for (const NewSection& section : edits.added) {
-    name_offsets.push_back(static_cast<uint32_t>(names.size()));
-    for (char c : section.name) names.push_back(static_cast<std::byte>(c));
+  auto add_name = [&](std::string_view name) {
+    auto offset = static_cast<uint32_t>(names.size());
+    for (char c : name) names.push_back(static_cast<std::byte>(c));
     names.push_back(std::byte{0});
-  }
+    return offset;
+  };
+  std::map<uint32_t, uint32_t> new_names;
+  for (const auto& [index, name] : edits.renamed) new_names[index] = add_name(name);
+  std::vector<uint32_t> name_offsets;
+  for (const NewSection& section : edits.added) name_offsets.push_back(add_name(section.name));
 
   for (const Section& section : file.sections()) {
-    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, edits));
+    if (section.index != 0) BTFKIT_CHECK(copy_section(out.get(), file, section, edits, new_names));
   }
   for (size_t i = 0; i < edits.added.size(); ++i) {
     const NewSection& section = edits.added[i];

@@ -5,6 +5,7 @@
 #include "btf/writer.h"
 #include "image.h"
 #include "kernel.h"
+#include "legalise.h"
 #include "link.h"
 #include "load_btf.h"
 #include "map_slots.h"
@@ -13,6 +14,7 @@
 #include "plan_writer.h"
 #include "programs.h"
 #include "support/file.h"
+#include "target_features.h"
 #include "target_files.h"
 
 namespace btfkit::relocator {
@@ -47,15 +49,22 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
 std::vector<SoughtName> names_asked_for(const Object& object) {
   std::vector<SoughtName> names = attach_names(object);
   std::ranges::move(extern_names(object), std::back_inserter(names));
+  std::ranges::move(feature_names(), std::back_inserter(names));
   return names;
 }
 
-std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
-                                                    const Kernel& kernel,
-                                                    const core::Target& target,
-                                                    const ImageOptions& options) {
+namespace {
+
+std::expected<Image, Errors> make_image_of(const std::string& path, Object& object,
+                                           const Kernel& kernel, const core::Target& target,
+                                           const ImageOptions& options) {
   if (auto same = check_same_endian(object, kernel.vmlinux()); !same) {
     return in_file(path, std::move(same).error());
+  }
+
+  // Choose the programs to load. From here the others count for the image's own sections only.
+  if (auto chosen = choose_programs(options.programs, object); !chosen) {
+    return in_file(path, std::move(chosen).error());
   }
 
   // Settle the CO-RE relocations. From here the code is the target's.
@@ -86,6 +95,10 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
 
+  // Do without what an older kernel doesn't know, in code and maps.
+  TargetFeatures features = features_of(kernel, options.externs.version);
+  legalise_code_and_maps(*linked, *maps, features);
+
   // Settle which maps and programs are in maps from the start.
   if (auto filled = fill_slots(object, *linked, *maps); !filled) {
     return in_file(path, std::move(filled).error());
@@ -94,6 +107,11 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   // Say what the programs are and look up what they attach to.
   auto programs = plan_programs(std::move(*linked), kernel, externs->modules);
   if (!programs) return in_file(path, std::move(programs).error());
+
+  // And in BTF, which from here is what the kernel takes.
+  if (auto done = legalise_btf(*btf_bytes, *programs, features); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
 
   // Write the plan and the image around it.
   Plan plan{kernel.identity(),          object.license,       std::move(*btf_bytes),
@@ -104,6 +122,19 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   auto image = make_image(object, std::move(*plan_bytes));
   if (!image) return in_file(path, std::move(image).error());
   return Image{std::move(*image), std::move(*applied), std::move(externs->warnings)};
+}
+
+}  // namespace
+
+std::expected<Image, Errors> make_image(const std::string& path, Object& object,
+                                        const Kernel& kernel, const core::Target& target,
+                                        const ImageOptions& options) {
+  auto image = make_image_of(path, object, kernel, target, options);
+  // Whatever a fault of the kernel's has made of it.
+  if (auto sound = kernel.check_used(); !sound) {
+    return std::unexpected(Errors{std::move(sound).error()});
+  }
+  return image;
 }
 
 Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,

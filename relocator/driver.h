@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "choose.h"
 #include "externs.h"
 #include "kernel.h"
 #include "object.h"
@@ -15,6 +16,7 @@ namespace btfkit::relocator {
 
 // What the user says of an image besides its object and kernel.
 struct ImageOptions {
+  ProgramOptions programs;
   ExternOptions externs;
   Settings settings;
 };

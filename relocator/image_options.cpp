@@ -36,4 +36,14 @@ void add_image_options(CLI::App& app, ImageOptions& options) {
       ->allow_extra_args(false);
 }
 
+void add_program_options(CLI::App& app, ProgramOptions& options) {
+  app.add_option("--only", options.only, "PROGRAM: load this one and no other that isn't named so")
+      ->allow_extra_args(false);
+  app.add_option("--attach", options.attach,
+                 "PROGRAM=TARGET: the function, or what the program's section is for, that it "
+                 "attaches to; also MODULE:TARGET")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
+}
+
 }  // namespace btfkit::relocator

@@ -11,4 +11,7 @@ namespace btfkit::relocator {
 // Adds them to `app`, which must not outlive `options`.
 void add_image_options(CLI::App& app, ImageOptions& options);
 
+// The same for which programs of an object are loaded.
+void add_program_options(CLI::App& app, ProgramOptions& options);
+
 }  // namespace btfkit::relocator

@@ -21,6 +21,8 @@ uint32_t kind_of(Sought sought) {
       return static_cast<uint32_t>(btf::wire::Kind::kVar);
     case Sought::kTypedef:
       return static_cast<uint32_t>(btf::wire::Kind::kTypedef);
+    case Sought::kEnum:
+      return static_cast<uint32_t>(btf::wire::Kind::kEnum);
   }
   std::unreachable();
 }
@@ -41,6 +43,8 @@ std::string_view name_of(Sought sought) {
       return "VAR";
     case Sought::kTypedef:
       return "TYPEDEF";
+    case Sought::kEnum:
+      return "ENUM";
   }
   std::unreachable();
 }
@@ -76,17 +80,11 @@ Result<void> Kernel::check_used() const {
 }
 
 bool Kernel::has_enumerator(std::string_view enumeration, std::string_view name) const {
-  auto has = [&](const auto& choice) {
-    return std::ranges::any_of(choice.enumerators, [&](const auto& enumerator) {
-      return vmlinux_->string(enumerator.name) == name;
-    });
-  };
-  return std::ranges::any_of(vmlinux_->own_types(), [&](const btf::Type& type) {
-    if (vmlinux_->name(type) != enumeration) return false;
-    auto* narrow = std::get_if<btf::Enum>(&type.kind);
-    auto* wide = std::get_if<btf::Enum64>(&type.kind);
-    return (narrow && has(*narrow)) || (wide && has(*wide));
-  });
+  auto id = find(Sought::kEnum, enumeration);
+  if (!id) return false;
+  return std::ranges::any_of(
+      btf::get_if<btf::Enum>(*vmlinux_, *id)->enumerators,
+      [&](const btf::Enumerator& enumerator) { return vmlinux_->string(enumerator.name) == name; });
 }
 
 void Kernel::look_up(std::span<const SoughtName> names) {

@@ -24,7 +24,7 @@ struct TargetIdentity {
 };
 
 // What can be looked for in a kernel by its name.
-enum class Sought { kFunction, kVariable, kTypedef };
+enum class Sought { kFunction, kVariable, kTypedef, kEnum };
 
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);
@@ -76,7 +76,7 @@ class Kernel {
   // What its container says; raw BTF says nothing.
   std::optional<elf::KernelVersion> version() const { return input_.version; }
 
-  // Whether an enumeration of that name has the enumerator.
+  // Whether the first enumeration of that name, of 32-bit values, has the enumerator.
   bool has_enumerator(std::string_view enumeration, std::string_view name) const;
 
   // The first type of that kind and name in vmlinux.

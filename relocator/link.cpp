@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "core/fixup.h"
+#include "exception_callback.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -28,14 +29,20 @@ constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 class Linker {
  public:
   Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
-      : object_(object), maps_(maps), externs_(externs) {}
+      : object_(object), maps_(maps), externs_(externs), callbacks_(object) {}
 
   Result<LinkedProgram> run(const Function& program) {
-    result_ = {program.name, object_.code[program.code].name, {}, {}, {}};
+    result_ = {
+        program.name, std::string(without_mark(object_.code[program.code].name)), {}, {}, {}};
+    result_.attach_target = program.attach_target;
     placed_.clear();
     all_have_info_ = true;
     is_located_ = false;
     BTFKIT_TRY(append(program));
+    // Nothing calls it: libbpf appends it last, unless it is there already.
+    if (const Function* callback = BTFKIT_TRY(callbacks_.of(program))) {
+      BTFKIT_TRY(place(*callback));
+    }
     // The kernel wants func info for all functions or for none.
     if (!all_have_info_) result_.functions.clear();
     std::ranges::sort(result_.patches, {}, &Patch::insn);
@@ -106,9 +113,9 @@ class Linker {
     }
     if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
     if (!relocation) {
-      // clang writes the address of a function of the same section without a relocation.
+      // The address of a function by its distance, as the kernel has it.
       if (is_load && insn.src == core::kPseudoFunc) {
-        return fail("the address of a function without a relocation is not supported");
+        return resolve_call(function, nullptr, start + i, function.first + i);
       }
       if (is_load && insn.src != 0) {
         return fail("a 64-bit load of source {} has no ELF relocation", insn.src);
@@ -129,11 +136,6 @@ class Linker {
       return resolve_function_address(symbol, start + i);
     }
     return resolve_map(symbol, start + i);
-  }
-
-  static const elf::Relocation* relocation_at(const Code& code, uint64_t offset) {
-    auto found = std::ranges::lower_bound(code.relocations, offset, {}, &elf::Relocation::offset);
-    return found != code.relocations.end() && found->offset == offset ? &*found : nullptr;
   }
 
   // Where a function is in the linked program, appended now if it isn't there yet.
@@ -289,6 +291,7 @@ class Linker {
   const Object& object_;
   const std::vector<Map>& maps_;
   const Externs& externs_;
+  ExceptionCallbacks callbacks_;
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
   bool all_have_info_ = true;
@@ -302,7 +305,8 @@ Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<
   std::vector<LinkedProgram> programs;
   Linker linker(object, maps, externs);
   for (const Function& function : object.functions) {
-    if (function.is_program) programs.push_back(BTFKIT_TRY(linker.run(function)));
+    if (!function.is_program || function.is_left_out) continue;
+    programs.push_back(BTFKIT_TRY(linker.run(function)));
   }
   if (programs.empty()) return fail("it holds no program");
   return programs;

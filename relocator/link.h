@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,16 +40,17 @@ struct Patch {
 
 struct LinkedProgram {
   std::string name;
-  std::string section;
+  std::string section;  // its name without '?'
   std::vector<core::Instruction> insns;
   std::vector<LinkedFunction> functions;  // empty if the object has no func info for all of them
   std::vector<LinkedLine> lines;
-  std::vector<Patch> patches = {};  // by ascending instructions
+  std::vector<Patch> patches = {};                // by ascending instructions
+  std::optional<std::string> attach_target = {};  // in place of what the section's name says
 };
 
-// Links every program of `object`, whose code is already relocated. Map references become indices
-// into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls become relative to the program,
-// externs what was found for them.
+// Links each program of `object` that is not left out, whose code is already relocated. Map
+// references become indices into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls
+// become relative to the program, externs what was found for them.
 Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps,
                                         const Externs& externs);
 

@@ -58,6 +58,24 @@ std::unordered_set<std::string_view> hidden_subprograms(const Object& object) {
   return names;
 }
 
+// Names for the parameters that a FUNC's prototype has without: the kernel takes none of those, and
+// rustc and declarations in the old style of C leave them so.
+void name_parameters(btf::Btf& btf, btf::TypeId proto_id) {
+  auto proto = btf::get_if<btf::FuncProto>(btf, proto_id);
+  if (!proto) return;
+  auto is_nameless = [](const btf::Parameter& parameter) {
+    // The last one without type stands for "...".
+    return parameter.name == btf::kNoName && parameter.type != btf::kVoid;
+  };
+  if (std::ranges::none_of(proto->parameters, is_nameless)) return;
+  std::vector<btf::Parameter> parameters(proto->parameters.begin(), proto->parameters.end());
+  btf::TypeId result = proto->result;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (is_nameless(parameters[i])) parameters[i].name = btf.add_string(fmt::format("arg{}", i));
+  }
+  btf.replace_type(proto_id, {btf.name_of(proto_id), btf::FuncProto{result, parameters}});
+}
+
 }  // namespace
 
 Result<void> complete_btf(Object& object) {
@@ -69,6 +87,20 @@ Result<void> complete_btf(Object& object) {
     if (auto* func = std::get_if<btf::Func>(&type.kind)) {
       if (hidden.contains(btf.name(type))) {
         func->linkage = btf::Linkage::kStatic;
+        btf.replace_type(id, type);
+      }
+      if (type.name == btf::kNoName) {
+        // gcc's, for the pointer to a function: the kernel takes no FUNC without a name.
+        btf.replace_type(id, {btf::kNoName, btf::Ptr{func->proto}});
+      } else if (func->linkage != btf::Linkage::kExtern) {
+        name_parameters(btf, func->proto);
+      }
+      continue;
+    }
+    if (auto* integer = std::get_if<btf::Int>(&type.kind)) {
+      // gcc's char is both, of which the kernel takes one.
+      if (integer->encoding == (btf::Int::kSigned | btf::Int::kChar)) {
+        integer->encoding = btf::Int::kSigned;
         btf.replace_type(id, type);
       }
       continue;

@@ -95,7 +95,10 @@ class Slots {
     auto found = function == object_.functions.end()
                      ? programs_.end()
                      : std::ranges::find(programs_, function->name, &LinkedProgram::name);
-    if (found == programs_.end()) return fail("'{}' is not a program", symbol.name);
+    if (found == programs_.end()) {
+      if (function != object_.functions.end()) return fail("program '{}' is left out", symbol.name);
+      return fail("'{}' is not a program", symbol.name);
+    }
     return static_cast<size_t>(found - programs_.begin());
   }
 

@@ -195,6 +195,11 @@ bool is_data_section(std::string_view name) {
          is_or_has_suffix(name, ".bss");
 }
 
+const elf::Relocation* relocation_at(const Code& code, uint64_t offset) {
+  auto found = std::ranges::lower_bound(code.relocations, offset, {}, &elf::Relocation::offset);
+  return found != code.relocations.end() && found->offset == offset ? &*found : nullptr;
+}
+
 const Function* Object::function_at(size_t code_index, uint64_t insn) const {
   auto begin_of = [](const Function& function) {
     return std::pair<size_t, uint64_t>(function.code, function.first);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ struct Function {
   uint32_t first;  // its first instruction in that section
   uint32_t count;  // of instructions
   bool is_program;
+  // A program that is not loaded, or a function that none which is loaded reaches.
+  bool is_left_out = false;
+  // What the user says that a program attaches to, in place of its section's name.
+  std::optional<std::string> attach_target = {};
 };
 
 // An ELF section of instructions.
@@ -32,6 +37,15 @@ struct Code {
 
 // The section of functions that are no programs of their own.
 inline constexpr std::string_view kSubprograms = ".text";
+
+// The ELF relocation at an offset of `code`, or null.
+const elf::Relocation* relocation_at(const Code& code, uint64_t offset);
+
+// A section's name without the '?' that leaves its programs out unless they are asked for.
+inline std::string_view without_mark(std::string_view section) {
+  if (section.starts_with('?')) section.remove_prefix(1);
+  return section;
+}
 
 // Maps that are an ELF section's content: .data, .rodata, .bss and their suffixed kin.
 bool is_data_section(std::string_view name);

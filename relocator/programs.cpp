@@ -5,7 +5,7 @@ namespace {
 
 Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel,
                             std::vector<std::string>& modules) {
-  ProgramKind kind = BTFKIT_TRY(program_kind(program.section));
+  ProgramKind kind = BTFKIT_TRY(program_kind(program.section, program.attach_target));
   auto target = BTFKIT_TRY(attach_target(kind, kernel));
   if (!target) return PlannedProgram{std::move(program), std::move(kind), btf::kVoid};
   uint32_t module = plan_module(kernel, *target, modules);

@@ -8,7 +8,7 @@ namespace {
 class Relocator {
  public:
   Relocator(Object& object, const core::Target& target)
-      : object_(object), engine_(object.btf, target) {}
+      : object_(object), engine_(object.btf, target), left_out_(object.btf, target) {}
 
   // `code` is null if the object has no such section. Nothing where the relocation belongs to a
   // function that linking has removed.
@@ -24,16 +24,31 @@ class Relocator {
     const Function* function =
         object_.function_at(static_cast<size_t>(code - object_.code.data()), index);
     if (!function) return std::nullopt;
-    core::Resolution resolution = BTFKIT_TRY(engine_.resolve(relocation));
-    BTFKIT_CHECK(core::apply(
-        resolution.fixup,
-        std::span(code->insns).subspan(index, function->first + function->count - index)));
-    return Applied{section_name, relocation.offset, relocation.kind, std::move(resolution)};
+    std::span<core::Instruction> insns(code->insns);
+    insns = insns.subspan(index, function->first + function->count - index);
+    auto resolution = apply(*function, relocation, insns);
+    if (!function->is_left_out) {
+      return Applied{section_name, relocation.offset, relocation.kind, BTFKIT_TRY(resolution)};
+    }
+    // Nobody is to run it with the compiler's value, should another loader load it after all.
+    if (!resolution) insns[0] = {core::kCall, 0, 0, 0, core::kPoisonHelper};
+    return std::nullopt;
   }
 
  private:
+  Result<core::Resolution> apply(const Function& function, const btf::CoreRelocation& relocation,
+                                 std::span<core::Instruction> insns) {
+    bool is_loaded = !function.is_program || !function.is_left_out;
+    auto resolution = BTFKIT_TRY((is_loaded ? engine_ : left_out_).resolve(relocation));
+    BTFKIT_CHECK(core::apply(resolution.fixup, insns));
+    return resolution;
+  }
+
   Object& object_;
   core::Engine engine_;
+  // What a relocation finds may depend on those before it, and those of a program that is left out
+  // must not count.
+  core::Engine left_out_;
 };
 
 std::string width_name(uint32_t width) {

@@ -18,8 +18,9 @@ struct Applied {
   core::Resolution resolution;
 };
 
-// Applies every CO-RE relocation of `object` to its code. Relocations are independent of each
-// other, so that all that fail are reported, a line each.
+// Applies every CO-RE relocation of `object` to its code and says what those of functions came to
+// that are not left out. All of these that fail are reported, a line each; a function that is left
+// out gets a poisoned instruction where one fails.
 std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
                                                                  const core::Target& target);
 

@@ -1,15 +1,21 @@
 #include "sections.h"
 
 #include "abi/program_sections.h"
+#include "object.h"
 
 namespace btfkit::relocator {
 
-Result<ProgramKind> program_kind(std::string_view section) {
+Result<ProgramKind> program_kind(std::string_view section, std::optional<std::string_view> target) {
+  section = without_mark(section);
   const abi::ProgramSection* rule = abi::find_program_section(section);
   if (!rule || rule->lookup == abi::Lookup::kByLoader)
     return fail("section '{}': programs of this name are not supported", section);
   std::string_view tail = section.substr(rule->prefix.size());
   if (tail.starts_with('/')) tail.remove_prefix(1);
+  if (target && rule->lookup == abi::Lookup::kNone) {
+    return fail("section '{}': programs of this name attach to nothing that has BTF", section);
+  }
+  tail = target.value_or(tail);
   if (rule->tail == abi::Tail::kName && tail.empty()) {
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);

@@ -22,8 +22,10 @@ struct ProgramKind {
 };
 
 // Fails for a section that no program type has, with the section's name in the message. Behind the
-// prefix "MODULE:NAME" is that of one module, or of vmlinux.
-Result<ProgramKind> program_kind(std::string_view section);
+// prefix "MODULE:NAME" is that of one module, or of vmlinux. `target` stands for what is behind the
+// prefix, where that is looked up in BTF; others refuse it.
+Result<ProgramKind> program_kind(std::string_view section,
+                                 std::optional<std::string_view> target = {});
 
 // What a program attaches to in the target's BTF; nothing if it needs none.
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel);

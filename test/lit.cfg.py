@@ -90,6 +90,14 @@ if "bpf" in config.available_features:
         else:
             lit_config.note("tests of arenas are skipped: the running kernel has none")
 
+# `REQUIRES: exceptions`: programs of it may throw, which came with Linux 6.7.
+if "bpf" in config.available_features:
+    with open("/sys/kernel/btf/vmlinux", "rb") as btf:
+        if b"\0bpf_throw\0" in btf.read():
+            config.available_features.add("exceptions")
+        else:
+            lit_config.note("tests of exceptions are skipped: the running kernel has none")
+
 # `REQUIRES: own-debug-info`: this build's own programs have DWARF.
 sections = subprocess.run(
     ["readelf", "-SW", os.path.join(config.btfkit_build, "bin", "btfgen")],

@@ -10,8 +10,6 @@
 // STRUCT-OPS: program 'program': section 'struct_ops/init': programs of this name are not supported
 // RUN: %{compile} -DSECTION='"freplace/f"' && %{refuses} | FileCheck %s --check-prefix=FREPLACE
 // FREPLACE: program 'program': section 'freplace/f': programs of this name are not supported
-// RUN: %{compile} -DSECTION='"?socket"' && %{refuses} | FileCheck %s --check-prefix=OPTIONAL
-// OPTIONAL: program 'program': section '?socket': programs of this name are not supported
 // RUN: %{compile} -DSECTION='"tp_btf"' && %{refuses} | FileCheck %s --check-prefix=NO-TARGET
 // NO-TARGET: program 'program': section 'tp_btf': what to attach to is missing: 'tp_btf/NAME' expected
 // RUN: %{compile} -DSECTION='"fentry/no_such_function"' && %{refuses} | FileCheck %s --check-prefix=WRONG-TARGET

@@ -90,7 +90,10 @@ static bool has_kind_that_is_refused(const void* bytes, size_t size) {
   struct btf* btf = btf__new(bytes, (uint32_t)size);
   bool refused = false;
   for (uint32_t id = 1; btf && id < btf__type_cnt(btf); id++) {
-    refused |= fake_kernel.refuses_kind[btf_kind(btf__type_by_id(btf, id))];
+    const struct btf_type* type = btf__type_by_id(btf, id);
+    refused |= fake_kernel.refuses_kind[btf_kind(type)];
+    refused |= fake_kernel.refuses_global_functions && btf_is_func(type) &&
+               btf_vlen(type) == BTF_FUNC_GLOBAL;
   }
   btf__free(btf);
   return refused;
@@ -145,7 +148,8 @@ static bool takes_types(const union bpf_attr* attr) {
 }
 
 static int create_map(const union bpf_attr* attr) {
-  if (!takes_types(attr)) {
+  const bool is_mappable = attr->map_flags & BPF_F_MMAPABLE;
+  if (!takes_types(attr) || (is_mappable && fake_kernel.refuses_mappable_maps)) {
     errno = EINVAL;
     return -1;
   }
@@ -210,7 +214,22 @@ static void find_referred(struct resource* program) {
   }
 }
 
+static bool has_helper_that_is_refused(const union bpf_attr* attr) {
+  const struct bpf_insn* insns = address(attr->insns);
+  for (uint32_t i = 0; fake_kernel.refuses_probe_read_kernel && i < attr->insn_cnt; i++) {
+    if (insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0 &&
+        insns[i].imm == BPF_FUNC_probe_read_kernel) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static int load_program(const union bpf_attr* attr) {
+  if (has_helper_that_is_refused(attr)) {
+    errno = EINVAL;
+    return -1;
+  }
   struct resource* program = add(PROGRAM);
   program->attr = *attr;
   program->insns = copy(address(attr->insns), attr->insn_cnt * sizeof(struct bpf_insn));

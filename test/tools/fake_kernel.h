@@ -21,6 +21,9 @@ struct fake_kernel {
   const char* kconfig;                    /* file: the configuration, plain or gzip */
   const char* release;                    /* as uname() has it */
   bool refuses_kind[BTF_KIND_ENUM64 + 1]; /* BTF with types of this kind is not loaded */
+  bool refuses_global_functions;          /* BTF with them is not loaded */
+  bool refuses_probe_read_kernel;         /* programs that call this helper are not loaded */
+  bool refuses_mappable_maps;             /* maps with BPF_F_MMAPABLE are not made */
 };
 extern struct fake_kernel fake_kernel;
 

@@ -8,7 +8,9 @@
  *     --release RELEASE   the kernel's release, as `uname -r` prints it
  *     --module NAME=FILE  a module that is loaded, and its split BTF (repeated)
  *     --program NAME      load this program (repeated) and no other
- *     --without KIND      a kernel that refuses BTF with types of this kind, as FLOAT (repeated)
+ *     --attach NAME=TARGET  what this program attaches to (repeated)
+ *     --without KIND      a kernel that refuses BTF with types of this kind, as FLOAT (repeated);
+ *                         or GLOBAL_FUNC, PROBE_READ_KERNEL or MMAPABLE
  *
  * The output is text that test/bpfreloc/Inputs/plan_as_text.py makes of a load plan as well.
  */
@@ -30,6 +32,11 @@ static struct bpf_object* object;
 /* Stand for what libbpf would fill in, or wouldn't load: the number of this machine's processors,
  * and the attach type of a program whose section it doesn't know. */
 enum { ONE_FOR_EACH_PROCESSOR = 0x7ffffffe, UNKNOWN_SECTION = 0x7fffffff };
+
+static _Noreturn void usage(void) {
+  fprintf(stderr, "usage: libbpf_as_oracle [OPTION]... OBJECT KERNEL_BTF\n");
+  exit(2);
+}
 
 static void print_bytes(const void* bytes, size_t size) {
   for (size_t i = 0; i < size; i++) printf("%02x", ((const unsigned char*)bytes)[i]);
@@ -132,7 +139,19 @@ static const char* const kind_names[] = {
     "FWD",  "TYPEDEF", "VOLATILE", "CONST",    "RESTRICT", "FUNC",  "FUNC_PROTO",
     "VAR",  "DATASEC", "FLOAT",    "DECL_TAG", "TYPE_TAG", "ENUM64"};
 
-static void refuse_kind(const char* name) {
+static void refuse(const char* name) {
+  if (strcmp(name, "GLOBAL_FUNC") == 0) {
+    fake_kernel.refuses_global_functions = true;
+    return;
+  }
+  if (strcmp(name, "PROBE_READ_KERNEL") == 0) {
+    fake_kernel.refuses_probe_read_kernel = true;
+    return;
+  }
+  if (strcmp(name, "MMAPABLE") == 0) {
+    fake_kernel.refuses_mappable_maps = true;
+    return;
+  }
   size_t kind = 1;
   while (kind < LENGTH(kind_names) && strcmp(kind_names[kind], name) != 0) kind++;
   errno = EINVAL;
@@ -184,6 +203,14 @@ static void choose_programs(const char* const* names, size_t count) {
   }
 }
 
+static void set_target(char* setting) {
+  char* target = strchr(setting, '=');
+  if (!target) usage();
+  *target++ = '\0';
+  struct bpf_program* program = bpf_object__find_program_by_name(object, setting);
+  if (!program || bpf_program__set_attach_target(program, 0, target) != 0) die(setting);
+}
+
 /* What libbpf has made is what the object has descriptors of; the rest were its probes. */
 static void print_object(void) {
   const struct resource* btf = resource_of_fd(bpf_object__btf_fd(object));
@@ -204,23 +231,17 @@ static void print_object(void) {
   }
 }
 
-static _Noreturn void usage(void) {
-  fprintf(stderr, "usage: libbpf_as_oracle [OPTION]... OBJECT KERNEL_BTF\n");
-  exit(2);
-}
-
 int main(int argc, char** argv) {
   const char* core_btf = NULL;
   const char* chosen[64];
-  size_t chosen_count = 0;
+  char* targets[64];
+  size_t chosen_count = 0, target_count = 0;
   char* path;
-  const struct option options[] = {{"core-btf", required_argument, NULL, 'c'},
-                                   {"kconfig", required_argument, NULL, 'k'},
-                                   {"release", required_argument, NULL, 'r'},
-                                   {"module", required_argument, NULL, 'm'},
-                                   {"program", required_argument, NULL, 'p'},
-                                   {"without", required_argument, NULL, 'w'},
-                                   {NULL, 0, NULL, 0}};
+  const struct option options[] = {
+      {"core-btf", required_argument, NULL, 'c'}, {"kconfig", required_argument, NULL, 'k'},
+      {"release", required_argument, NULL, 'r'},  {"module", required_argument, NULL, 'm'},
+      {"program", required_argument, NULL, 'p'},  {"attach", required_argument, NULL, 'a'},
+      {"without", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     switch (option) {
       case 'c':
@@ -242,8 +263,12 @@ int main(int argc, char** argv) {
         if (chosen_count == LENGTH(chosen)) usage();
         chosen[chosen_count++] = optarg;
         break;
+      case 'a':
+        if (target_count == LENGTH(targets)) usage();
+        targets[target_count++] = optarg;
+        break;
       case 'w':
-        refuse_kind(optarg);
+        refuse(optarg);
         break;
       default:
         usage();
@@ -255,6 +280,7 @@ int main(int argc, char** argv) {
   fake_kernel.btf = argv[optind + 1];
   open_object(argv[optind], core_btf);
   choose_programs(chosen, chosen_count);
+  for (size_t i = 0; i < target_count; i++) set_target(targets[i]);
   if (bpf_object__load(object) != 0) return 1;
   print_object();
   return fflush(stdout) == 0 ? 0 : 1;

@@ -20,6 +20,7 @@ struct NewSection {
 
 struct Edits {
   std::map<uint32_t, std::vector<std::byte>> replaced;  // section index -> its new bytes
+  std::map<uint32_t, std::string> renamed;              // section index -> its new name
   std::vector<NewSection> added;                        // appended, in this order
 };
 

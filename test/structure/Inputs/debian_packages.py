@@ -1,4 +1,4 @@
-"""Packages of a kernel as Debian has them, small, and what `apt-cache depends` says of them.
+"""Packages of a kernel and of libbpf-tools as Debian has them, small, and what `apt-cache depends` says of them.
 
   debian_packages.py FOLDER RELEASE [--apart]
 
@@ -14,7 +14,7 @@ is_apart = sys.argv[3:] == ["--apart"]
 
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w") as file:
+    with open(path, "w", encoding="latin-1") as file:
         file.write(text)
 
 
@@ -53,3 +53,9 @@ else:
     links = [(f"{modules}/vmlinux", f"../../../boot/vmlinux-{release}"),
              (f"usr/lib/debug/vmlinux-{release}", f"boot/vmlinux-{release}")]
 package(debug, [], debug_files, links)
+
+# A program that carries an object of BPF, which is nothing but its header, and one of another machine.
+header = b"\x7fELF\2\1\1" + bytes(11) + b"%c" + bytes(21) + b"\x40" + bytes(17) + b"\x40" + bytes(5)
+carried = (header % 62 + header % 247 + b"behind it").decode("latin-1")
+package("libbpf-tools", [], {"usr/sbin/tool": carried, "usr/sbin/script": "#!/bin/sh\n"},
+        [("usr/sbin/same", "tool")])

@@ -76,6 +76,17 @@ TEST_P(Rewrite, ReplacesSection) {
   expect_same(*file);
 }
 
+TEST_P(Rewrite, RenamesSection) {
+  elf::Edits edits;
+  edits.renamed[1] = "?xdp";
+  auto bytes = exact(rewritten(parts_.bytes(), edits));
+  auto file = File::open(bytes);
+  ASSERT_EQ(message(file), "");
+  EXPECT_EQ(file->sections()[1].name, "?xdp");
+  EXPECT_EQ(as_text(file->sections()[1].data), std::string(16, 'x'));
+  EXPECT_EQ(file->sections().size(), 8u);
+}
+
 TEST_P(Rewrite, EmptiesSection) {
   elf::Edits edits;
   edits.replaced[1] = {};

@@ -93,6 +93,31 @@ TEST(Link, PutsAddressOfFunctionIntoLoad) {
   EXPECT_EQ(linked(parts)->at(0).insns[0].src, core::kPseudoFunc);
 }
 
+TEST(Link, TakesAddressOfFunctionByItsDistance) {
+  ObjectParts parts = calling(kF);
+  parts.text = {{core::kLdImm64, 1, core::kPseudoFunc, 0, 2},
+                {0, 0, 0, 0, 0},
+                {kExit, 0, 0, 0, 0},
+                {kMovImm, 0, 0, 0, 7},
+                {kExit, 0, 0, 0, 0}};
+  parts.symbols[kF - 1].size = 24;
+  parts.symbols[kG - 1] = {"g", kGlobalFunction, ObjectParts::kText, 24, 16};
+  EXPECT_EQ(code_of(parts), "85 1; 95 0; 18 2; 00 0; 95 0; b7 7; 95 0");
+}
+
+// Nothing calls what is to be called when a program throws.
+TEST(Link, AppendsExceptionCallback) {
+  ObjectParts parts = calling(kF);
+  parts.types.add("exception_callback:g", DeclTag{parts.prog, DeclTag::kWhole, false});
+  EXPECT_EQ(code_of(parts), "85 1; 95 0; b7 1; 95 0; b7 2; 95 0");
+}
+
+TEST(Link, AppendsExceptionCallbackOnce) {
+  ObjectParts parts = calling(kG);
+  parts.types.add("exception_callback:g", DeclTag{parts.prog, DeclTag::kWhole, false});
+  EXPECT_EQ(code_of(parts), "85 1; 95 0; b7 2; 95 0");
+}
+
 TEST(Link, MovesFunctionAndLineInfo) {
   ObjectParts parts = calling(kG);
   TypeId g = parts.types.add("g", Func{parts.proto, Linkage::kGlobal});

@@ -55,6 +55,50 @@ TEST(CompleteBtf, LeavesKernelSymbolsAlone) {
   EXPECT_EQ(data.completed(), "0 bytes: a@0");
 }
 
+TEST(CompleteBtf, NamesParametersOfFunctions) {
+  Data data;
+  StringOffset given = data.types.btf.add_string("given");
+  std::vector<Parameter> parameters{{kNoName, data.int32}, {given, data.int32}, {kNoName, kVoid}};
+  TypeId proto = data.types.add("", FuncProto{data.int32, parameters});
+  TypeId of_pointer = data.types.add("", FuncProto{data.int32, parameters});
+  data.types.add("f", Func{proto, Linkage::kGlobal});
+  // Those of the kernel's functions get names when they are defined.
+  data.types.add("g", Func{of_pointer, Linkage::kExtern});
+  auto object = data.read();
+  ASSERT_TRUE(object);
+  EXPECT_EQ(message(relocator::complete_btf(*object)), "");
+  auto names = [&](TypeId id) {
+    std::vector<std::string> list;
+    FuncProto function = *get_if<FuncProto>(object->btf, id);
+    for (const Parameter& parameter : function.parameters) {
+      list.emplace_back(object->btf.string(parameter.name));
+    }
+    return list;
+  };
+  EXPECT_EQ(names(proto), (std::vector<std::string>{"arg0", "given", ""}));
+  EXPECT_EQ(names(of_pointer), (std::vector<std::string>{"", "given", ""}));
+}
+
+TEST(CompleteBtf, TakesNamelessFunctionForAPointer) {
+  Data data;
+  TypeId proto = data.types.prototype(data.int32, {data.int32});
+  TypeId function = data.types.add("", Func{proto, Linkage::kStatic});
+  auto object = data.read();
+  ASSERT_TRUE(object);
+  EXPECT_EQ(message(relocator::complete_btf(*object)), "");
+  ASSERT_TRUE(get_if<Ptr>(object->btf, function));
+  EXPECT_EQ(get_if<Ptr>(object->btf, function)->type, proto);
+}
+
+TEST(CompleteBtf, TakesSignedCharactersForSigned) {
+  Data data;
+  TypeId character = data.types.integer("char", 1, Int::kSigned | Int::kChar);
+  auto object = data.read();
+  ASSERT_TRUE(object);
+  EXPECT_EQ(message(relocator::complete_btf(*object)), "");
+  EXPECT_EQ(get_if<Int>(object->btf, character)->encoding, Int::kSigned);
+}
+
 TEST(CompleteBtf, RefusesEntriesThatAreNoVariables) {
   Data data;
   data.add_datasec({{data.int32, 0, 4}});

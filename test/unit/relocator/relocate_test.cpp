@@ -26,6 +26,7 @@ struct Relocating : ObjectParts {
   std::vector<std::string> run() {
     auto read_back = read();
     EXPECT_EQ(message(read_back), "");
+    for (auto& function : read_back->functions) function.is_left_out = function.name == left_out;
     core::Target target(kernel.btf);
     auto applied = relocator::relocate(*read_back, target);
     std::vector<std::string> lines;
@@ -42,6 +43,7 @@ struct Relocating : ObjectParts {
 
   Types kernel;
   TypeId local;
+  std::string left_out;  // a program's name
   std::vector<Instruction> insns;
 };
 
@@ -113,6 +115,22 @@ TEST(Relocate, StaysInsideTheFunction) {
   object.relocate_at(0);
   EXPECT_EQ(object.run(), Lines{"section 'xdp': CO-RE relocation [0] at 0x0: <byte_off> struct s.x "
                                 "(0:0): the second half of the 64-bit load is missing"});
+}
+
+// A program that is left out doesn't fail the object, nor does it count in what others find.
+TEST(Relocate, PoisonsWhatFailsInAProgramThatIsLeftOut) {
+  Relocating object;
+  object.xdp = {
+      {kMovImm, 0, 0, 0, 0}, {kExit, 0, 0, 0, 0}, {kMovImm, 0, 0, 0, 0}, {kExit, 0, 0, 0, 0}};
+  object.symbols = {{"prog", kGlobalFunction, ObjectParts::kXdp, 0, 16},
+                    {"other", kGlobalFunction, ObjectParts::kXdp, 16, 16}};
+  object.relocate_at(0);
+  object.relocate_at(16);
+  object.relocate_at(24);
+  object.left_out = "other";
+  EXPECT_EQ(object.run(), Lines{"xdp+0x0: <byte_off> struct s.x: 0 -> 8"});
+  EXPECT_EQ(object.insns[2].imm, 8);
+  EXPECT_EQ(object.insns[3], (Instruction{core::kCall, 0, 0, 0, core::kPoisonHelper}));
 }
 
 // What linking removed has no symbol anymore; its relocations are nobody's.
