@@ -63,10 +63,7 @@ Kernel::Kernel(elf::BtfInput input, btf::Btf vmlinux)
       vmlinux_(std::make_unique<btf::Btf>(std::move(vmlinux))) {}
 
 Result<Kernel> Kernel::open(const std::string& path, const std::vector<std::string>& modules) {
-  Kernel kernel = BTFKIT_TRY(read(BTFKIT_TRY(elf::open_btf(path))));
-  for (const std::string& one : modules) BTFKIT_CHECK(kernel.add_modules(one));
-  std::ranges::stable_sort(kernel.modules_, {}, &Module::name);
-  return kernel;
+  return read(BTFKIT_TRY(elf::open_btf(path)), modules);
 }
 
 Result<void> Kernel::add_modules(const std::string& path) {
@@ -108,12 +105,15 @@ Result<Kernel::Module> Kernel::read_module(const std::string& path) const {
   return module;
 }
 
-Result<Kernel> Kernel::read(elf::BtfInput input) {
+Result<Kernel> Kernel::read(elf::BtfInput input, const std::vector<std::string>& modules) {
   auto vmlinux = btf::read(input.btf);
   if (!vmlinux) {
     return std::unexpected(std::move(vmlinux).error().in(".BTF").in(input.path));
   }
-  return Kernel(std::move(input), std::move(*vmlinux));
+  Kernel kernel(std::move(input), std::move(*vmlinux));
+  for (const std::string& one : modules) BTFKIT_CHECK(kernel.add_modules(one));
+  std::ranges::stable_sort(kernel.modules_, {}, &Module::name);
+  return kernel;
 }
 
 TargetIdentity Kernel::identity() const {

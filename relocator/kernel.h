@@ -47,7 +47,7 @@ class Kernel {
   // can't be read is left out, with a warning.
   static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {});
   // The same for what is open.
-  static Result<Kernel> read(elf::BtfInput input);
+  static Result<Kernel> read(elf::BtfInput input, const std::vector<std::string>& modules = {});
 
   const btf::Btf& vmlinux() const { return *vmlinux_; }
   // The BTF that has what was found, and that module's name.

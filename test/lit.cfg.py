@@ -108,6 +108,11 @@ else:
     lit_config.note("what looks into /usr/lib/debug is left out: " + probe.stderr.strip())
 config.substitutions.append(("%in_usr_lib_debug", in_usr_lib_debug))
 
+# `UNSUPPORTED: sanitizer`: this build links with the sanitizers' libraries.
+with open(os.path.join(config.btfkit_build, "CMakeCache.txt")) as cache:
+    if "-fsanitize=" in cache.read():
+        config.available_features.add("sanitizer")
+
 # `REQUIRES: dpkg-deb`: packages of Debian can be made and read here.
 if shutil.which("dpkg-deb"):
     config.available_features.add("dpkg-deb")
