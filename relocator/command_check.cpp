@@ -50,11 +50,7 @@ int command_check(int argc, char** argv) {
   app.callback([&] {
     if (!options.output.empty()) require_distinct_images(options);
   });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kUsage;
-  }
+  if (auto status = parse(app, argc, argv)) return *status;
   std::string lines;
   bool all_are_ok = true;
   auto checked = check(options, [&](const Verdict& verdict) {

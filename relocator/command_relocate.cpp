@@ -69,11 +69,7 @@ int command_relocate(int argc, char** argv) {
           fmt::format("--kernel-version: '{}' is not three numbers as 6.1.192", version));
     }
   });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kUsage;
-  }
+  if (auto status = parse(app, argc, argv)) return *status;
   auto report = run(options);
   if (!report) {
     for (const Error& error : report.error()) fail_with(error);

@@ -113,6 +113,13 @@ with open(os.path.join(config.btfkit_build, "CMakeCache.txt")) as cache:
     if "-fsanitize=" in cache.read():
         config.available_features.add("sanitizer")
 
+# `REQUIRES: zsh`, `fish`, `mandoc`: what reads the completion and the manual pages.
+for program in ("zsh", "fish", "mandoc"):
+    if shutil.which(program):
+        config.available_features.add(program)
+    else:
+        lit_config.note(f"what is tested with {program} is left out: it isn't installed")
+
 # `REQUIRES: dpkg-deb`: packages of Debian can be made and read here.
 if shutil.which("dpkg-deb"):
     config.available_features.add("dpkg-deb")
