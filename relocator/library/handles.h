@@ -13,10 +13,10 @@
 #include "object.h"
 
 struct btfkit_kernel {
-  // Whoever adds what was looked up in the kernel has the lock for himself; whoever only asks it
-  // shares it.
+  // Whoever has the kernel look something up has the lock alone; whoever only asks shares it.
   mutable std::shared_mutex mutex;
   mutable btfkit::relocator::Kernel kernel;
+  bool has_modules;  // they are looked through when they are asked
   btfkit::relocator::ExternOptions externs;
   std::string release;
 };

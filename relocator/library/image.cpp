@@ -60,11 +60,13 @@ Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
   auto object = BTFKIT_TRY(in(from.path, relocator::read_again(from.object)));
 
   // Look for all that the object names in one go.
-  {
-    std::unique_lock alone(to.mutex);
-    to.kernel.look_up(relocator::names_asked_for(object));
+  std::unique_lock alone(to.mutex);
+  std::shared_lock shared(to.mutex, std::defer_lock);
+  to.kernel.look_up(relocator::names_asked_for(object));
+  if (!to.has_modules) {
+    alone.unlock();
+    shared.lock();
   }
-  std::shared_lock shared(to.mutex);
   core::Target target(to.kernel.vmlinux(), core::roots_of(object.btf, object.ext));
 
   auto image = relocator::make_image(from.path, object, to.kernel, target, image_options);

@@ -24,7 +24,8 @@ Result<Handle> open(const btfkit_kernel_options* given, Input input) {
   }
   auto kernel = BTFKIT_TRY(relocator::Kernel::read(BTFKIT_TRY(input()), modules));
   std::string release = kernel.identity().release.value_or("");
-  return Handle(new btfkit_kernel{{}, std::move(kernel), std::move(externs), std::move(release)});
+  return Handle(new btfkit_kernel{
+      {}, std::move(kernel), !modules.empty(), std::move(externs), std::move(release)});
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Makes manual pages and completion of a tool's option table, which is on standard input:
 //
-//   make_pages VERSION FOLDER
+//   make_pages VERSION DOCS FOLDER
 //
+// takes what a page is about from DOCS/TOOL.md and DOCS/TOOL-COMMAND.md, where there are such, and
 // writes FOLDER/man1/*.1, FOLDER/bash/TOOL, FOLDER/zsh/_TOOL and FOLDER/fish/TOOL.fish.
 #include <cstdio>
 #include <exception>
@@ -24,6 +25,11 @@ void write(const fs::path& path, const std::string& text) {
   if (!(file << text << std::flush)) throw std::runtime_error(path.string() + ": can't write it");
 }
 
+std::string about(const fs::path& page) {
+  std::ifstream file(page, std::ios::binary);
+  return first_paragraph(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
 void write_all(const Tool& tool, const fs::path& folder) {
   write(folder / "man1" / (tool.name + ".1"), man_page(tool));
   for (const Command& command : tool.commands) {
@@ -37,10 +43,17 @@ void write_all(const Tool& tool, const fs::path& folder) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 3) return std::fputs("usage: make_pages VERSION FOLDER < OPTION-TABLE\n", stderr), 2;
+  if (argc != 4) {
+    std::fputs("usage: make_pages VERSION DOCS FOLDER < OPTION-TABLE\n", stderr);
+    return 2;
+  }
   Tool tool = read_table(std::string(std::istreambuf_iterator<char>(std::cin), {}));
   tool.version = argv[1];
-  write_all(tool, argv[2]);
+  tool.alone.about = about(fs::path(argv[2]) / (tool.name + ".md"));
+  for (Command& command : tool.commands) {
+    command.about = about(fs::path(argv[2]) / (tool.name + "-" + command.name + ".md"));
+  }
+  write_all(tool, argv[3]);
   return 0;
 } catch (const std::exception& exception) {
   std::fprintf(stderr, "make_pages: %s\n", exception.what());

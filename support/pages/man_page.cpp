@@ -1,4 +1,5 @@
 // Manual pages, man(7): one of the tool, which lists its commands, and one of each command.
+#include <algorithm>
 #include <cctype>
 
 #include "tool.h"
@@ -6,15 +7,13 @@
 namespace btfkit::pages {
 namespace {
 
-// Text as roff takes it: no request at a line's begin, and no hyphen for a minus sign.
+// Text as roff takes it, with no hyphen for a minus sign.
 std::string roff(std::string_view text) {
-  std::string result = replaced(text, [](char c) -> std::string {
+  return replaced(text, [](char c) -> std::string {
     if (c == '\\') return "\\e";
     if (c == '-') return "\\-";
     return {c};
   });
-  if (!result.empty() && (result[0] == '.' || result[0] == '\'')) result.insert(0, "\\&");
-  return result;
 }
 
 std::string bold(std::string_view text) {
@@ -24,20 +23,51 @@ std::string italic(std::string_view text) {
   return "\\fI" + roff(text) + "\\fR";
 }
 
+// Markdown as roff: `code` and **words** are bold, of [links](there) the words are left.
+std::string marked_up(std::string_view text) {
+  std::string result;
+  for (size_t at = 0; at < text.size(); ++at) {
+    std::string_view rest = text.substr(at);
+    std::string_view mark = rest.starts_with("**") ? "**" : rest.starts_with("`") ? "`" : "";
+    size_t end = mark.empty() ? rest.npos : rest.find(mark, mark.size());
+    size_t link = rest.starts_with("[") ? rest.find("](") : rest.npos;
+    if (end != rest.npos) {
+      result += bold(rest.substr(mark.size(), end - mark.size()));
+      at += end + mark.size() - 1;
+    } else if (link != rest.npos) {
+      result += marked_up(rest.substr(1, link - 1));
+      at += rest.find(')', link);
+    } else {
+      result += roff(rest.substr(0, 1));
+    }
+  }
+  return result;
+}
+
 // Each sentence on a line of its own, as roff wants it, and a full stop behind the last.
 std::string sentences(std::string_view text) {
   if (text.empty()) return {};
   std::string result(text);
-  result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+  // Not where a value is what is explained: "raw: a line a type".
+  size_t word = std::min(result.find(' '), result.size());
+  if (word == 0 || result[word - 1] != ':') {
+    result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+  }
   if (result.back() != '.') result += '.';
   std::string lines;
   for (size_t begin = 0; begin < result.size();) {
     size_t end = result.find(". ", begin);
     end = end == result.npos ? result.size() : end + 1;
-    lines += roff(std::string_view(result).substr(begin, end - begin)) + "\n";
+    // At a line's begin these make a request of it.
+    if (result[begin] == '.' || result[begin] == '\'') lines += "\\&";
+    lines += marked_up(std::string_view(result).substr(begin, end - begin)) + "\n";
     begin = end + 1;
   }
   return lines;
+}
+
+std::string about(const Command& command, const std::string& description) {
+  return ".SH DESCRIPTION\n" + sentences(command.about.empty() ? description : command.about);
 }
 
 // "btfgen-dump", and with a space what is typed.
@@ -135,8 +165,8 @@ std::string man_page(const Tool& tool) {
           italic("ARGUMENT") + "...]\n";
   // What it does without a command.
   if (!tool.alone.operands.empty()) text += ".br\n" + synopsis(tool, tool.alone);
-  text += ".SH DESCRIPTION\n" + sentences(tool.description) +
-          "Each command has a page of its own.\n.SH COMMANDS\n";
+  text += about(tool.alone, tool.description) +
+          ".PP\nEach command has a page of its own.\n.SH COMMANDS\n";
   for (const Command& command : tool.commands) {
     text += ".TP\n" + bold(command.name) + "\n" + sentences(command.description) + "See\n.BR " +
             roff(page_of(tool, command)) + " (1).\n";
@@ -149,7 +179,7 @@ std::string man_page(const Tool& tool, const Command& command) {
   std::string page = page_of(tool, command);
   std::string text = head(tool, page, command.description);
   text += ".SH SYNOPSIS\n" + synopsis(tool, command);
-  text += ".SH DESCRIPTION\n" + sentences(command.description);
+  text += about(command, command.description);
   for (const Operand& operand : command.operands) {
     text += ".TP\n" + italic(operand.name) + "\n" + sentences(operand.description);
   }

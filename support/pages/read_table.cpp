@@ -40,12 +40,20 @@ std::string argument_of(std::string_view text, std::string_view long_name) {
 
 Option option_of(const std::vector<std::string>& fields) {
   Option option;
-  option.names = split(fields.at(1), ',');
-  option.argument = argument_of(fields.at(2), option.long_name());
+  option.names = split(fields[1], ',');
+  option.argument = argument_of(fields[2], option.long_name());
   if (option.argument.find('|') != std::string::npos) option.choices = split(option.argument, '|');
-  option.count = count_of(fields.at(3));
-  option.description = fields.at(4);
+  option.count = count_of(fields[3]);
+  option.description = fields[4];
   return option;
+}
+
+// How many fields a line of that word has; 0: there is none.
+size_t fields_of(std::string_view word) {
+  if (word == "synopsis") return 2;
+  if (word == "tool" || word == "command") return 3;
+  if (word == "operand") return 4;
+  return word == "option" ? 5 : 0;
 }
 
 }  // namespace
@@ -56,20 +64,22 @@ Tool read_table(std::string_view text) {
     if (line.empty()) continue;
     const std::vector<std::string> fields = split(line, '\t');
     const std::string& word = fields.front();
+    if (fields.size() != fields_of(word)) {
+      throw std::runtime_error("no line of an option table: " +
+                               replaced(line, [](char c) { return c == '\t' ? ' ' : c; }));
+    }
     Command& command = tool.commands.empty() ? tool.alone : tool.commands.back();
     if (word == "tool") {
-      tool.name = fields.at(1);
-      tool.description = fields.at(2);
+      tool.name = fields[1];
+      tool.description = fields[2];
     } else if (word == "command") {
-      tool.commands.push_back({fields.at(1), fields.at(2), {}, {}, {}});
+      tool.commands.push_back({fields[1], fields[2], {}, {}, {}, {}});
     } else if (word == "synopsis") {
-      command.synopsis = fields.at(1);
+      command.synopsis = fields[1];
     } else if (word == "operand") {
-      command.operands.push_back({fields.at(1), count_of(fields.at(2)), fields.at(3)});
-    } else if (word == "option") {
-      command.options.push_back(option_of(fields));
+      command.operands.push_back({fields[1], count_of(fields[2]), fields[3]});
     } else {
-      throw std::runtime_error("no line of an option table: " + line);
+      command.options.push_back(option_of(fields));
     }
   }
   if (tool.name.empty()) throw std::runtime_error("the option table has no line 'tool'");

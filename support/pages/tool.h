@@ -1,6 +1,7 @@
 // A tool's option table (support/option_table.h), read.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct Command {
   std::string name;
   std::string description;
   std::string synopsis;  // behind the name, if operands and options don't tell
+  std::string about;     // a paragraph, in Markdown, or empty
   std::vector<Operand> operands;
   std::vector<Option> options;
 };
@@ -44,6 +46,10 @@ struct Tool {
 // Reads what `TOOL --print-options` printed. Throws std::runtime_error for a line that is not of
 // that form.
 Tool read_table(std::string_view text);
+
+// What a page of docs/ begins with: its first paragraph of words, if there is one before any list,
+// table or further heading.
+std::string first_paragraph(std::string_view markdown);
 
 // The texts that are made of it.
 std::string man_page(const Tool& tool);

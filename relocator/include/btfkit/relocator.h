@@ -12,8 +12,8 @@
  * during the call and may go afterwards. Strings and structs that functions return belong to the
  * handle asked and live as long as it does. No handle needs another one to stay.
  *
- * Threads: kernels, objects and images don't change, so that any number of threads may use the same
- * ones at the same time, as long as none of them closes one.
+ * Threads: any number of threads may use the same kernels, objects and images at the same time, as
+ * long as none of them closes one. With a kernel that was given modules they take turns.
  *
  * Growth: structs get new members at their end. One that the caller fills in begins with its size,
  * as the caller knows it: what a smaller one lacks is 0, and what this library doesn't know of a
