@@ -49,7 +49,6 @@ Type Btf::type(TypeId id) const {
 }
 
 std::span<const uint32_t> Btf::checked(size_t index, std::span<const uint32_t> words) const {
-  static constexpr uint32_t kNothing[] = {0, wire::info_of(wire::Kind::kInt, 0, false), 0, 0};
   // Those that were added since are checked each time.
   std::atomic<uint64_t>* sound =
       index / 64 < unchecked_->sound.size() ? &unchecked_->sound[index / 64] : nullptr;
@@ -57,7 +56,7 @@ std::span<const uint32_t> Btf::checked(size_t index, std::span<const uint32_t> w
   if (sound && (sound->load(std::memory_order_relaxed) & bit)) return words;
   if (!is_sound(words, number(end_id()), end_string())) {
     unchecked_->has_fault = true;
-    return kNothing;
+    return empty_type(kind_of(words[1]));
   }
   if (sound) sound->fetch_or(bit, std::memory_order_relaxed);
   return words;

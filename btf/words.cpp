@@ -128,6 +128,18 @@ bool is_sound(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_str
   return sound;
 }
 
+std::span<const uint32_t> empty_type(uint32_t kind) {
+  constexpr size_t kLongest = kTypeWords + 3;  // ARRAY
+  static constexpr auto kWords = [] {
+    std::array<std::array<uint32_t, kLongest>, wire::kKinds> words{};
+    for (uint32_t each = 0; each < wire::kKinds; ++each) {
+      words[each][1] = wire::info_of(static_cast<wire::Kind>(each), 0, false);
+    }
+    return words;
+  }();
+  return std::span(kWords[kind]).first(kTypeWords + kShapes[kind].info);
+}
+
 std::optional<Shape> shape_of(uint32_t kind, std::span<const KindLayout> layout) {
   if (kind != 0 && kind < kShapes.size()) return kShapes[kind];
   if (kind == 0 || kind >= layout.size()) return std::nullopt;

@@ -36,6 +36,9 @@ Type decode(std::span<const uint32_t> words);
 // a linkage that is known.
 bool is_sound(std::span<const uint32_t> words, uint32_t end_id, uint32_t end_string);
 
+// The words of a nameless type of a known kind that has no entries and refers to void.
+std::span<const uint32_t> empty_type(uint32_t kind);
+
 // Calls `visitor` with the kind of the type that begins at `words`, as std::visit does with that of
 // a Type, but for a tenth of the price: only what the visitor looks at is decoded, and where it is
 // written in place, as an Overloaded, nothing is called.

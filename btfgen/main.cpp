@@ -26,6 +26,7 @@
 #include "progress_line.h"
 #include "report.h"
 #include "support/file.h"
+#include "support/option_table.h"
 
 namespace {
 
@@ -378,7 +379,10 @@ void add_command(CLI::App& app, const char* name, const char* description,
                  std::span<char* const> arguments, std::function<Result<ExitStatus>()>& run) {
   CLI::App* subcommand = app.add_subcommand(name, description);
   // To declare the options of all commands takes as long as many a command runs.
-  if (std::ranges::count(arguments, std::string_view(name)) == 0) return;
+  bool is_asked_for = std::ranges::any_of(arguments, [&](std::string_view argument) {
+    return argument == name || argument == kPrintOptions;
+  });
+  if (!is_asked_for) return;
   auto command = std::make_shared<Command>();
   command->declare(*subcommand);
   subcommand->final_callback([command, &run] {
@@ -391,6 +395,18 @@ void add_command(CLI::App& app, const char* name, const char* description,
       }
     };
   });
+}
+
+int print_options(const CLI::App& app) {
+  std::string text = option_table_head(
+      "tool", app.get_name(), "makes BTF, the type information of BPF and the Linux kernel");
+  text += option_table(app);
+  for (const CLI::App* command : app.get_subcommands({})) {
+    text += option_table_head("command", command->get_name(), command->get_description());
+    text += option_table(*command);
+  }
+  auto printed = write_file("-", as_bytes(text));
+  return printed ? kSuccess : kFailure;
 }
 
 // Whether the command line is pahole's: it neither begins with a command of ours nor asks for help.
@@ -426,6 +442,7 @@ int main(int argc, char** argv) {
   add_command<MinCommand>(app, "min", "keep of a kernel's BTF what BPF objects need", arguments,
                           run);
 
+  if (arguments.size() == 2 && arguments[1] == kPrintOptions) return print_options(app);
   if (is_for_pahole(app, arguments)) return btfgen::run_as_pahole(arguments);
   try {
     app.parse(argc, argv);

@@ -1,5 +1,9 @@
-# btfkit_bpf_program(NAME): compiles examples' NAME.cpp for BPF with the plugin into
-# <build>/examples/NAME.bpf.o. NAME.bpf.sh beside it is the same command, for a shell in any folder.
+# btfkit_bpf_program(NAME): compiles the folder's NAME.cpp for BPF with the plugin into NAME.bpf.o of
+# its build folder, by the target NAME_bpf. NAME.bpf.sh beside it is the same command, for a shell in
+# any folder. This file is installed, too: find_package(btfkit COMPONENTS plugin) has the function.
+#
+# BTFKIT_LLVM_VERSION, BTFKIT_PLUGIN_FILE and BTFKIT_BPF_INCLUDE_DIR, the folder of the headers for
+# BPF programs, are set by then.
 #
 # BTFKIT_LIBSTDCXX_FLAGS is how a BPF program finds the host's libstdc++ headers. libstdc++ asks for a
 # real machine's C headers, so the host's are named and its architecture macro is defined, which the
@@ -21,11 +25,6 @@ set(BTFKIT_LIBSTDCXX_FLAGS
 set(BTFKIT_LIBCXX_FLAGS
   "-nostdinc++ -isystem /usr/lib/llvm-${BTFKIT_LLVM_VERSION}/include/c++/v1 -isystem /usr/include/${gxx_machine} -D__${gxx_arch}__ -D__linux__ -Wno-#warnings")
 
-# The plugin that compiles BPF programs: this build's own, or one that was built elsewhere.
-if(BTFKIT_PLUGIN)
-  set(BTFKIT_PLUGIN_FILE ${CMAKE_BINARY_DIR}/lib/libbtfplugin.so)
-endif()
-
 # The language flags of a BPF program: what the kernel has no run-time support for is off.
 set(BTFKIT_BPF_FLAGS
   "-target bpf -g -O2 -std=gnu++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables -Wall")
@@ -36,18 +35,18 @@ function(btfkit_bpf_program name)
   add_custom_command(
     OUTPUT ${object}
     COMMAND ${BTFKIT_CLANGXX} ${flags} -fplugin=${BTFKIT_PLUGIN_FILE}
-      -I${CMAKE_SOURCE_DIR}/clang-plugin/include
+      -I${BTFKIT_BPF_INCLUDE_DIR}
       -MD -MF ${object}.d -MT ${object}
       -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${object}
     DEPENDS ${name}.cpp ${BTFKIT_PLUGIN_FILE}
-      $<$<BOOL:${BTFKIT_PLUGIN}>:$<TARGET_FILE:btfplugin-${BTFKIT_LLVM_VERSION}>>
+      $<$<TARGET_EXISTS:btfplugin-${BTFKIT_LLVM_VERSION}>:$<TARGET_FILE:btfplugin-${BTFKIT_LLVM_VERSION}>>
     DEPFILE ${object}.d
     COMMENT "Compiling ${name}.cpp for BPF"
     VERBATIM)
   file(GENERATE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${name}.bpf.sh CONTENT
 "clang++-${BTFKIT_LLVM_VERSION} ${BTFKIT_BPF_FLAGS} \\
   ${BTFKIT_LIBSTDCXX_FLAGS} \\
-  -fplugin=${BTFKIT_PLUGIN_FILE} -I${CMAKE_SOURCE_DIR}/clang-plugin/include \\
+  -fplugin=${BTFKIT_PLUGIN_FILE} -I${BTFKIT_BPF_INCLUDE_DIR} \\
   -c ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp -o ${name}.bpf.o
 ")
   add_custom_target(${name}_bpf ALL DEPENDS ${object})

@@ -46,6 +46,22 @@ function(btfkit_prefer_archive name shared)
   set(${name} btfkit_${name} PARENT_SCOPE)
 endfunction()
 
+# btfkit_export_only(LIBRARY MAP)
+# Makes of a shared library what distributions expect: a SONAME, and no symbols but those of its
+# version script.
+function(btfkit_export_only library map)
+  set_target_properties(${library} PROPERTIES
+    VERSION ${PROJECT_VERSION}
+    SOVERSION 0
+    C_VISIBILITY_PRESET hidden
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    LINK_DEPENDS ${map}
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+  target_link_options(${library} PRIVATE
+    -Wl,--version-script=${map} -Wl,--as-needed)
+endfunction()
+
 # btfkit_command(NAME SOURCES ... PRIVATE dep...)
 # A command that users run; all of them land in <build>/bin.
 function(btfkit_command name)

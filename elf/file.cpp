@@ -33,7 +33,9 @@ File::~File() = default;
 
 Result<File> File::open(Bytes bytes) {
   if (!is_elf(bytes)) return fail("it is not an ELF file");
-  if (elf_version(EV_CURRENT) == EV_NONE) return elf_failure("libelf");
+  // It sets a global variable, which other threads read.
+  static const unsigned version = elf_version(EV_CURRENT);
+  if (version == EV_NONE) return elf_failure("libelf");
   File file;
   file.bytes_ = bytes;
   // libelf takes a writable pointer but leaves the bytes alone as long as nothing is set through

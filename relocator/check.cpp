@@ -39,10 +39,7 @@ class Objects {
   }
 
   // Relocating changes an object, so that each target gets its own.
-  Result<Object> copy(size_t index) const {
-    Bytes bytes = objects_[index].content.bytes();
-    return read_object(Content(std::vector<std::byte>(bytes.begin(), bytes.end())));
-  }
+  Result<Object> copy(size_t index) const { return read_again(objects_[index]); }
 
   const std::vector<SoughtName>& names() const { return names_; }
   // They point to the objects.

@@ -5,9 +5,11 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include "support/error.h"
+#include "support/option_table.h"
 
 namespace btfkit::relocator {
 
@@ -25,6 +27,20 @@ inline int fail_with(const Error& error) {
 
 inline void warn(const std::string& warning) {
   fmt::print(stderr, "bpfreloc: warning: {}\n", warning);
+}
+
+// Parses the arguments behind argv[0]. Returns the exit status if that was all.
+inline std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+  if (argc == 2 && argv[1] == kPrintOptions) {
+    fmt::print("{}", option_table(app));
+    return kSuccess;
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kUsage;
+  }
+  return std::nullopt;
 }
 
 }  // namespace btfkit::relocator

@@ -67,11 +67,7 @@ int command_check(int argc, char** argv) {
     if (!options.output.empty()) require_distinct_images(options);
     if (options.targets.size() > 1) require_nothing_of_one_kernel(options);
   });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kUsage;
-  }
+  if (auto status = parse(app, argc, argv)) return *status;
   std::vector<CheckedTarget> targets;
   bool all_are_ok = true;
   auto checked = check(options, [&](CheckedTarget&& target) {

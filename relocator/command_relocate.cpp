@@ -45,11 +45,7 @@ int command_relocate(int argc, char** argv) {
       throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
     }
   });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kUsage;
-  }
+  if (auto status = parse(app, argc, argv)) return *status;
   std::vector<std::string> warnings;
   auto report = run(options, warnings);
   for (const std::string& warning : warnings) warn(warning);

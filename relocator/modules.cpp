@@ -83,7 +83,8 @@ Result<void> Modules::read(File& file) const {
 }
 
 std::span<const core::Module> Modules::all() {
-  if (is_read_) return modules_;
+  // Nothing is written then, so that threads may share a kernel without modules.
+  if (is_read_ || files_.empty()) return modules_;
   is_read_ = true;
   std::ranges::stable_sort(files_, {}, &File::name);
   for (File& file : files_) {
@@ -93,7 +94,6 @@ std::span<const core::Module> Modules::all() {
     }
     modules_.push_back({file.name, &*file.btf});
   }
-  find_expected();
   return modules_;
 }
 
@@ -101,6 +101,7 @@ std::span<const core::Module> Modules::all() {
 void Modules::find_expected() {
   std::vector<btf::WantedName> wanted;
   for (const auto& [kind, name] : expected_) wanted.push_back({kind, name});
+  if (wanted.empty()) return;
   for (size_t module = 0; module < modules_.size(); ++module) {
     auto name = expected_.begin();
     for (btf::TypeId id : btf::find_names(*modules_[module].btf, wanted)) {
@@ -108,14 +109,17 @@ void Modules::find_expected() {
       ++name;
     }
   }
+  looked_for_.merge(expected_);
+  expected_.clear();
 }
 
 std::optional<ModuleType> Modules::find(uint32_t kind, std::string_view name,
                                         std::string_view module) {
-  all();
+  if (all().empty()) return std::nullopt;
+  find_expected();
   auto is_asked = [&](size_t index) { return module.empty() || modules_[index].name == module; };
   const std::pair key{kind, std::string(name)};
-  if (expected_.contains(key)) {
+  if (looked_for_.contains(key)) {
     auto [first, last] = found_.equal_range(key);
     auto found =
         std::find_if(first, last, [&](auto& each) { return is_asked(each.second.module); });

@@ -40,7 +40,9 @@ class Modules {
   void add(const std::vector<std::string>& files);
 
   // These are going to be looked for. Kinds are BTF_KIND_*.
-  void expect(uint32_t kind, const std::string& name) { expected_.emplace(kind, name); }
+  void expect(uint32_t kind, const std::string& name) {
+    if (!files_.empty() && !looked_for_.contains({kind, name})) expected_.emplace(kind, name);
+  }
   // The first of that kind and name among the modules' own types, module by module in the order of
   // their names; in that of one name only, unless that is empty.
   std::optional<ModuleType> find(uint32_t kind, std::string_view name, std::string_view module);
@@ -69,7 +71,8 @@ class Modules {
   std::vector<core::Module> modules_;  // of `files_`, once they are read
   bool is_read_ = false;
   std::set<std::pair<uint32_t, std::string>> expected_;
-  // What there is of those, module by module.
+  std::set<std::pair<uint32_t, std::string>> looked_for_;
+  // What there is of the latter, module by module.
   std::multimap<std::pair<uint32_t, std::string>, ModuleType> found_;
   std::vector<std::string> warnings_;
 };

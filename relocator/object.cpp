@@ -253,4 +253,9 @@ Result<Object> read_object(const std::string& path) {
   return object;
 }
 
+Result<Object> read_again(const Object& object) {
+  Bytes bytes = object.content.bytes();
+  return read_object(Content(std::vector<std::byte>(bytes.begin(), bytes.end())));
+}
+
 }  // namespace btfkit::relocator

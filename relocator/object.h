@@ -73,5 +73,7 @@ struct Object {
 Result<Object> read_object(Content content);
 // The same from a file, which errors name too.
 Result<Object> read_object(const std::string& path);
+// The object as it was before any stage changed it: its bytes read once more.
+Result<Object> read_again(const Object& object);
 
 }  // namespace btfkit::relocator

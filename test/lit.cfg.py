@@ -116,6 +116,18 @@ else:
     lit_config.note("what looks into /usr/lib/debug is left out: " + probe.stderr.strip())
 config.substitutions.append(("%in_usr_lib_debug", in_usr_lib_debug))
 
+# `UNSUPPORTED: sanitizer`: this build links with the sanitizers' libraries.
+with open(os.path.join(config.btfkit_build, "CMakeCache.txt")) as cache:
+    if "-fsanitize=" in cache.read():
+        config.available_features.add("sanitizer")
+
+# `REQUIRES: zsh`, `fish`, `mandoc`: what reads the completion and the manual pages.
+for program in ("zsh", "fish", "mandoc"):
+    if shutil.which(program):
+        config.available_features.add(program)
+    else:
+        lit_config.note(f"what is tested with {program} is left out: it isn't installed")
+
 # `REQUIRES: dpkg-deb`: packages of Debian can be made and read here.
 if shutil.which("dpkg-deb"):
     config.available_features.add("dpkg-deb")

@@ -91,6 +91,21 @@ void print_help(const Command* commands, size_t count) {
   puts("\nExit status: 0 success, 1 failure, 2 wrong usage; `run` with a COMMAND: its own.");
 }
 
+// The option table of support/option_table.h, which this doesn't link.
+void print_options(const Command* commands, size_t count) {
+  puts("tool\tbpfload\tloads images that bpfreloc made");
+  puts("option\t--help\t\t?\tprint the usage\noption\t--version\t\t?\tprint the version");
+  for (size_t i = 0; i < count; i++) {
+    printf("command\t%s\t%s\nsynopsis\t%s\n", commands[i].name, commands[i].summary,
+           commands[i].operands);
+    for (const OptionRow& row : kOptions) {
+      if ((row.commands & commands[i].bit) == 0) continue;
+      printf("option\t--%s\t%s\t?\t%s\n", row.name, row.argument == nullptr ? "" : row.argument,
+             row.help);
+    }
+  }
+}
+
 [[gnu::format(printf, 1, 2)]] int usage(const char* format, ...) {
   va_list arguments;
   va_start(arguments, format);
@@ -205,6 +220,9 @@ int main(int argc, char** argv, const Command* commands, size_t count) {
     if (strcmp(argv[1], commands[i].name) == 0) command = &commands[i];
   }
   if (argc < 2) return usage("expected a command");
+  if (argc == 2 && strcmp(argv[1], "--print-options") == 0) {
+    return print_options(commands, count), 0;
+  }
   if (command == nullptr && argv[1][0] != '-') return usage("unknown command '%s'", argv[1]);
 
   Options options;

@@ -338,7 +338,7 @@ class Btf {
   };
 
   void own_words_for_change();
-  // The words of the own type `index`, or those of an INT of no bytes if something in them is out
+  // The words of the own type `index`, or those of an empty one if something in them is out
   // of range.
   std::span<const uint32_t> checked(size_t index, std::span<const uint32_t> words) const;
 

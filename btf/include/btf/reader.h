@@ -16,7 +16,8 @@ bool is_btf(Bytes bytes);
 enum class Check : uint8_t {
   kAtOnce,
   // When a type is asked for, which takes a third of the time where few are. One that is at fault
-  // is then an INT of no bytes, and Btf::has_fault() says so; reading once more says what it is.
+  // is then one of its kind that has nothing, and Btf::has_fault() says so; reading once more says
+  // what it is.
   kWhenUsed,
 };
 

@@ -22,9 +22,9 @@ ALLOWED = {
     "relocator/loader": ["relocator/plan"],
     "relocator/show": ["btf", "support", "relocator/loader"],
     "clang-plugin": ["abi"],
-    "examples": ["clang-plugin", "relocator/loader"],
+    "examples": ["clang-plugin", "relocator", "relocator/loader"],
 }
-HEADERS = {"clang-plugin": "btfkit"}
+HEADERS = {"clang-plugin": "btfkit", "relocator": "btfkit"}
 
 # What only some folders may include of others' libraries.
 LIBRARIES = {
@@ -34,6 +34,7 @@ LIBRARIES = {
     "gelf.h": ["elf", "btfgen"],
     "libdwarf": ["btfgen"],
     "dwarf.h": ["btfgen"],
+    "CLI/": ["support", "btfgen", "relocator"],
     "fmt/": ["support", "btf", "elf", "core", "btfgen", "relocator", "relocator/show"],
 }
 NOT_CHECKED = {"test", "testdata", "docs", "bench", "cmake"}
