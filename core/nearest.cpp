@@ -220,6 +220,7 @@ std::vector<NearMember> nearest_members(const Btf& local, std::string_view name,
                : leading.contains(there)                               ? 1
                : compatible                                            ? 2
                                                                        : 3;
+    if (!is_close && rank > 1 && !leading.empty()) return;
     size_t strange = name.size() + there.size() - 2 * common_letters(name, there);
     found.push_back({{distance, rank, strange}, {std::move(there), member.type}});
   });

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "command_check.h"
+#include "command_explain.h"
 #include "command_relocate.h"
 
 namespace {
@@ -13,7 +14,8 @@ struct Command {
 
 // The first is what arguments without a command's name are for.
 constexpr Command kCommands[] = {{"relocate", btfkit::relocator::command_relocate},
-                                 {"check", btfkit::relocator::command_check}};
+                                 {"check", btfkit::relocator::command_check},
+                                 {"explain", btfkit::relocator::command_explain}};
 
 }  // namespace
 

@@ -24,7 +24,8 @@ struct NearMember {
 // Members of the target's struct or union `in` (and of its anonymous members) with names close to
 // `name`, whose local type is `local_type`. A name is close within a third of its length, or within
 // half of it if the types are compatible. Of equally close ones those come first that are of the
-// same type, that lead to it (`bi_bdev` to `bi_bdev->bd_disk`), that are of the same kind.
+// same type, that lead to it (`bi_bdev` to `bi_bdev->bd_disk`), that are of the same kind; if any
+// leads to it, those of the last kind have to be closer.
 std::vector<NearMember> nearest_members(const btf::Btf& local, std::string_view name,
                                         btf::TypeId local_type, const btf::Btf& target,
                                         btf::TypeId in);
