@@ -1,8 +1,8 @@
 // Who guards an instruction is found by asking "what if": a constant that counts as unknown opens
-// both sides of the branches that it decides. One constant that opens the way alone is the guard;
-// otherwise all are opened, and those are closed again without which the way stays open:
+// both sides of the branches that it decides. One that keeps the way closed while all others are
+// open is the guard; otherwise constants are opened one by one as long as the way stays closed:
 //
-//   if (bpf_core_field_exists(a) && bpf_core_field_exists(b)) use(a);     needs both
+//   if (bpf_core_field_exists(a) || bpf_core_field_exists(b)) use(a);     guarded by both
 #include "reach.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 constexpr uint64_t kMaxSteps = 1'000'000;
 constexpr uint64_t kMaxStepsInAll = 16'000'000;
 // More constants than these aren't tried one by one.
-constexpr size_t kMaxSources = 64;
+constexpr size_t kMaxSources = 256;
 
 class ProgramReach {
  public:
@@ -81,33 +81,54 @@ class ProgramReach {
     }
   }
 
-  bool opens(const std::set<Source>& free, Site site) {
-    return walk(free).reached.contains(index_.number(site));
+  // Whether the way to `site` is known to stay closed with `free` constants.
+  bool stays_closed(const std::set<Source>& free, Site site) {
+    WalkResult result = walk(free);
+    return result.is_complete && !result.reached.contains(index_.number(site));
   }
 
   void find_guards(Site site, const WalkResult& open, Reach& answer) {
-    if (!open.reached.contains(index_.number(site))) return;
+    if (open.is_complete && !open.reached.contains(index_.number(site))) return;
     answer.verdict = Reach::Verdict::kGuarded;
     if (sources_.size() > kMaxSources) return;
-    for (const Source& source : sources_) {
-      const std::set<size_t>& reached = reached_without(source);
-      if (!reached.contains(index_.number(site))) continue;
+    for (const Source& source : closest_first(site)) {
+      const WalkResult& rest = with_only(source);
+      if (!rest.is_complete || rest.reached.contains(index_.number(site))) continue;
       add_guard(source, answer);
       return;
     }
-    std::set<Source> needed = sources_;
-    for (const Source& source : sources_) {
-      needed.erase(source);
-      if (steps_left_ == 0 || !opens(needed, site)) needed.insert(source);
+    // Variables, which come last, are opened first.
+    std::set<Source> free;
+    for (auto source = sources_.rbegin(); source != sources_.rend(); ++source) {
+      free.insert(*source);
+      if (!stays_closed(free, site)) free.erase(*source);
     }
     // Without the steps to find out, they would be more than are needed.
     if (steps_left_ == 0) return;
-    for (const Source& source : needed) add_guard(source, answer);
+    for (const Source& source : sources_) {
+      if (!free.contains(source)) add_guard(source, answer);
+    }
   }
 
-  const std::set<size_t>& reached_without(const Source& source) {
-    auto [entry, is_new] = reached_without_.try_emplace(source);
-    if (is_new) entry->second = walk({source}).reached;
+  // Relocated instructions before `site`, from there back; then the others.
+  std::vector<Source> closest_first(Site site) const {
+    std::vector<Source> sources(sources_.begin(), sources_.end());
+    auto is_before = [&](const Source& source) {
+      return !source.is_variable && source.place == site.code && source.offset < site.insn;
+    };
+    auto others = std::ranges::stable_partition(sources, is_before);
+    std::reverse(sources.begin(), others.begin());
+    return sources;
+  }
+
+  // All other constants are unknown.
+  const WalkResult& with_only(const Source& source) {
+    auto [entry, is_new] = with_only_.try_emplace(source);
+    if (is_new) {
+      std::set<Source> others = sources_;
+      others.erase(source);
+      entry->second = walk(others);
+    }
     return entry->second;
   }
 
@@ -124,7 +145,7 @@ class ProgramReach {
   const VerifierTraits& traits_;
   uint64_t& steps_left_;
   std::set<Source> sources_;
-  std::map<Source, std::set<size_t>> reached_without_;
+  std::map<Source, WalkResult> with_only_;
 };
 
 }  // namespace

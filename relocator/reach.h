@@ -38,7 +38,7 @@ struct Relocated {
 struct Reach {
   enum class Verdict {
     kReached,   // nothing that is known keeps the verifier away
-    kGuarded,   // branches upon constants keep it away, those of `guards` and `variables`
+    kGuarded,   // branches upon constants keep it away: `guards` and `variables`
     kDead,      // branches keep it away that no relocation and no variable decides
     kUncalled,  // it is in a function that no program calls
     kUnknown,   // the program is too large to be followed, or jumps indirectly
@@ -46,7 +46,8 @@ struct Reach {
 
   Verdict verdict = Verdict::kUncalled;
   std::vector<std::string> programs;  // that reach it
-  // What has to be otherwise, all of it, for the instruction to be reached.
+  // What keeps the verifier away, whatever else is otherwise: all of it together. Nothing where it
+  // took too long to find out.
   std::vector<Site> guards;            // relocated instructions
   std::vector<std::string> variables;  // read-only ones, "debug"
 };

@@ -8,8 +8,6 @@
 // Without the unguarded ones nothing is wrong.
 // RUN: %clang_bpf -DGUARDED_ONLY -c %s -o %t.guarded.o
 // RUN: bpfreloc explain %t.guarded.o --target %testdata/6.12.107+deb13-amd64.btf.xz > /dev/null
-// The verifier thinks the same.
-// RUN: bpfreloc %t.guarded.o --target /sys/kernel/btf/vmlinux -o %t.image
 
 #define CORE __attribute__((preserve_access_index))
 #define SEC(name) __attribute__((section(name), used))
@@ -79,8 +77,18 @@ SEC("socket/f") int returns(struct task_struct *task) {
 
 // CHECK: <byte_off> struct task_struct.state: {{.*}} -> none
 // CHECK: reach: not reached: guarded by <field_exists> struct task_struct.state, which is 0, at {{.*}}, and guarded by <type_exists> struct nowhere, which is 0
-SEC("socket/g") int two(struct task_struct *task) {
+SEC("socket/g") int both(struct task_struct *task) {
   if (exists(task->state) || __builtin_preserve_type_info(*(struct nowhere *)0, 0)) {
+    sum = task->state;
+  }
+  return 0;
+}
+
+// The one that is enough by itself, however the other comes out.
+// CHECK: <byte_off> struct task_struct.state: {{.*}} -> none
+// CHECK: reach: not reached: guarded by <type_exists> struct nowhere, which is 0, at {{.*}}explain_reach.c:{{[0-9:]+$}}
+SEC("socket/h") int either(struct task_struct *task) {
+  if (use_old && exists(task->state)) {
     if (__builtin_preserve_type_info(*(struct nowhere *)0, 0)) sum = task->state;
   }
   return 0;
@@ -88,7 +96,7 @@ SEC("socket/g") int two(struct task_struct *task) {
 
 // CHECK: <byte_off> struct task_struct.state: {{.*}} -> none
 // CHECK: reach: not reached: guarded by the read-only variable 'use_old'
-SEC("socket/h") int switched_off(struct task_struct *task) {
+SEC("socket/i") int switched_off(struct task_struct *task) {
   if (use_old) sum = task->state;
   return 0;
 }
@@ -107,7 +115,7 @@ static __attribute__((noinline)) int read_second(struct task_struct *task) {
 }
 // CHECK: <byte_off> struct task_struct.state: {{.*}} -> none
 // CHECK: reach: not reached: guarded by <field_exists> struct task_struct.state, which is 0
-SEC("socket/i") int calls(struct task_struct *task) {
+SEC("socket/j") int calls(struct task_struct *task) {
   if (has_state(task)) sum = task->state;
   read_state(task, has_state(task));
   if (has_state(task)) read_second(task);

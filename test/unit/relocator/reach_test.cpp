@@ -70,6 +70,23 @@ struct Walked : ObjectParts {
   }
 };
 
+// `if (debug)` upon a variable of 4 bytes, the first of its section.
+struct Switch : Walked {
+  explicit Switch(std::string content, std::string section = ".rodata",
+                  Endian endian = Endian::kLittle)
+      : Walked({{core::kLdImm64, 1, 0, 0, 0},
+                {0, 0, 0, 0, 0},
+                {kLoadW, 1, 1, 0, 0},
+                jeq(1, 0, 1),
+                kPoisoned,
+                kLeave},
+               endian) {
+    elf.add({.name = std::move(section), .data = std::move(content)});
+    symbols.push_back({"debug", STB_GLOBAL << 4 | STT_OBJECT, kMore, 0, 4});
+    xdp_relocations = {{0, 2, kRelocation64}};
+  }
+};
+
 constexpr auto kReached = Reach::Verdict::kReached;
 constexpr auto kGuarded = Reach::Verdict::kGuarded;
 constexpr auto kDead = Reach::Verdict::kDead;
@@ -131,11 +148,32 @@ TEST(Reach, FollowsArithmetic) {
   EXPECT_EQ(Walked({{kAndImm, 1, 0, 0, 0}, jeq(1, 0, 1), kPoisoned, kLeave}).verdict(), kDead);
 }
 
-TEST(Reach, NamesBothOfTwoGuards) {
+// if (a && b): each of them keeps it away.
+TEST(Reach, NamesTheCloserOfTwoGuards) {
   Reach reach =
       Walked({mov(1, 0), mov(2, 0), jeq(1, 0, 2), jeq(2, 0, 1), kPoisoned, kLeave}).reach({0, 1});
   EXPECT_EQ(reach.verdict, kGuarded);
+  ASSERT_EQ(reach.guards.size(), 1u);
+  EXPECT_EQ(reach.guards[0].insn, 1u);
+}
+
+// if (a || b): both of them together do.
+TEST(Reach, NamesBothOfTwoGuards) {
+  Reach reach =
+      Walked({mov(1, 0), mov(2, 0), jne(1, 0, 1), jeq(2, 0, 1), kPoisoned, kLeave}).reach({0, 1});
+  EXPECT_EQ(reach.verdict, kGuarded);
   EXPECT_EQ(reach.guards.size(), 2u);
+}
+
+// if (debug && exists): the check does it, however the variable is set.
+TEST(Reach, PrefersRelocationsToVariables) {
+  Switch walked(std::string(4, '\0'));
+  walked.xdp.insert(walked.xdp.begin() + 4, {mov(2, 0), jeq(2, 0, 1)});
+  walked.xdp[3].off = 3;
+  walked.symbols[0].size = walked.xdp.size() * 8;
+  Reach reach = walked.reach({4});
+  EXPECT_EQ(reach.guards.size(), 1u);
+  EXPECT_TRUE(reach.variables.empty());
 }
 
 // A constant that is not needed is not named.
@@ -306,22 +344,6 @@ TEST(Reach, EndsRecursion) {
   walked.xdp_relocations = {{0, 2, kRelocation32}};
   EXPECT_EQ(walked.verdict(), kReached);
 }
-
-struct Switch : Walked {
-  explicit Switch(std::string content, std::string section = ".rodata",
-                  Endian endian = Endian::kLittle)
-      : Walked({{core::kLdImm64, 1, 0, 0, 0},
-                {0, 0, 0, 0, 0},
-                {kLoadW, 1, 1, 0, 0},
-                jeq(1, 0, 1),
-                kPoisoned,
-                kLeave},
-               endian) {
-    elf.add({.name = std::move(section), .data = std::move(content)});
-    symbols.push_back({"debug", STB_GLOBAL << 4 | STT_OBJECT, kMore, 0, 4});
-    xdp_relocations = {{0, 2, kRelocation64}};
-  }
-};
 
 TEST(Reach, ReadsFrozenVariables) {
   Reach reach = Switch(std::string(4, '\0')).reach();
