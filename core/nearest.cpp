@@ -24,6 +24,12 @@ bool contains(std::string_view one, std::string_view other) {
   return one.size() >= kMinLength && other.find(one) != other.npos;
 }
 
+std::string_view without_underscores(std::string_view name) {
+  while (name.starts_with('_')) name.remove_prefix(1);
+  while (name.ends_with('_')) name.remove_suffix(1);
+  return name;
+}
+
 struct Closeness {
   uint32_t distance;
   bool is_close;       // whatever else is known
@@ -34,6 +40,8 @@ Closeness closeness(std::string_view wanted, std::string_view name) {
   auto length = static_cast<uint32_t>(wanted.size());
   uint32_t half = (length + 1) / 2;
   uint32_t distance = edit_distance(wanted, name, half);
+  // `state` became `__state`, so that nobody should use it as before.
+  if (without_underscores(wanted) == without_underscores(name)) return {0, true, true};
   bool is_within = contains(wanted, name);
   return {distance, is_within || distance <= length / 3, is_within || distance <= half};
 }

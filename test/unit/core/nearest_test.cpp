@@ -53,8 +53,8 @@ TEST(EditDistance, StopsAtLimit) {
 TEST(NearestMembers, TakesNameInName) {
   World world;
   TypeId task = world.target.structure(
-      "task", 8, {{"stack", world.target_int, 0}, {"__state", world.target_int, 32}});
-  EXPECT_EQ(world.nearest("state", world.local_int, task), "__state stack");
+      "task", 8, {{"stats", world.target_int, 0}, {"__state", world.target_int, 32}});
+  EXPECT_EQ(world.nearest("state", world.local_int, task), "__state stats");
 }
 
 // struct bio lost bi_disk in Linux 5.12; bi_bdev leads to the disk.
