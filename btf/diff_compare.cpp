@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "btf/spell.h"
 #include "diff_fields.h"
 #include "dump_words.h"
-#include "spell.h"
 
 namespace btfkit::btf {
 namespace {

@@ -1,7 +1,7 @@
 #include "diff_fields.h"
 
+#include "btf/spell.h"
 #include "show_layout.h"
-#include "spell.h"
 
 namespace btfkit::btf {
 namespace {

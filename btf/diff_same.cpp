@@ -1,6 +1,6 @@
 #include "diff_same.h"
 
-#include "spell.h"
+#include "btf/spell.h"
 
 namespace btfkit::btf {
 namespace {

@@ -16,9 +16,9 @@
 
 #include <algorithm>
 
+#include "btf/spell.h"
 #include "dump_c_walk.h"
 #include "show_layout.h"
-#include "spell.h"
 
 namespace btfkit::btf {
 namespace {

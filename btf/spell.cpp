@@ -1,4 +1,4 @@
-#include "spell.h"
+#include "btf/spell.h"
 
 #include <algorithm>
 #include <vector>

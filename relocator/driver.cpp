@@ -37,14 +37,13 @@ std::unexpected<Errors> in_file(const std::string& path, Errors errors) {
   return std::unexpected(std::move(errors));
 }
 
-// A BPF object runs in the byte order that it was compiled for.
+}  // namespace
+
 Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
   if (object.elf.endian() == kernel.endian()) return {};
   return fail("it is {}, but the target's BTF is {}", name_of(object.elf.endian()),
               name_of(kernel.endian()));
 }
-
-}  // namespace
 
 std::vector<SoughtName> names_asked_for(const Object& object) {
   std::vector<SoughtName> names = attach_names(object);

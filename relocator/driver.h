@@ -33,6 +33,9 @@ struct Options {
 // All that the object asks a kernel for by name, besides the roots of its CO-RE relocations.
 std::vector<SoughtName> names_asked_for(const Object& object);
 
+// A BPF object runs in the byte order that it was compiled for.
+Result<void> check_same_endian(const Object& object, const btf::Btf& kernel);
+
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;

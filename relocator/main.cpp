@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "command_check.h"
+#include "command_explain.h"
 #include "command_relocate.h"
 #include "support/option_table.h"
 
@@ -19,7 +20,9 @@ struct Command {
 constexpr Command kCommands[] = {
     {"relocate", btfkit::relocator::command_relocate, "make an image of an object for a kernel"},
     {"check", btfkit::relocator::command_check,
-     "say whether objects can be made ready for kernels"}};
+     "say whether objects can be made ready for kernels"},
+    {"explain", btfkit::relocator::command_explain,
+     "say what each CO-RE relocation of an object comes to, and why"}};
 
 int print_options(char** argv) {
   auto put = [](std::string_view word, std::string_view name, std::string_view description) {

@@ -10,10 +10,17 @@ class Relocator {
   Relocator(Object& object, const core::Target& target)
       : object_(object), engine_(object.btf, target), left_out_(object.btf, target) {}
 
-  // `code` is null if the object has no such section. Nothing where the relocation belongs to a
-  // function that linking has removed.
-  Result<std::optional<Applied>> run(std::string_view section_name, Code* code,
-                                     const btf::CoreRelocation& relocation) {
+  // `code` is null if the object has no such section.
+  Outcome run(std::string_view section, Code* code, size_t index,
+              const btf::CoreRelocation& relocation) {
+    Outcome outcome{section, index, relocation, {}, {}, {}};
+    if (auto done = apply(code, outcome); !done) outcome.error = std::move(done).error();
+    return outcome;
+  }
+
+ private:
+  Result<void> apply(Code* code, Outcome& outcome) {
+    const btf::CoreRelocation& relocation = outcome.relocation;
     if (!code) return fail("there is no such code section");
     uint64_t index = relocation.offset / core::kInstructionSize;
     if (relocation.offset % core::kInstructionSize != 0 || index >= code->insns.size()) {
@@ -23,25 +30,26 @@ class Relocator {
     // symbol; their relocations are nobody's.
     const Function* function =
         object_.function_at(static_cast<size_t>(code - object_.code.data()), index);
-    if (!function) return std::nullopt;
+    if (!function) return {};
     std::span<core::Instruction> insns(code->insns);
     insns = insns.subspan(index, function->first + function->count - index);
-    auto resolution = apply(*function, relocation, insns);
-    if (!function->is_left_out) {
-      return Applied{section_name, relocation.offset, relocation.kind, BTFKIT_TRY(resolution)};
+    if (function->is_left_out) {
+      // Nobody is to run it with the compiler's value, should another loader load it after all.
+      if (!resolve(*function, relocation, insns)) {
+        insns[0] = {core::kCall, 0, 0, 0, core::kPoisonHelper};
+      }
+      return {};
     }
-    // Nobody is to run it with the compiler's value, should another loader load it after all.
-    if (!resolution) insns[0] = {core::kCall, 0, 0, 0, core::kPoisonHelper};
-    return std::nullopt;
+    outcome.before = insns[0];
+    outcome.resolution = BTFKIT_TRY(engine_.resolve(relocation));
+    return core::apply(outcome.resolution->fixup, insns);
   }
 
- private:
-  Result<core::Resolution> apply(const Function& function, const btf::CoreRelocation& relocation,
-                                 std::span<core::Instruction> insns) {
-    bool is_loaded = !function.is_program || !function.is_left_out;
-    auto resolution = BTFKIT_TRY((is_loaded ? engine_ : left_out_).resolve(relocation));
-    BTFKIT_CHECK(core::apply(resolution.fixup, insns));
-    return resolution;
+  Result<void> resolve(const Function& left_out, const btf::CoreRelocation& relocation,
+                       std::span<core::Instruction> insns) {
+    // A function that isn't reached counts as loaded.
+    core::Engine& engine = left_out.is_program ? left_out_ : engine_;
+    return core::apply(BTFKIT_TRY(engine.resolve(relocation)).fixup, insns);
   }
 
   Object& object_;
@@ -57,27 +65,35 @@ std::string width_name(uint32_t width) {
 
 }  // namespace
 
-std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
-                                                                 const core::Target& target) {
-  std::vector<Applied> applied;
-  std::vector<Error> errors;
+void relocate_each(Object& object, const core::Target& target,
+                   const std::function<void(Outcome&&)>& use) {
   Relocator relocator(object, target);
   for (const auto& section : object.ext.relocations) {
     std::string_view name = object.btf.string(section.section);
     auto found = std::ranges::find(object.code, name, &Code::name);
     Code* code = found != object.code.end() ? &*found : nullptr;
     for (size_t i = 0; i < section.records.size(); ++i) {
-      const btf::CoreRelocation& relocation = section.records[i];
-      auto result = relocator.run(name, code, relocation);
-      if (!result) {
-        errors.push_back(std::move(result).error().in(
-            fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", name, i,
-                        relocation.offset, core::describe(object.btf, relocation))));
-      } else if (*result) {
-        applied.push_back(std::move(**result));
-      }
+      use(relocator.run(name, code, i, section.records[i]));
     }
   }
+}
+
+std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
+                                                                 const core::Target& target) {
+  std::vector<Applied> applied;
+  std::vector<Error> errors;
+  relocate_each(object, target, [&](Outcome&& outcome) {
+    if (outcome.error) {
+      errors.push_back(
+          std::move(*outcome.error)
+              .in(fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", outcome.section,
+                              outcome.index, outcome.relocation.offset,
+                              core::describe(object.btf, outcome.relocation))));
+    } else if (outcome.resolution) {
+      applied.push_back({outcome.section, outcome.relocation.offset, outcome.relocation.kind,
+                         std::move(*outcome.resolution)});
+    }
+  });
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return applied;
 }

@@ -1,6 +1,8 @@
 // The CO-RE stage: an object's code becomes that of one target.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,22 @@ struct Applied {
   btf::CoreKind kind;
   core::Resolution resolution;
 };
+
+// What came of one relocation. A weak function that linking removed leaves relocations behind:
+// theirs have neither an instruction nor an error, and so have those of functions that are left out.
+struct Outcome {
+  std::string_view section;
+  size_t index;  // in the section's records
+  const btf::CoreRelocation& relocation;
+  std::optional<core::Instruction> before;     // as the compiler wrote it
+  std::optional<core::Resolution> resolution;  // also where the instruction can't carry it
+  std::optional<Error> error;                  // says nothing of where
+};
+
+// Applies every CO-RE relocation of `object` to its code, in their order, and calls `use` with what
+// came of each.
+void relocate_each(Object& object, const core::Target& target,
+                   const std::function<void(Outcome&&)>& use);
 
 // Applies every CO-RE relocation of `object` to its code and says what those of functions came to
 // that are not left out. All of these that fail are reported, a line each; a function that is left
