@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <string>
 
 namespace btfkit::relocator {
 namespace {
@@ -27,10 +29,13 @@ constexpr std::array kEvidence = {
     Evidence{"BPF_FUNC_map_lookup_elem", {4, 18, 0}},
 };
 
-// A string of its own in the string section; its end may be that of a longer one.
+// Whether it is a string of its own in the string section, which has a few megabytes: the search
+// looks at one byte in as many as the name is long.
 bool has_string(const btf::Btf& btf, std::string_view name) {
   std::string framed = fmt::format("{}{}{}", '\0', name, '\0');
-  return btf.own_strings().find(framed) != std::string_view::npos;
+  std::boyer_moore_horspool_searcher searcher(framed.begin(), framed.end());
+  std::string_view strings = btf.own_strings();
+  return std::search(strings.begin(), strings.end(), searcher) != strings.end();
 }
 
 std::optional<KernelVersion> shown_by(const btf::Btf& kernel) {
