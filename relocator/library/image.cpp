@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <mutex>
 
@@ -12,20 +14,27 @@ namespace {
 
 using Handle = std::unique_ptr<btfkit_image>;
 
-Result<relocator::Settings> settings_of(const btfkit_image_options& options) {
-  relocator::Settings settings;
-  settings.values = BTFKIT_TRY(library::strings(options.set, options.set_count, "set"));
+// Those whose strings all have a '='.
+Result<std::vector<std::string>> assignments(const char* const* list, size_t count,
+                                             std::string_view name) {
+  auto result = BTFKIT_TRY(library::strings(list, count, name));
+  for (const std::string& each : result) {
+    if (!each.contains('=')) return fail("options: {}: '{}' has no '='", name, each);
+  }
+  return result;
+}
+
+Result<relocator::ImageOptions> image_options_of(const btfkit_image_options& options) {
+  relocator::ImageOptions result;
+  relocator::Settings& settings = result.settings;
+  settings.values = BTFKIT_TRY(assignments(options.set, options.set_count, "set"));
   settings.settable =
       BTFKIT_TRY(library::strings(options.settable, options.settable_count, "settable"));
-  settings.maps =
-      BTFKIT_TRY(library::strings(options.map_sizes, options.map_size_count, "map_sizes"));
-  for (const std::string& setting : settings.values) {
-    if (!setting.contains('=')) return fail("options: set: '{}' has no '='", setting);
-  }
-  for (const std::string& setting : settings.maps) {
-    if (!setting.contains('=')) return fail("options: map_sizes: '{}' has no '='", setting);
-  }
-  return settings;
+  settings.maps = BTFKIT_TRY(assignments(options.map_sizes, options.map_size_count, "map_sizes"));
+  relocator::ProgramOptions& programs = result.programs;
+  programs.only = BTFKIT_TRY(library::strings(options.only, options.only_count, "only"));
+  programs.attach = BTFKIT_TRY(assignments(options.attach, options.attach_count, "attach"));
+  return result;
 }
 
 // Tells of all that is wrong; the result is what there is room for in one line.
@@ -56,7 +65,8 @@ void keep(btfkit_image& image, const std::vector<relocator::Applied>& relocation
 Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
                         const btfkit_image_options* given) {
   auto options = BTFKIT_TRY(library::known(given));
-  relocator::ImageOptions image_options{{}, to.externs, BTFKIT_TRY(settings_of(options))};
+  auto image_options = BTFKIT_TRY(image_options_of(options));
+  image_options.externs = to.externs;
   auto object = BTFKIT_TRY(in(from.path, relocator::read_again(from.object)));
 
   // Look for all that the object names in one go.
@@ -72,7 +82,9 @@ Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
 
   auto image = relocator::make_image(from.path, object, to.kernel, target, image_options);
   if (!image) return std::unexpected(report(image.error(), options));
-  Handle handle(new btfkit_image{std::move(image->bytes), std::move(image->warnings), {}, {}, {}});
+  std::vector<std::string> warnings = to.kernel.warnings();
+  std::ranges::move(image->warnings, std::back_inserter(warnings));
+  Handle handle(new btfkit_image{std::move(image->bytes), std::move(warnings), {}, {}, {}});
   if (options.relocations != 0) keep(*handle, image->relocations, object.btf);
   return handle;
 }

@@ -11,6 +11,7 @@
 
 size_t header_is_c(const struct btfkit_image* image);
 size_t header_is_c(const struct btfkit_image* image) {
-  struct btfkit_image_options options = {sizeof(struct btfkit_image_options), 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  struct btfkit_image_options options;
+  options.size = sizeof(struct btfkit_image_options);
   return options.size + btfkit_image_size(image);
 }

@@ -104,6 +104,12 @@ struct btfkit_image_options {
   /* "MAP.max_entries=N" */
   const char* const* map_sizes;
   size_t map_size_count;
+  /* "PROGRAM": load these and no others; where there are none, all but those of SEC("?..."). */
+  const char* const* only;
+  size_t only_count;
+  /* "PROGRAM=TARGET": what programs attach to, as `bpfreloc --attach`. */
+  const char* const* attach;
+  size_t attach_count;
   /* 1: keep what each relocation came to. */
   int relocations;
   /* Where several things are wrong that don't depend on each other: called with a line for each,

@@ -129,6 +129,8 @@ struct ImageOptions {
   std::vector<std::string> set;
   std::vector<std::string> settable;
   std::vector<std::string> map_sizes;
+  std::vector<std::string> only;
+  std::vector<std::string> attach;
   bool relocations = false;
 };
 
@@ -173,6 +175,8 @@ inline Image relocate(const Object& object, const Kernel& kernel,
   const auto set = detail::pointers(options.set);
   const auto settable = detail::pointers(options.settable);
   const auto map_sizes = detail::pointers(options.map_sizes);
+  const auto only = detail::pointers(options.only);
+  const auto attach = detail::pointers(options.attach);
   std::vector<std::string> failures;
   btfkit_image_options c = {};
   c.size = sizeof c;
@@ -182,6 +186,10 @@ inline Image relocate(const Object& object, const Kernel& kernel,
   c.settable_count = settable.size();
   c.map_sizes = map_sizes.data();
   c.map_size_count = map_sizes.size();
+  c.only = only.data();
+  c.only_count = only.size();
+  c.attach = attach.data();
+  c.attach_count = attach.size();
   c.relocations = options.relocations;
   c.failure = [](void* context, const char* line) {
     static_cast<std::vector<std::string>*>(context)->push_back(line);

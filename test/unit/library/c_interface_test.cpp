@@ -233,6 +233,16 @@ TEST_F(Library, HandsSettingsOn) {
   options.map_size_count = 1;
   EXPECT_FALSE(relocate(&options));
   EXPECT_EQ(std::string_view(error.text).substr(0, 20), "o.bpf.o: --map limit");
+  options.map_size_count = 0;
+  options.only = unknown;
+  options.only_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_EQ(std::string_view(error.text).substr(0, 15), "o.bpf.o: --only");
+  options.only_count = 0;
+  options.attach = unknown;
+  options.attach_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_EQ(std::string_view(error.text).substr(0, 17), "o.bpf.o: --attach");
 }
 
 TEST_F(Library, WritesImages) {

@@ -61,6 +61,12 @@ TEST(CxxLibrary, HandsOptionsOn) {
   options = {};
   options.map_sizes = {"m"};
   EXPECT_EQ(failure(options), "options: map_sizes: 'm' has no '='");
+  options = {};
+  options.only = {"p"};
+  EXPECT_EQ(failure(options).substr(0, 15), "o.bpf.o: --only");
+  options = {};
+  options.attach = {"p"};
+  EXPECT_EQ(failure(options), "options: attach: 'p' has no '='");
 
   std::string bytes = parts.kernel_bytes();
   KernelOptions of_kernel;
