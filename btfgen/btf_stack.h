@@ -22,6 +22,8 @@ class BtfStack {
   // Errors name path and section.
   Result<void> add(const std::string& path);
 
+  // What was read last.
+  const elf::BtfInput& input() const { return inputs_.back(); }
   // The one that was added last.
   const btf::Btf& top() const { return btfs_.empty() ? *base_ : btfs_.back(); }
   const btf::Btf* top_if_any() const { return btfs_.empty() ? base_ : &btfs_.back(); }

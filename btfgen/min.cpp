@@ -1,12 +1,16 @@
 #include "btfgen/min.h"
 
+#include <xxhash.h>
+
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "bpf_object.h"
 #include "btf/writer.h"
 #include "btf_stack.h"
 #include "core/needs.h"
+#include "core/origin.h"
 #include "support/file.h"
 
 namespace btfkit::btfgen {
@@ -43,6 +47,24 @@ Result<Inputs> sort_inputs(const std::vector<std::string>& files) {
   return inputs;
 }
 
+// What the smaller BTF is to tell of the kernel's whole one, of which `kernel` may be a part
+// itself.
+Result<core::Origin> origin_of(const BtfStack& kernel,
+                               const std::map<btf::TypeId, btf::TypeId>& ids) {
+  auto origin = BTFKIT_TRY(in(".BTF", core::find_origin(kernel.top())));
+  if (!origin) {
+    const elf::BtfInput& input = kernel.input();
+    return core::Origin{XXH64(input.btf.data(), input.btf.size(), 0), input.build_id.value_or(""),
+                        input.release.value_or(""), ids};
+  }
+  auto known = std::exchange(origin->ids, {});
+  for (auto [here, there] : ids) {
+    auto in_kernel = known.find(there);
+    if (in_kernel != known.end()) origin->ids.emplace(here, in_kernel->second);
+  }
+  return std::move(*origin);
+}
+
 Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const BtfStack& base,
                                                std::span<const core::Relocatable> objects,
                                                Warnings& warnings) {
@@ -51,10 +73,19 @@ Result<std::vector<std::byte>> minimise_kernel(const std::string& path, const Bt
   core::Needs needs(kernel.top());
   BTFKIT_CHECK(in(path, needs.add(objects)));
   if (needs.wants_ids()) {
-    warnings.push_back(fmt::format(
-        "{}: an object asks for the ids of types, which are others in the smaller BTF", path));
+    warnings.push_back(
+        fmt::format("{}: an object asks for the ids of types, which are others in the smaller BTF, "
+                    "as only bpfreloc "
+                    "knows",
+                    path));
   }
-  return btf::write(needs.minimise());
+  core::Minimised minimised = needs.minimise();
+  // Of several BTFs, as one, no id is that of a kernel.
+  if (!kernel.top().base()) {
+    core::Origin origin = BTFKIT_TRY(in(path, origin_of(kernel, minimised.ids)));
+    core::add_origin(minimised.btf, origin);
+  }
+  return btf::write(minimised.btf);
 }
 
 // "5.15.0-91-generic" for dir/5.15.0-91-generic.btf.tar.xz.

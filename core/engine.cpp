@@ -101,6 +101,14 @@ Result<Resolution> Engine::resolve(const btf::CoreRelocation& relocation) {
     return result;
   }
   candidates = std::move(fitting);
+  if (kind == CoreKind::kTypeIdTarget && target_.ids && result.found_in->module.empty()) {
+    auto id = target_.ids->find(result.found_in->type);
+    if (id == target_.ids->end()) {
+      return fail("the target doesn't tell which id {} has in its kernel",
+                  describe(*result.found_in));
+    }
+    result.fixup.target_value = number(id->second);
+  }
   return result;
 }
 

@@ -66,6 +66,7 @@ class Needs::Marker {
 
   void mark(const Access& local, btf::CoreKind kind, const Access& match) {
     keep(match.root);
+    if (kind == btf::CoreKind::kTypeIdTarget) needs_.with_ids_.insert(match.root);
     if (is_enumval_based(kind)) {
       keep_entry(match.steps.front().type, match.steps.front().index);
     } else if (is_field_based(kind)) {
@@ -80,6 +81,7 @@ class Needs::Marker {
   // What is asked for by its name, and found.
   void mark(const AskedName& name, TypeId id) {
     keep(id);
+    needs_.with_ids_.insert(id);
     switch (name.depth) {
       case Depth::kDeclaration:
         keep_compared(declared_type(target_, id), kMaxDepth);
@@ -271,7 +273,7 @@ class Needs::Builder {
  public:
   explicit Builder(const Needs& needs) : needs_(needs), target_(needs.target_) {}
 
-  Btf run() && {
+  Minimised run() && {
     Btf result(target_.endian());
     uint32_t next = number(result.first_id());
     uint32_t pointer_to_nothing = 0;
@@ -289,7 +291,9 @@ class Needs::Builder {
     }
     // From here the new ids are known, so that references can go in any direction.
     for (TypeId id : kept) add(id, result);
-    return result;
+    Minimised minimised{std::move(result), {}};
+    for (TypeId id : needs_.with_ids_) minimised.ids.emplace(TypeId{new_ids_.at(id)}, id);
+    return minimised;
   }
 
  private:
@@ -382,7 +386,7 @@ Result<void> Needs::add(std::span<const Relocatable> objects) {
   return {};
 }
 
-Btf Needs::minimise() const {
+Minimised Needs::minimise() const {
   return Builder(*this).run();
 }
 

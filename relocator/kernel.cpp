@@ -64,13 +64,23 @@ Result<Kernel> Kernel::read(elf::BtfInput input, const std::vector<std::string>&
   if (!vmlinux) {
     return std::unexpected(std::move(vmlinux).error().in(".BTF").in(input.path));
   }
+  auto origin = in(input.path, in(".BTF", core::find_origin(*vmlinux)));
   Kernel kernel(std::move(input), std::move(*vmlinux));
+  kernel.origin_ = BTFKIT_TRY(std::move(origin));
+  if (kernel.origin_ && !modules.empty()) {
+    return fail("{}: it is a part of a kernel's BTF, and no base for that of modules",
+                kernel.input_.path);
+  }
   for (const std::string& one : modules) kernel.modules_->add(BTFKIT_TRY(module_files(one)));
   return kernel;
 }
 
 TargetIdentity Kernel::identity() const {
-  return {btf_hash_, input_.build_id, input_.release};
+  if (!origin_) return {btf_hash_, input_.build_id, input_.release};
+  auto if_known = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+  };
+  return {origin_->btf_hash, if_known(origin_->build_id), if_known(origin_->release)};
 }
 
 Result<void> Kernel::check_used() const {
@@ -97,8 +107,17 @@ void Kernel::look_up(std::span<const SoughtName> names) {
   }
 }
 
+Result<btf::TypeId> Kernel::id_in_kernel(const Found& found) const {
+  if (!origin_ || found.module != 0) return found.id;
+  auto id = origin_->ids.find(found.id);
+  if (id != origin_->ids.end()) return id->second;
+  return fail("the target doesn't tell which id {} has in its kernel",
+              btf::describe(*vmlinux_, found.id));
+}
+
 core::Target Kernel::searched_for(std::span<const core::Root> roots) const {
   core::Target target(*vmlinux_, roots);
+  if (origin_) target.ids = &origin_->ids;
   auto without = target.without_candidate(roots);
   if (!without.empty()) target.add_modules(modules_->all(), without);
   return target;

@@ -11,6 +11,7 @@
 
 #include "btf/model.h"
 #include "core/engine.h"
+#include "core/origin.h"
 #include "elf/btf_input.h"
 #include "modules.h"
 
@@ -61,6 +62,9 @@ class Kernel {
     return (*modules_)[found.module - 1].name;
   }
   // Of the modules that were needed so far.
+  // The id of what was found in its BTF of the running kernel: another one than in ours if that is
+  // a part of it, made by `btfgen min`, which may not tell.
+  Result<btf::TypeId> id_in_kernel(const Found& found) const;
   const std::vector<std::string>& warnings() const { return modules_->warnings(); }
   TargetIdentity identity() const;
   // Types are checked when they are asked for; this fails if one that was asked for is at fault.
@@ -91,7 +95,8 @@ class Kernel {
 
   elf::BtfInput input_;  // keeps the types' bytes alive
   uint64_t btf_hash_;
-  std::unique_ptr<btf::Btf> vmlinux_;  // stays where it is, for the modules
+  std::unique_ptr<btf::Btf> vmlinux_;   // stays where it is, for the modules
+  std::optional<core::Origin> origin_;  // of a part of a kernel's BTF
   std::unique_ptr<Modules> modules_;
   std::map<SoughtName, btf::TypeId> looked_up_;  // in vmlinux; void for what isn't there
 };

@@ -44,7 +44,8 @@ class KernelSymbol {
     const btf::Btf& target = kernel.btf_of(*found);
     btf::TypeId target_proto = btf::get_if<btf::Func>(target, found->id)->proto;
     if (BTFKIT_TRY(core::types_compatible(local_, proto, target, target_proto))) {
-      return KernelType{found->id, plan_module(kernel, *found, modules)};
+      return KernelType{BTFKIT_TRY(kernel.id_in_kernel(*found)),
+                        plan_module(kernel, *found, modules)};
     }
     if (is_weak_) return std::nullopt;
     return fail("'{}' has other parameters than {} of the target", name_,
@@ -59,7 +60,8 @@ class KernelSymbol {
     btf::TypeId target_type =
         BTFKIT_TRY(btf::skip_modifiers(target, btf::get_if<btf::Var>(target, found->id)->type));
     if (BTFKIT_TRY(core::types_compatible(local_, type, target, target_type))) {
-      return KernelType{found->id, plan_module(kernel, *found, modules)};
+      return KernelType{BTFKIT_TRY(kernel.id_in_kernel(*found)),
+                        plan_module(kernel, *found, modules)};
     }
     return fail("'{}' is {}, but {} in the target", name_, btf::describe(local_, type),
                 btf::describe(target, target_type));

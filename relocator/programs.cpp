@@ -9,7 +9,8 @@ Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel,
   auto target = BTFKIT_TRY(attach_target(kind, kernel));
   if (!target) return PlannedProgram{std::move(program), std::move(kind), btf::kVoid};
   uint32_t module = plan_module(kernel, *target, modules);
-  return PlannedProgram{std::move(program), std::move(kind), target->id, module};
+  btf::TypeId id = BTFKIT_TRY(kernel.id_in_kernel(*target));
+  return PlannedProgram{std::move(program), std::move(kind), id, module};
 }
 
 }  // namespace

@@ -42,8 +42,32 @@
 // RUN: %if bpf %{ btf_load %t/min.btf %}
 // RUN: btfgen min --for %t/names.o %t/operations.o %t/min.btf -o %t/again.btf && cmp %t/min.btf %t/again.btf
 
-// What is found, and what isn't, comes out the same.
+// It tells the ids of what is asked for, so that images are the same to the last byte, as they are
+// for each object here that asks for anything.
 // RUN: %S/Inputs/min_for_bpfreloc %t/names.o %testdata/6.12.107+deb13-amd64.btf.xz %testdata/6.12.107+deb13-cloud-arm64.btf.xz
+// RUN: for name in fields types resize hidden subprograms; do %clang_bpf -c %S/../bpfreloc/$name.c -o %t/$name.o; %S/Inputs/min_for_bpfreloc %t/$name.o %little_endian_kernels || exit 1; done
+// RUN: %clang -target bpfeb -DNO_HOOKS -g -O2 -c %s -o %t/big.o
+// RUN: %S/Inputs/min_for_bpfreloc %t/big.o %testdata/6.12.107+deb13-s390x.btf.xz
+// RUN: %S/Inputs/min_for_bpfreloc %build/examples/exec_events.bpf.o %little_endian_kernels
+// Even what is made smaller for other objects, too, and then again.
+// RUN: btfgen min --for %t/names.o %t/min.btf -o %t/twice.btf && bpfreloc %t/names.o --target %t/whole.btf -o %t/whole.o && bpfreloc %t/names.o --target %t/twice.btf -o %t/twice.o && cmp %t/whole.o %t/twice.o
+// For the running kernel they load.
+// RUN: %clang_bpf -DRUNS -c %s -o %t/runs.o
+// RUN: %if bpf %{ btfgen min --for %t/runs.o /sys/kernel/btf/vmlinux -o %t/here.btf && bpfreloc %t/runs.o --target %t/here.btf -o %t/runs.image.o && bpfload test-run %t/runs.image.o --program program --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=RUNS %}
+// RUNS: retval{{.*}} 3
+
+// What is in it for other objects has no id.
+// RUN: %clang_bpf -DMEMBERS -c %s -o %t/members.o && btfgen min --for %t/members.o %t/whole.btf -o %t/members.btf
+// RUN: %clang_bpf -DIDS -c %s -o %t/ids.o
+// RUN: not bpfreloc %t/ids.o --target %t/members.btf -o %t/ids.image.o 2>&1 | FileCheck %s --check-prefix=NO-ID
+// NO-ID: <target_type_id> struct task_struct (0): the target doesn't tell which id [{{[0-9]+}}] STRUCT 'task_struct' has in its kernel
+// RUN: btfgen min --for %t/ids.o %t/members.btf -o %t/ids.btf
+// RUN: not bpfreloc %t/ids.o --target %t/ids.btf -o %t/ids.image.o 2>&1 | FileCheck %s --check-prefix=NO-ID
+// Modules' BTF is on the whole.
+// RUN: not bpfreloc %t/members.o --target %t/members.btf --modules %t/whole.btf -o %t/ids.image.o 2>&1 | FileCheck %s --check-prefix=NO-BASE
+// NO-BASE: bpfreloc: {{.*}}members.btf: it is a part of a kernel's BTF, and no base for that of modules
+
+// What isn't found isn't found in either.
 // RUN: %clang_bpf -DOTHER -c %s -o %t/other.o
 // RUN: btfgen min --for %t/other.o %t/whole.btf -o %t/other.btf
 // RUN: for kernel in whole other; do not bpfreloc %t/other.o --target %t/$kernel.btf -o %t/image.o 2>&1 | sed 's/\[[0-9]*\]/[]/' > %t/$kernel.txt; done; cmp %t/whole.txt %t/other.txt
@@ -62,6 +86,23 @@ struct tcp_congestion_ops {
 };
 SEC("struct_ops/control") void control(unsigned long long *context) {}
 SEC(".struct_ops") struct tcp_congestion_ops mine = {.cong_control = (void *)control, .name = "x"};
+#elif defined(MEMBERS) || defined(IDS)
+struct task_struct { int pid; } __attribute__((preserve_access_index));
+SEC("raw_tp/sys_enter") int program(unsigned long long *context) {
+#ifdef IDS
+  return __builtin_btf_type_id(*(struct task_struct *)0, 1);
+#else
+  return ((struct task_struct *)context[0])->pid;
+#endif
+}
+#elif defined(RUNS)
+extern void bpf_rcu_read_lock(void) KSYM;
+extern void bpf_rcu_read_unlock(void) KSYM;
+SEC("tc") int program(void *context) {
+  bpf_rcu_read_lock();
+  bpf_rcu_read_unlock();
+  return 3;
+}
 #elif defined(OTHER)
 extern void bpf_rcu_read_lock(int) KSYM;
 extern const int no_such_variable KSYM;
@@ -81,7 +122,12 @@ SEC("fentry/vfs_create") int attached(unsigned long long *context) {
   if (bpf_rcu_read_lock) bpf_rcu_read_lock();
   return LINUX_HAS_BPF_COOKIE + LINUX_HAS_SYSCALL_WRAPPER;
 }
-SEC("lsm.s/file_open") int hook(unsigned long long *context) {
+#ifndef NO_HOOKS  // as s390x's kernel has none
+SEC("lsm.s/file_open")
+#else
+SEC("fexit.s/vfs_create")
+#endif
+int hook(unsigned long long *context) {
   return ((void *(*)(const void *, unsigned))153)(&runqueues, 0) != 0;
 }
 SEC("iter/task") int iterator(void *context) { return 0; }

@@ -1,6 +1,7 @@
 // The CO-RE engine: what each relocation of an object comes to on one target.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,6 +47,8 @@ struct Target {
   const btf::Btf& btf;
   CandidateIndex candidates;
   uint32_t pointer_size;
+  // If `btf` is a part of a kernel's: the kernel's own ids of its types, by those here (Origin).
+  const std::map<btf::TypeId, btf::TypeId>* ids = nullptr;
 
  private:
   struct SearchedModule {

@@ -20,6 +20,12 @@ struct Relocatable {
   const btf::Ext* ext;
 };
 
+struct Minimised {
+  btf::Btf btf;
+  // Of types whose ids the objects ask for: those in the target's BTF, by those in this one.
+  std::map<btf::TypeId, btf::TypeId> ids;
+};
+
 class Needs {
  public:
   // `target` must outlive this. A split BTF counts with its base.
@@ -34,7 +40,7 @@ class Needs {
   // needed enumerators, and a `long`, from which loaders know the size of a pointer. Qualifiers,
   // and typedefs that no relocation names, are left out, and what a pointer leads to, but where
   // whole types are compared. A split target becomes one BTF without a base.
-  btf::Btf minimise() const;
+  Minimised minimise() const;
 
   // Whether a relocation asks for a type's id, which is another one in the smaller BTF.
   bool wants_ids() const { return wants_ids_; }
@@ -48,6 +54,7 @@ class Needs {
   std::map<btf::TypeId, uint8_t> marks_;
   // The needed members or enumerators of structs, unions and enums.
   std::map<btf::TypeId, std::set<uint32_t>> entries_;
+  std::set<btf::TypeId> with_ids_;
   bool wants_ids_ = false;
 };
 

@@ -153,12 +153,12 @@ struct WorldModule {
   Btf btf;
 };
 
-// An object's type `s`, or the kind of it that an enum is, and what becomes of it with modules.
+// What becomes of an object's field s.x with modules.
 std::string offset_with(World& world, std::span<const core::Module> modules) {
   TypeId type = world.local_struct("s");
   const core::Root root{&world.local.btf, type};
   core::Target target(world.target.btf, {&root, 1});
-  target.add_modules(modules, target.without_candidate({&root, 1}));
+  target.add_modules(modules, {&root, 1});
   core::Engine engine(world.local.btf, target);
   auto resolution = engine.resolve(world.local.relocation(CoreKind::kFieldByteOffset, type, "0:0"));
   if (!resolution) return resolution.error().message();

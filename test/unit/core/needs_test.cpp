@@ -36,7 +36,7 @@ struct World {
     core::Relocatable object{"prog.o", &local.btf, &ext};
     if (auto added = needs.add(std::span(&object, 1)); !added) return added.error().message();
     wants_ids = needs.wants_ids();
-    return dump_raw(needs.minimise());
+    return dump_raw(needs.minimise().btf);
   }
 };
 
