@@ -264,14 +264,15 @@ class Explainer {
 
   void add_reach() {
     auto answers = find_reach(object_, relocated_, traits_of(target_.btf));
+    std::map<Site, size_t> places;
+    for (size_t i = 0; i < sites_.size(); ++i) places.emplace(sites_[i], i);
     for (size_t i = 0; i < explanations_.size(); ++i) {
       Explanation& explanation = explanations_[i];
       auto answer = answers.find(sites_[i]);
       if (explanation.status != Status::kPoisoned || answer == answers.end()) continue;
       explanation.reach = answer->second;
       for (Site guard : answer->second.guards) {
-        auto there = std::ranges::find(sites_, guard);
-        explanation.guards.push_back(static_cast<size_t>(there - sites_.begin()));
+        explanation.guards.push_back(places.at(guard));
       }
       if (!may_be_reached(explanation)) explanation.advice.clear();
     }
