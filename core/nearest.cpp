@@ -1,6 +1,7 @@
 #include "core/nearest.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <tuple>
 
@@ -38,7 +39,8 @@ struct Closeness {
 
 Closeness closeness(std::string_view wanted, std::string_view name) {
   auto length = static_cast<uint32_t>(wanted.size());
-  uint32_t half = (length + 1) / 2;
+  // Of names as short as `si` and `sp` every letter counts.
+  uint32_t half = length < 4 ? length / 3 : (length + 1) / 2;
   uint32_t distance = edit_distance(wanted, name, half);
   // `state` became `__state`, so that nobody should use it as before.
   if (without_underscores(wanted) == without_underscores(name)) return {0, true, true};
@@ -232,6 +234,9 @@ std::vector<NearMember> nearest_members(const Btf& local, std::string_view name,
     size_t strange = name.size() + there.size() - 2 * common_letters(name, there);
     found.push_back({{distance, rank, strange}, {std::move(there), member.type}});
   });
+  // Besides `__state` for `state` nothing is worth a word.
+  auto is_same_name = [](const auto& near) { return std::get<0>(near.first) == 0; };
+  if (std::ranges::any_of(found, is_same_name)) std::erase_if(found, std::not_fn(is_same_name));
   return best(std::move(found));
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/explain_match.h"
+#include "core/name.h"
 #include "driver.h"
 #include "explain_why.h"
 
@@ -216,6 +217,14 @@ class Explainer {
     return object_.btf.name(access->root);
   }
 
+  std::string_view advice_on(const core::Access& access) const {
+    std::string_view name = core::essential_name(object_.btf.name(access.root));
+    bool is_registers = name == "pt_regs" || name == "user_pt_regs";
+    return is_registers ? "registers are the architecture's: compile it with the target's "
+                          "-D__TARGET_ARCH_..."
+                        : "guard it with an exists check";
+  }
+
   // Everything but what only the instruction tells.
   void judge(const Outcome& outcome, Explanation& explanation) {
     const btf::CoreRelocation& relocation = outcome.relocation;
@@ -245,7 +254,7 @@ class Explainer {
     if (!resolution.target && !is_local) {
       explanation.status = resolution.fixup.poison ? Status::kPoisoned : Status::kAbsent;
       why_.lacks(relocation, resolution.local, explanation);
-      if (resolution.fixup.poison) explanation.advice = "guard it with an exists check";
+      if (resolution.fixup.poison) explanation.advice = advice_on(resolution.local);
       return;
     }
     if (is_local) explanation.target_value = resolution.fixup.target_value;
@@ -257,14 +266,15 @@ class Explainer {
 
   void add_reach() {
     auto answers = find_reach(object_, relocated_, traits_of(target_.btf));
+    std::map<Site, size_t> places;
+    for (size_t i = 0; i < sites_.size(); ++i) places.emplace(sites_[i], i);
     for (size_t i = 0; i < explanations_.size(); ++i) {
       Explanation& explanation = explanations_[i];
       auto answer = answers.find(sites_[i]);
       if (explanation.status != Status::kPoisoned || answer == answers.end()) continue;
       explanation.reach = answer->second;
       for (Site guard : answer->second.guards) {
-        auto there = std::ranges::find(sites_, guard);
-        explanation.guards.push_back(static_cast<size_t>(there - sites_.begin()));
+        explanation.guards.push_back(places.at(guard));
       }
       if (!may_be_reached(explanation)) explanation.advice.clear();
     }

@@ -89,7 +89,7 @@ SEC("socket/guarded") extern "C" int guarded(kernel::task_struct* task) {
 // CHECK: "status": "poisoned",
 // CHECK-NEXT: "why": "struct task_struct has no member 'state' in 6.12.107+deb13-amd64",
 // CHECK-NEXT: "nearest": [
-// CHECK-NEXT: "__state",
+// CHECK-NEXT: "__state"{{$}}
 // CHECK: "advice": "",
 // CHECK-NEXT: "candidates": [
 // CHECK-NEXT: {

@@ -54,7 +54,7 @@ TEST(NearestMembers, TakesNameInName) {
   World world;
   TypeId task = world.target.structure(
       "task", 8, {{"stats", world.target_int, 0}, {"__state", world.target_int, 32}});
-  EXPECT_EQ(world.nearest("state", world.local_int, task), "__state stats");
+  EXPECT_EQ(world.nearest("state", world.local_int, task), "__state");
 }
 
 // struct bio lost bi_disk in Linux 5.12; bi_bdev leads to the disk.
@@ -93,6 +93,12 @@ TEST(NearestMembers, WantsFarNamesToBeCompatible) {
   TypeId in = world.target.structure("s", 64, {{"abcxyz", world.target_pointer("t"), 0}});
   EXPECT_EQ(world.nearest("abcdef", world.local_int, in), "");
   EXPECT_EQ(world.nearest("abcdef", world.local_pointer("u"), in), "abcxyz");
+}
+
+TEST(NearestMembers, WantsShortNamesToBeTheSame) {
+  World world;
+  TypeId in = world.target.structure("s", 64, {{"sp", world.target_int, 0}});
+  EXPECT_EQ(world.nearest("si", world.local_int, in), "");
 }
 
 TEST(NearestMembers, IgnoresFlavor) {
