@@ -36,8 +36,8 @@ Result<Resolution> Engine::resolve(const btf::CoreRelocation& relocation) {
   std::vector<TypeId>& candidates = candidates_of(relocation.type);
   std::vector<TypeId> fitting;
   for (TypeId candidate : candidates) {
-    auto access = BTFKIT_TRY(
-        match_access(local_, result.local, kind, target_.btf, candidate, target_.pointer_size));
+    auto access = BTFKIT_TRY(match_access(local_, result.local, kind, target_.btf, candidate,
+                                          target_.pointer_size, &budget_));
     if (!access) continue;
     Fixup fixup =
         BTFKIT_TRY(calculate(kind, local, Side{target_.btf, *access, target_.pointer_size}));

@@ -46,22 +46,36 @@ std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
                                                                  const core::Target& target) {
   std::vector<Applied> applied;
   std::vector<Error> errors;
+  // Nobody reads more; and what a relocation comes to is kept, step by step.
+  constexpr size_t kMaxErrors = 100;
+  constexpr size_t kMaxSteps = 8'000'000;
+  size_t errors_left_out = 0;
+  size_t steps = 0;
   Relocator relocator(object, target);
   for (const auto& section : object.ext.relocations) {
     std::string_view name = object.btf.string(section.section);
-    auto found = std::ranges::find(object.code, name, &Code::name);
-    Code* code = found != object.code.end() ? &*found : nullptr;
+    Code* code = object.code_named(name);
     for (size_t i = 0; i < section.records.size(); ++i) {
       const btf::CoreRelocation& relocation = section.records[i];
       auto result = relocator.run(name, code, relocation);
-      if (!result) {
+      if (!result && errors.size() == kMaxErrors) {
+        ++errors_left_out;
+      } else if (!result) {
         errors.push_back(std::move(result).error().in(
             fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", name, i,
                         relocation.offset, core::describe(object.btf, relocation))));
       } else if (*result) {
+        steps += (*result)->resolution.step_count();
+        if (steps > kMaxSteps) {
+          errors.push_back(fail("CO-RE relocations take more than {} steps", kMaxSteps).error());
+          return std::unexpected(std::move(errors));
+        }
         applied.push_back(std::move(**result));
       }
     }
+  }
+  if (errors_left_out > 0) {
+    errors.push_back(fail("{} more CO-RE relocations can't be settled", errors_left_out).error());
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return applied;

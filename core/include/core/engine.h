@@ -33,6 +33,8 @@ struct Resolution {
   Fixup fixup;
   Access local;
   std::optional<Access> target;  // nothing where the target has no match
+
+  size_t step_count() const { return local.steps.size() + (target ? target->steps.size() : 0); }
 };
 
 // Resolves the relocations of one object, which must come in the order of its `.BTF.ext`: a
@@ -53,6 +55,7 @@ class Engine {
   const btf::Btf& local_;
   const Target& target_;
   uint32_t local_pointer_size_;
+  Budget budget_{kMaxSteps};  // of all relocations together
   std::unordered_map<uint32_t, std::vector<btf::TypeId>> candidates_;  // by local root type id
 };
 
