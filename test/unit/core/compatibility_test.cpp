@@ -228,26 +228,24 @@ std::string within_bounds(Relation relation, const Types& types, TypeId id) {
 TEST(Compatibility, EndsOnPrototypeOfItself) {
   Types types;
   TypeId self = types.prototype(TypeId{1}, {TypeId{1}, TypeId{1}});
-  EXPECT_NE(within_bounds(core::types_compatible, types, self), "");
-  EXPECT_NE(within_bounds(core::types_match, types, self), "");
+  EXPECT_NE(within_bounds(types_compatible, types, self), "");
+  EXPECT_NE(within_bounds(types_match, types, self), "");
 }
 
 TEST(Compatibility, EndsOnPrototypesThatBranch) {
   Types types;
   TypeId previous = types.integer("int", 4);
   for (int i = 0; i < 30; ++i) previous = types.prototype(previous, {previous, previous});
-  EXPECT_EQ(within_bounds(core::types_compatible, types, previous),
-            "comparing two types doesn't end");
-  EXPECT_EQ(within_bounds(core::types_match, types, previous), "comparing two types doesn't end");
+  EXPECT_EQ(within_bounds(types_compatible, types, previous), "comparing two types doesn't end");
+  EXPECT_EQ(within_bounds(types_match, types, previous), "comparing two types doesn't end");
 }
 
 TEST(Compatibility, EndsOnPointerToItself) {
   Types types;
   TypeId self = types.pointer(TypeId{1});
-  EXPECT_EQ(within_bounds(core::types_compatible, types, self),
+  EXPECT_EQ(within_bounds(types_compatible, types, self),
             "types are nested too deeply to be compared");
-  EXPECT_EQ(within_bounds(core::types_match, types, self),
-            "types are nested too deeply to be matched");
+  EXPECT_EQ(within_bounds(types_match, types, self), "types are nested too deeply to be matched");
 }
 
 TEST(Compatibility, EndsOnVeryManyMembers) {
