@@ -71,7 +71,8 @@ Result<void> add_elements(Access& access, const Btf& btf, TypeId element, uint32
 // Finds members by name in a target struct, through anonymous members.
 class MemberSearch {
  public:
-  MemberSearch(const Btf& local, const Btf& target) : local_(local), target_(target) {}
+  MemberSearch(const Btf& local, const Btf& target, Budget* budget)
+      : local_(local), target_(target), budget_(budget) {}
 
   // Looks for the member that local step `wanted` names in target type `in`. If found, appends its
   // step to `access` and returns its type.
@@ -97,6 +98,7 @@ class MemberSearch {
         return fail("type {}: the search for '{}' doesn't end", btf::describe(target_, id),
                     wanted.name);
       }
+      if (budget_) BTFKIT_CHECK(budget_->spend(1));
       std::string_view name = target_.string(member.name);
       if (name.empty()) {
         access.bit_offset += composite->bit_offset(member);
@@ -117,16 +119,20 @@ class MemberSearch {
 
   const Btf& local_;
   const Btf& target_;
+  Budget* budget_;
   uint64_t visits_ = 0;
 };
 
 Result<std::optional<Access>> match_enumerator(const Btf& local, const Access& access,
-                                               const Btf& target, TypeId candidate) {
+                                               const Btf& target, TypeId candidate,
+                                               Budget* budget) {
   TypeId id = BTFKIT_TRY(btf::skip_modifiers(target, candidate));
   if (id == btf::kVoid) return std::nullopt;
   std::string_view wanted = essential_name(
       *enumerator_name(local, access.steps.front().type, access.steps.front().index));
-  for (uint32_t i = 0; i < enumerator_count(target, id); ++i) {
+  size_t count = enumerator_count(target, id);
+  if (budget) BTFKIT_CHECK(budget->spend(count));
+  for (uint32_t i = 0; i < count; ++i) {
     std::string_view name = *enumerator_name(target, id, i);
     if (essential_name(name) != wanted) continue;
     return Access{candidate, {{id, i, name}}, 0};
@@ -135,9 +141,9 @@ Result<std::optional<Access>> match_enumerator(const Btf& local, const Access& a
 }
 
 Result<std::optional<Access>> match_field(const Btf& local, const Access& access, const Btf& target,
-                                          TypeId candidate, uint32_t pointer_size) {
+                                          TypeId candidate, uint32_t pointer_size, Budget* budget) {
   Access found{candidate, {}, 0};
-  MemberSearch search(local, target);
+  MemberSearch search(local, target, budget);
   TypeId current = candidate;
   for (size_t i = 0; i < access.steps.size(); ++i) {
     const Step& step = access.steps[i];
@@ -241,14 +247,15 @@ Result<Access> parse_access(const Btf& local, const btf::CoreRelocation& relocat
 
 Result<std::optional<Access>> match_access(const Btf& local, const Access& access, CoreKind kind,
                                            const Btf& target, TypeId candidate,
-                                           uint32_t pointer_size) {
-  if (is_enumval_based(kind)) return match_enumerator(local, access, target, candidate);
+                                           uint32_t pointer_size, Budget* budget) {
+  if (budget) BTFKIT_CHECK(budget->spend(1 + access.steps.size()));
+  if (is_enumval_based(kind)) return match_enumerator(local, access, target, candidate, budget);
   if (is_field_based(kind)) {
-    return match_field(local, access, target, candidate, pointer_size);
+    return match_field(local, access, target, candidate, pointer_size, budget);
   }
   bool fits = kind == CoreKind::kTypeMatches
-                  ? BTFKIT_TRY(types_match(local, access.root, target, candidate))
-                  : BTFKIT_TRY(types_compatible(local, access.root, target, candidate));
+                  ? BTFKIT_TRY(types_match(local, access.root, target, candidate, budget))
+                  : BTFKIT_TRY(types_compatible(local, access.root, target, candidate, budget));
   if (!fits) return std::nullopt;
   return Access{candidate, {}, 0};
 }

@@ -35,22 +35,26 @@ bool is_plain_integer(const btf::Int& type) {
 
 // Depth bounds nesting, but a crafted pair of types can branch at each level and have many members
 // and enumerators to compare. No real types come near this.
-class Budget {
+class PairBudget {
  public:
+  explicit PairBudget(Budget* shared) : shared_(shared) {}
+
   Result<void> spend(uint64_t comparisons) {
     constexpr uint64_t kMaxComparisons = 1'000'000;
     spent_ += comparisons;
     if (spent_ > kMaxComparisons) return fail("comparing two types doesn't end");
-    return {};
+    return shared_ ? shared_->spend(comparisons) : Result<void>();
   }
 
  private:
+  Budget* shared_;
   uint64_t spent_ = 0;
 };
 
 class TypeCompatibility {
  public:
-  TypeCompatibility(const Btf& local, const Btf& target) : local_(local), target_(target) {}
+  TypeCompatibility(const Btf& local, const Btf& target, Budget* budget)
+      : local_(local), target_(target), budget_(budget) {}
 
   Result<bool> check(TypeId local_id, TypeId target_id, int depth) {
     for (; depth > 0; --depth) {
@@ -93,12 +97,13 @@ class TypeCompatibility {
  private:
   const Btf& local_;
   const Btf& target_;
-  Budget budget_;
+  PairBudget budget_;
 };
 
 class TypeMatch {
  public:
-  TypeMatch(const Btf& local, const Btf& target) : local_(local), target_(target) {}
+  TypeMatch(const Btf& local, const Btf& target, Budget* budget)
+      : local_(local), target_(target), budget_(budget) {}
 
   Result<bool> match(TypeId local_id, TypeId target_id, bool behind_pointer, int depth) {
     for (; depth > 0; --depth) {
@@ -209,7 +214,7 @@ class TypeMatch {
 
   const Btf& local_;
   const Btf& target_;
-  Budget budget_;
+  PairBudget budget_;
 };
 
 }  // namespace
@@ -247,14 +252,15 @@ Result<bool> fields_compatible(const Btf& local, TypeId local_id, const Btf& tar
 }
 
 Result<bool> types_compatible(const Btf& local, TypeId local_id, const Btf& target,
-                              TypeId target_id) {
+                              TypeId target_id, Budget* budget) {
   // The names were compared for these types themselves, typedefs included: so are their kinds.
   if (!kinds_compatible(local.type(local_id).kind, target.type(target_id).kind)) return false;
-  return TypeCompatibility(local, target).check(local_id, target_id, kMaxDepth);
+  return TypeCompatibility(local, target, budget).check(local_id, target_id, kMaxDepth);
 }
 
-Result<bool> types_match(const Btf& local, TypeId local_id, const Btf& target, TypeId target_id) {
-  return TypeMatch(local, target).match(local_id, target_id, false, kMaxDepth);
+Result<bool> types_match(const Btf& local, TypeId local_id, const Btf& target, TypeId target_id,
+                         Budget* budget) {
+  return TypeMatch(local, target, budget).match(local_id, target_id, false, kMaxDepth);
 }
 
 }  // namespace btfkit::core

@@ -79,8 +79,8 @@ Result<Resolution> Engine::resolve(const btf::CoreRelocation& relocation) {
   std::vector<Candidate> fitting;
   for (const Candidate& candidate : candidates) {
     const btf::Btf& btf = *candidate.btf;
-    auto access = BTFKIT_TRY(
-        match_access(local_, result.local, kind, btf, candidate.type, target_.pointer_size));
+    auto access = BTFKIT_TRY(match_access(local_, result.local, kind, btf, candidate.type,
+                                          target_.pointer_size, &budget_));
     if (!access) continue;
     Fixup fixup = BTFKIT_TRY(calculate(kind, local, Side{btf, *access, target_.pointer_size}));
     if (fitting.empty()) {

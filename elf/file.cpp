@@ -90,13 +90,14 @@ Result<void> File::read_sections() {
     sections_.push_back({index, name, header.sh_type, header.sh_flags, header.sh_addr,
                          header.sh_size, header.sh_link, header.sh_info, data,
                          header.sh_addralign});
+    by_name_.try_emplace(name, index);
   }
   return {};
 }
 
 const Section* File::find_section(std::string_view name) const {
-  auto found = std::ranges::find(sections_, name, &Section::name);
-  return found == sections_.end() ? nullptr : &*found;
+  auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &sections_[found->second];
 }
 
 std::vector<uint64_t> File::layout() const {

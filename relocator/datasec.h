@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <unordered_map>
 
 #include "btf/model.h"
 
@@ -14,6 +15,16 @@ inline btf::TypeId find_datasec(const btf::Btf& btf, std::string_view name) {
     if (btf.name(id) == name && btf::get_if<btf::Datasec>(btf, id)) return id;
   }
   return btf::kVoid;
+}
+
+// All of them, the first of each name.
+inline std::unordered_map<std::string_view, btf::TypeId> datasecs_by_name(const btf::Btf& btf) {
+  std::unordered_map<std::string_view, btf::TypeId> datasecs;
+  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
+    btf::TypeId id{number};
+    if (btf::get_if<btf::Datasec>(btf, id)) datasecs.try_emplace(btf.name(id), id);
+  }
+  return datasecs;
 }
 
 }  // namespace btfkit::relocator

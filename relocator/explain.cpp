@@ -158,7 +158,10 @@ class Explainer {
         why_(object.btf, target_, kernel_name) {}
 
   std::vector<Explanation> run() && {
-    relocate_each(object_, target_, [&](Outcome&& outcome) { add(outcome); });
+    relocate_each(object_, target_, [&](Outcome&& outcome) {
+      add(outcome);
+      return true;
+    });
     // From here the code is the target's.
     bool poisons = std::ranges::any_of(
         relocated_, [](const Relocated& one) { return one.value == Relocated::Value::kPoison; });

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "core/fixup.h"
@@ -29,7 +30,20 @@ constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 class Linker {
  public:
   Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
-      : object_(object), maps_(maps), externs_(externs), callbacks_(object) {}
+      : object_(object), maps_(maps), externs_(externs), callbacks_(object) {
+    functions_ = sorted(object.ext.functions);
+    lines_ = sorted(object.ext.lines);
+    // The first of those that a symbol may be in.
+    for (size_t i = 0; i < maps.size(); ++i) {
+      const Map& map = maps[i];
+      if (map.is_data) {
+        data_maps_.try_emplace(map.section, i);
+      } else {
+        declared_maps_.try_emplace({map.section, map.offset}, i);
+      }
+      if (map.arena_section != 0) data_maps_.try_emplace(map.arena_section, i);
+    }
+  }
 
   Result<LinkedProgram> run(const Function& program) {
     result_ = {
@@ -57,12 +71,24 @@ class Linker {
     if (placed_.size() == kMaxFunctions) {
       return fail("program '{}' consists of more than {} functions", result_.name, kMaxFunctions);
     }
+    // The kernel's BPF_COMPLEXITY_LIMIT_INSNS is the most that it loads of a program.
+    constexpr size_t kMaxInsns = 1'000'000;
+    if (function.count > kMaxInsns - result_.insns.size()) {
+      return fail("program '{}' consists of more than {} instructions", result_.name, kMaxInsns);
+    }
     auto start = static_cast<uint32_t>(result_.insns.size());
     placed_.emplace(&function, start);
     const Code& code = object_.code[function.code];
     auto first = code.insns.begin() + function.first;
     result_.insns.insert(result_.insns.end(), first, first + function.count);
+    size_t lines_before = result_.lines.size();
     add_info(function, code, start);
+    // A few functions may be in each of many programs.
+    constexpr size_t kMaxTotal = 16'000'000;
+    total_ += function.count + result_.lines.size() - lines_before;
+    if (total_ > kMaxTotal) {
+      return fail("all programs consist of more than {} instructions and lines", kMaxTotal);
+    }
     for (uint32_t i = 0; i < function.count; ++i) {
       auto resolved = resolve(function, code, i, start);
       if (!resolved) {
@@ -77,27 +103,44 @@ class Linker {
     return start;
   }
 
+  // Records of .BTF.ext by the name of their section and by ascending offsets.
+  template <typename Record>
+  using Records = std::map<std::string_view, std::vector<Record>>;
+
+  template <typename Record>
+  Records<Record> sorted(const std::vector<btf::ExtSection<Record>>& sections) const {
+    Records<Record> records;
+    for (const auto& section : sections) {
+      auto& of_section = records[object_.btf.string(section.section)];
+      of_section.insert(of_section.end(), section.records.begin(), section.records.end());
+    }
+    for (auto& [name, of_section] : records) {
+      std::ranges::stable_sort(of_section, {}, &Record::offset);
+    }
+    return records;
+  }
+
+  // Those of one section from an offset on.
+  template <typename Record>
+  static std::span<const Record> records_from(const Records<Record>& records,
+                                              std::string_view section, uint64_t begin) {
+    auto found = records.find(section);
+    if (found == records.end()) return {};
+    auto first = std::ranges::lower_bound(found->second, begin, {}, &Record::offset);
+    return {first, found->second.end()};
+  }
+
   void add_info(const Function& function, const Code& code, uint32_t start) {
     uint64_t begin = function.first * core::kInstructionSize;
     uint64_t end = begin + function.count * core::kInstructionSize;
-    bool found = false;
-    for (const auto& section : object_.ext.functions) {
-      if (object_.btf.string(section.section) != code.name) continue;
-      for (const btf::FuncInfo& info : section.records) {
-        if (info.offset != begin) continue;
-        result_.functions.push_back({start, info.type});
-        found = true;
-        break;
-      }
-    }
+    auto infos = records_from(functions_, code.name, begin);
+    bool found = !infos.empty() && infos.front().offset == begin;
+    if (found) result_.functions.push_back({start, infos.front().type});
     all_have_info_ &= found;
-    for (const auto& section : object_.ext.lines) {
-      if (object_.btf.string(section.section) != code.name) continue;
-      for (const btf::LineInfo& info : section.records) {
-        if (info.offset < begin || info.offset >= end) continue;
-        auto insn = static_cast<uint32_t>(start + (info.offset - begin) / core::kInstructionSize);
-        result_.lines.push_back({insn, info});
-      }
+    for (const btf::LineInfo& info : records_from(lines_, code.name, begin)) {
+      if (info.offset >= end) break;
+      auto insn = static_cast<uint32_t>(start + (info.offset - begin) / core::kInstructionSize);
+      result_.lines.push_back({insn, info});
     }
   }
 
@@ -262,24 +305,21 @@ class Linker {
   Result<void> resolve_map(const elf::Symbol& symbol, uint32_t at) {
     core::Instruction& low = result_.insns[at];
     core::Instruction& high = result_.insns[at + 1];
-    for (size_t i = 0; i < maps_.size(); ++i) {
-      const Map& map = maps_[i];
-      bool is_in_arena = map.arena_section == symbol.section;
-      if (map.section != symbol.section && !is_in_arena) continue;
-      if (map.is_data || is_in_arena) {
-        uint64_t offset = symbol.value + static_cast<uint32_t>(low.imm);
-        if (offset > (is_in_arena ? map.arena_size : map.value_size)) {
-          return fail("offset {} is outside of map '{}'", offset, map.name);
-        }
-        low.src = core::kPseudoMapIdxValue;
-        high.imm = static_cast<int32_t>(offset);
-      } else if (map.offset == symbol.value + static_cast<uint32_t>(low.imm)) {
-        low.src = core::kPseudoMapIdx;
-        high.imm = 0;
-      } else {
-        continue;
+    uint64_t offset = symbol.value + static_cast<uint32_t>(low.imm);
+    if (auto found = data_maps_.find(symbol.section); found != data_maps_.end()) {
+      const Map& map = maps_[found->second];
+      if (offset > (map.is_data ? map.value_size : map.arena_size)) {
+        return fail("offset {} is outside of map '{}'", offset, map.name);
       }
-      low.imm = static_cast<int32_t>(i);
+      low.src = core::kPseudoMapIdxValue;
+      low.imm = static_cast<int32_t>(found->second);
+      high.imm = static_cast<int32_t>(offset);
+      return {};
+    }
+    if (auto found = declared_maps_.find({symbol.section, offset}); found != declared_maps_.end()) {
+      low.src = core::kPseudoMapIdx;
+      low.imm = static_cast<int32_t>(found->second);
+      high.imm = 0;
       return {};
     }
     return fail("symbol '{}' is in section '{}', which holds no map", symbol.name,
@@ -292,8 +332,13 @@ class Linker {
   const std::vector<Map>& maps_;
   const Externs& externs_;
   ExceptionCallbacks callbacks_;
+  Records<btf::FuncInfo> functions_;
+  Records<btf::LineInfo> lines_;
+  std::map<uint32_t, size_t> data_maps_;                           // by ELF section
+  std::map<std::pair<uint32_t, uint64_t>, size_t> declared_maps_;  // by ELF section and offset
   LinkedProgram result_;
   std::map<const Function*, uint32_t> placed_;
+  uint64_t total_ = 0;  // instructions and lines of all programs
   bool all_have_info_ = true;
   bool is_located_ = false;  // the error on its way out names an instruction
 };

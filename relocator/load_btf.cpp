@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "symbol_index.h"
+
 namespace btfkit::relocator {
 namespace {
 
@@ -12,7 +14,8 @@ bool is_hidden(const elf::Symbol& symbol) {
   return symbol.visibility == STV_HIDDEN || symbol.visibility == STV_INTERNAL;
 }
 
-Result<void> complete_datasec(Object& object, std::string_view name, btf::TypeId id) {
+Result<void> complete_datasec(Object& object, const SymbolIndex& symbols, std::string_view name,
+                              btf::TypeId id) {
   const elf::Section* section = object.elf.find_section(name);
   if (!section) return fail("there is no such ELF section");
   if (section->size > UINT32_MAX) return fail("the ELF section is too large");
@@ -25,11 +28,8 @@ Result<void> complete_datasec(Object& object, std::string_view name, btf::TypeId
     std::string_view var_name = object.btf.name(entry.var);
     // The offset of a static variable is in the DATASEC already.
     if (var->linkage == btf::Linkage::kStatic) continue;
-    auto symbol = std::ranges::find_if(object.symbols, [&](const elf::Symbol& candidate) {
-      return candidate.section == section->index && candidate.name == var_name &&
-             candidate.binding != STB_LOCAL;
-    });
-    if (symbol == object.symbols.end()) return fail("variable '{}' has no symbol", var_name);
+    const elf::Symbol* symbol = symbols.find_visible(section->index, var_name);
+    if (!symbol) return fail("variable '{}' has no symbol", var_name);
     if (symbol->value > section->size || entry.size > section->size - symbol->value) {
       return fail("variable '{}' of {} bytes at {} is not inside the section's {}", var_name,
                   entry.size, symbol->value, section->size);
@@ -81,6 +81,7 @@ void name_parameters(btf::Btf& btf, btf::TypeId proto_id) {
 Result<void> complete_btf(Object& object) {
   btf::Btf& btf = object.btf;
   auto hidden = hidden_subprograms(object);
+  SymbolIndex symbols(object);
   for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
     btf::TypeId id{number};
     btf::Type type = btf.type(id);
@@ -109,7 +110,7 @@ Result<void> complete_btf(Object& object) {
     std::string_view name = btf.name(type);
     // Kernel symbols and configuration values have no section of their own in the file.
     if (name == ".ksyms" || name == ".kconfig") continue;
-    if (auto done = complete_datasec(object, name, id); !done) {
+    if (auto done = complete_datasec(object, symbols, name, id); !done) {
       return std::unexpected(std::move(done).error().in(fmt::format(".BTF: DATASEC '{}'", name)));
     }
   }

@@ -12,6 +12,9 @@
 #include <linux/bpf.h>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <unordered_map>
 
 namespace btfkit::relocator {
 namespace {
@@ -21,16 +24,18 @@ constexpr uint64_t kPointerSize = 8;
 
 class Slots {
  public:
-  Slots(const Object& object, const std::vector<LinkedProgram>& programs, std::vector<Map>& maps)
-      : object_(object), programs_(programs), maps_(maps) {}
+  Slots(const Object& object, const elf::Section& section,
+        const std::vector<LinkedProgram>& programs, std::vector<Map>& maps)
+      : object_(object), maps_(maps) {
+    for (size_t i = 0; i < maps.size(); ++i) {
+      if (maps[i].section == section.index) map_at_.try_emplace(maps[i].offset, i);
+    }
+    for (size_t i = 0; i < programs.size(); ++i) program_named_.try_emplace(programs[i].name, i);
+  }
 
   Result<void> run(const elf::Section& section, const elf::Relocation& relocation) {
-    auto owner = std::ranges::find_if(maps_, [&](const Map& map) {
-      return map.section == section.index && map.values_at && relocation.offset >= *map.values_at &&
-             map.size >= kPointerSize && relocation.offset - map.offset <= map.size - kPointerSize;
-    });
-    if (owner == maps_.end())
-      return fail("offset {} is not in a map's 'values'", relocation.offset);
+    Map* owner = owner_of(relocation.offset);
+    if (!owner) return fail("offset {} is not in a map's 'values'", relocation.offset);
     uint64_t distance = relocation.offset - *owner->values_at;
     uint64_t key = distance / kPointerSize;
     auto context = fmt::format("map '{}': values[{}]", owner->name, key);
@@ -39,6 +44,16 @@ class Slots {
   }
 
  private:
+  // The map among whose initial slots an offset into .maps is, or null.
+  Map* owner_of(uint64_t offset) {
+    auto behind = map_at_.upper_bound(offset);
+    if (behind == map_at_.begin()) return nullptr;
+    Map& map = maps_[std::prev(behind)->second];
+    bool is_owner = map.values_at && offset >= *map.values_at && map.size >= kPointerSize &&
+                    offset - map.offset <= map.size - kPointerSize;
+    return is_owner ? &map : nullptr;
+  }
+
   Result<void> fill(const elf::Section& section, const elf::Relocation& relocation, Map& map,
                     uint64_t key) {
     // In a hash any key will do, as long as there is room for it.
@@ -74,37 +89,37 @@ class Slots {
   Result<size_t> inner_map(const elf::Section& section, const elf::Relocation& relocation) {
     uint64_t offset = BTFKIT_TRY(target(section, relocation));
     const elf::Symbol& symbol = object_.symbols[relocation.symbol];
-    auto found = std::ranges::find_if(maps_, [&](const Map& map) {
-      return map.section == section.index && symbol.section == section.index &&
-             map.offset == offset;
-    });
-    if (found == maps_.end()) return fail("'{}' is not a map of {}", symbol.name, section.name);
-    if (found->inner) return fail("map '{}' is a map of maps itself", found->name);
-    return static_cast<size_t>(found - maps_.begin());
+    auto found = map_at_.find(offset);
+    if (symbol.section != section.index || found == map_at_.end()) {
+      return fail("'{}' is not a map of {}", symbol.name, section.name);
+    }
+    const Map& map = maps_[found->second];
+    if (map.inner) return fail("map '{}' is a map of maps itself", map.name);
+    return found->second;
   }
 
   Result<size_t> program(const elf::Section& section, const elf::Relocation& relocation) {
     uint64_t offset = BTFKIT_TRY(target(section, relocation));
     const elf::Symbol& symbol = object_.symbols[relocation.symbol];
     const Code* code = object_.code_of(symbol.section);
-    auto index = static_cast<size_t>(code - object_.code.data());
-    auto function = std::ranges::find_if(object_.functions, [&](const Function& one) {
-      return code && one.is_program && one.code == index &&
-             uint64_t{one.first} * core::kInstructionSize == offset;
-    });
-    auto found = function == object_.functions.end()
-                     ? programs_.end()
-                     : std::ranges::find(programs_, function->name, &LinkedProgram::name);
-    if (found == programs_.end()) {
-      if (function != object_.functions.end()) return fail("program '{}' is left out", symbol.name);
+    const Function* function =
+        code ? object_.function_at(static_cast<size_t>(code - object_.code.data()),
+                                   offset / core::kInstructionSize)
+             : nullptr;
+    bool begins_there = function && function->is_program &&
+                        uint64_t{function->first} * core::kInstructionSize == offset;
+    auto found = begins_there ? program_named_.find(function->name) : program_named_.end();
+    if (found == program_named_.end()) {
+      if (begins_there) return fail("program '{}' is left out", symbol.name);
       return fail("'{}' is not a program", symbol.name);
     }
-    return static_cast<size_t>(found - programs_.begin());
+    return found->second;
   }
 
   const Object& object_;
-  const std::vector<LinkedProgram>& programs_;
   std::vector<Map>& maps_;
+  std::map<uint64_t, size_t> map_at_;  // by offset into .maps
+  std::unordered_map<std::string_view, size_t> program_named_;
 };
 
 }  // namespace
@@ -113,13 +128,15 @@ Result<void> fill_slots(const Object& object, const std::vector<LinkedProgram>& 
                         std::vector<Map>& maps) {
   const elf::Section* section = object.elf.find_section(kMapsSection);
   if (!section) return {};
-  Slots slots(object, programs, maps);
+  Slots slots(object, *section, programs, maps);
   for (const elf::Section& candidate : object.elf.sections()) {
     if ((candidate.type != SHT_REL && candidate.type != SHT_RELA) ||
         candidate.info != section->index) {
       continue;
     }
     auto relocations = BTFKIT_TRY(object.elf.relocations(candidate));
+    // So that slots come by ascending keys.
+    std::ranges::stable_sort(relocations, {}, &elf::Relocation::offset);
     for (size_t i = 0; i < relocations.size(); ++i) {
       auto context = fmt::format("section '{}': relocation [{}]", candidate.name, i);
       if (relocations[i].symbol >= object.symbols.size()) {

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "datasec.h"
 #include "legacy_maps.h"
+#include "symbol_index.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -233,14 +234,13 @@ Result<std::vector<Map>> declared_maps(const Object& object, size_t first) {
   if (!section) return std::vector<Map>();
   auto datasec = btf::get_if<btf::Datasec>(object.btf, find_datasec(object.btf, kMapsSection));
   if (!datasec) return fail("BTF has no DATASEC '{}'", kMapsSection);
+  SymbolIndex symbols(object);
   for (const btf::SectionVar& entry : datasec->vars) {
     auto var = btf::get_if<btf::Var>(object.btf, entry.var);
     if (!var) return fail("DATASEC '{}': {} is not a VAR", kMapsSection, btf::number(entry.var));
     std::string name(object.btf.name(entry.var));
-    auto symbol = std::ranges::find_if(object.symbols, [&](const elf::Symbol& candidate) {
-      return candidate.section == section->index && candidate.name == name;
-    });
-    if (symbol == object.symbols.end()) return fail("map '{}' has no symbol", name);
+    const elf::Symbol* symbol = symbols.find(section->index, name);
+    if (!symbol) return fail("map '{}' has no symbol", name);
     auto& [map, inner] = maps.emplace_back();
     map.name = name;
     map.section = section->index;
@@ -266,7 +266,7 @@ bool has_visible_variable(const btf::Btf& btf, const btf::Datasec& datasec) {
   });
 }
 
-Result<Map> data_map(const Object& object, const elf::Section& section,
+Result<Map> data_map(const Object& object, const elf::Section& section, btf::TypeId value_type,
                      std::string_view object_name) {
   Map map;
   map.name = data_map_name(object_name, section.name);
@@ -277,7 +277,7 @@ Result<Map> data_map(const Object& object, const elf::Section& section,
   map.key_size = sizeof(uint32_t);
   map.value_size = static_cast<uint32_t>(section.size);
   map.max_entries = 1;
-  map.value_type = find_datasec(object.btf, section.name);
+  map.value_type = value_type;
   auto datasec = btf::get_if<btf::Datasec>(object.btf, map.value_type);
   if (datasec && has_visible_variable(object.btf, *datasec)) map.flags |= BPF_F_MMAPABLE;
   if (is_read_only_data_section(section.name)) {
@@ -314,11 +314,15 @@ Result<std::vector<Map>> find_maps(const Object& object, std::string_view object
   auto maps = BTFKIT_TRY(legacy_maps(object));
   auto declared = BTFKIT_TRY(in(kMapsSection, declared_maps(object, maps.size())));
   std::ranges::move(declared, std::back_inserter(maps));
+  auto datasecs = datasecs_by_name(object.btf);
   for (const elf::Section& section : object.elf.sections()) {
     bool has_content = (section.type == SHT_PROGBITS || section.type == SHT_NOBITS) &&
                        (section.flags & SHF_ALLOC) && section.size > 0;
     if (!has_content || !is_data_section(section.name)) continue;
-    maps.push_back(BTFKIT_TRY(data_map(object, section, object_name)));
+    auto value_type = datasecs.find(section.name);
+    maps.push_back(BTFKIT_TRY(
+        data_map(object, section, value_type == datasecs.end() ? btf::kVoid : value_type->second,
+                 object_name)));
   }
   BTFKIT_CHECK(fill_arena(object, maps));
   return maps;

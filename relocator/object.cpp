@@ -45,13 +45,26 @@ Result<std::vector<core::Instruction>> read_instructions(const elf::Section& sec
   return insns;
 }
 
-Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file, const elf::Section& code,
-                                                    size_t symbol_count) {
-  std::vector<elf::Relocation> all;
+// Sections of relocations, by the section that they are for.
+using RelocationSections = std::multimap<uint32_t, const elf::Section*>;
+
+RelocationSections relocation_sections(const elf::File& file) {
+  RelocationSections sections;
   for (const elf::Section& section : file.sections()) {
-    if ((section.type != SHT_REL && section.type != SHT_RELA) || section.info != code.index)
-      continue;
-    auto relocations = BTFKIT_TRY(file.relocations(section));
+    if (section.type == SHT_REL || section.type == SHT_RELA) {
+      sections.emplace(section.info, &section);
+    }
+  }
+  return sections;
+}
+
+Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file,
+                                                    const RelocationSections& sections,
+                                                    const elf::Section& code, size_t symbol_count) {
+  std::vector<elf::Relocation> all;
+  auto [begin, end] = sections.equal_range(code.index);
+  for (auto entry = begin; entry != end; ++entry) {
+    auto relocations = BTFKIT_TRY(file.relocations(*entry->second));
     for (size_t i = 0; i < relocations.size(); ++i) {
       const elf::Relocation& relocation = relocations[i];
       if (relocation.offset % core::kInstructionSize != 0 || relocation.offset >= code.size) {
@@ -70,19 +83,20 @@ Result<std::vector<elf::Relocation>> relocations_of(const elf::File& file, const
 }
 
 Result<void> read_code(Object& object) {
+  RelocationSections relocations = relocation_sections(object.elf);
   for (const elf::Section& section : object.elf.sections()) {
     if (!is_code(section)) continue;
     auto context = fmt::format("section '{}'", section.name);
     // .BTF.ext knows sections by their names.
-    auto namesake = std::ranges::find(object.code, section.name, &Code::name);
-    if (namesake != object.code.end()) {
+    auto [namesake, is_new] = object.code_by_name.try_emplace(section.name, object.code.size());
+    if (!is_new) {
       return fail("{}: sections [{}] and [{}] of this name both hold code", context,
-                  namesake->section, section.index);
+                  object.code[namesake->second].section, section.index);
     }
     Code code{section.index, std::string(section.name), {}, {}};
     code.insns = BTFKIT_TRY(in(context, read_instructions(section, object.elf.endian())));
-    code.relocations =
-        BTFKIT_TRY(in(context, relocations_of(object.elf, section, object.symbols.size())));
+    code.relocations = BTFKIT_TRY(
+        in(context, relocations_of(object.elf, relocations, section, object.symbols.size())));
     object.code.push_back(std::move(code));
   }
   return {};
@@ -91,8 +105,8 @@ Result<void> read_code(Object& object) {
 Result<void> read_functions(Object& object) {
   for (const elf::Symbol& symbol : object.symbols) {
     if (symbol.type != STT_FUNC) continue;
-    auto code = std::ranges::find(object.code, symbol.section, &Code::section);
-    if (code == object.code.end()) continue;
+    const Code* code = object.code_of(symbol.section);
+    if (!code) continue;
     bool is_program = code->name != kSubprograms;
     if (is_program && symbol.binding == STB_LOCAL) {
       return fail("section '{}': function '{}' is static; a program must not be", code->name,
@@ -105,7 +119,7 @@ Result<void> read_functions(Object& object) {
                   symbol.name, symbol.size, symbol.value);
     }
     object.functions.push_back(
-        {std::string(symbol.name), static_cast<size_t>(code - object.code.begin()),
+        {std::string(symbol.name), static_cast<size_t>(code - object.code.data()),
          static_cast<uint32_t>(symbol.value / core::kInstructionSize),
          static_cast<uint32_t>(symbol.size / core::kInstructionSize), is_program});
   }
@@ -148,8 +162,8 @@ Result<void> check_records(const Object& object,
                            const std::vector<btf::ExtSection<Record>>& sections, Check check) {
   for (const auto& section : sections) {
     std::string_view name = object.btf.string(section.section);
-    auto code = std::ranges::find(object.code, name, &Code::name);
-    if (code == object.code.end()) continue;
+    const Code* code = object.code_named(name);
+    if (!code) continue;
     for (size_t i = 0; i < section.records.size(); ++i) {
       if (Result<void> checked = check(*code, section.records[i]); !checked) {
         return in(fmt::format("section '{}': record {}", name, i), std::move(checked));
@@ -214,8 +228,18 @@ const Function* Object::function_at(size_t code_index, uint64_t insn) const {
 }
 
 const Code* Object::code_of(uint32_t section) const {
-  auto found = std::ranges::find(code, section, &Code::section);
-  return found == code.end() ? nullptr : &*found;
+  auto found = std::ranges::lower_bound(code, section, {}, &Code::section);
+  return found != code.end() && found->section == section ? &*found : nullptr;
+}
+
+const Code* Object::code_named(std::string_view name) const {
+  auto found = code_by_name.find(name);
+  return found == code_by_name.end() ? nullptr : &code[found->second];
+}
+
+Code* Object::code_named(std::string_view name) {
+  auto found = code_by_name.find(name);
+  return found == code_by_name.end() ? nullptr : &code[found->second];
 }
 
 Result<Object> read_object(Content content) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "btf/ext.h"
@@ -57,16 +58,21 @@ struct Object {
   std::vector<elf::Symbol> symbols;
   btf::Btf btf;
   btf::Ext ext;
-  std::vector<Code> code;
+  std::vector<Code> code;           // by ascending sections
   std::vector<Function> functions;  // in the order of sections and offsets
   std::string license;              // empty if the object declares none
   // Data sections that have other bytes than the file, by their ELF indices.
   std::map<uint32_t, std::vector<std::byte>> set_data = {};
+  // Indices into `code`.
+  std::unordered_map<std::string_view, size_t> code_by_name = {};
 
   // The function that begins at or covers an instruction, or null.
   const Function* function_at(size_t code_index, uint64_t insn) const;
   // The code section of an ELF section index, or null.
   const Code* code_of(uint32_t section) const;
+  // The code section of that name, or null.
+  Code* code_named(std::string_view name);
+  const Code* code_named(std::string_view name) const;
 };
 
 // Reads an object that a BPF compiler wrote. Errors name section and fault.

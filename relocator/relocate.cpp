@@ -66,34 +66,48 @@ std::string width_name(uint32_t width) {
 }  // namespace
 
 void relocate_each(Object& object, const core::Target& target,
-                   const std::function<void(Outcome&&)>& use) {
+                   const std::function<bool(Outcome&&)>& use) {
   Relocator relocator(object, target);
   for (const auto& section : object.ext.relocations) {
     std::string_view name = object.btf.string(section.section);
-    auto found = std::ranges::find(object.code, name, &Code::name);
-    Code* code = found != object.code.end() ? &*found : nullptr;
+    Code* code = object.code_named(name);
     for (size_t i = 0; i < section.records.size(); ++i) {
-      use(relocator.run(name, code, i, section.records[i]));
+      if (!use(relocator.run(name, code, i, section.records[i]))) return;
     }
   }
 }
 
-std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
-                                                                 const core::Target& target) {
+std::expected<std::vector<Applied>, Errors> relocate(Object& object, const core::Target& target) {
   std::vector<Applied> applied;
-  std::vector<Error> errors;
+  Errors errors;
+  // Nobody reads more; and what a relocation comes to is kept, step by step.
+  constexpr size_t kMaxErrors = 100;
+  constexpr size_t kMaxSteps = 8'000'000;
+  size_t errors_left_out = 0;
+  size_t steps = 0;
   relocate_each(object, target, [&](Outcome&& outcome) {
-    if (outcome.error) {
+    if (outcome.error && errors.size() == kMaxErrors) {
+      ++errors_left_out;
+    } else if (outcome.error) {
       errors.push_back(
           std::move(*outcome.error)
               .in(fmt::format("section '{}': CO-RE relocation [{}] at {:#x}: {}", outcome.section,
                               outcome.index, outcome.relocation.offset,
                               core::describe(object.btf, outcome.relocation))));
     } else if (outcome.resolution) {
+      steps += outcome.resolution->step_count();
+      if (steps > kMaxSteps) {
+        errors.push_back(fail("CO-RE relocations take more than {} steps", kMaxSteps).error());
+        return false;
+      }
       applied.push_back({outcome.section, outcome.relocation.offset, outcome.relocation.kind,
                          std::move(*outcome.resolution)});
     }
+    return true;
   });
+  if (errors_left_out > 0) {
+    errors.push_back(fail("{} more CO-RE relocations can't be settled", errors_left_out).error());
+  }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return applied;
 }

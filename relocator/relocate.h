@@ -32,15 +32,14 @@ struct Outcome {
 };
 
 // Applies every CO-RE relocation of `object` to its code, in their order, and calls `use` with what
-// came of each.
+// came of each, until it returns false.
 void relocate_each(Object& object, const core::Target& target,
-                   const std::function<void(Outcome&&)>& use);
+                   const std::function<bool(Outcome&&)>& use);
 
 // Applies every CO-RE relocation of `object` to its code and says what those of functions came to
 // that are not left out. All of these that fail are reported, a line each; a function that is left
 // out gets a poisoned instruction where one fails.
-std::expected<std::vector<Applied>, std::vector<Error>> relocate(Object& object,
-                                                                 const core::Target& target);
+std::expected<std::vector<Applied>, Errors> relocate(Object& object, const core::Target& target);
 
 // One line: "tp_btf/sched_exec+0x10: <byte_off> struct task_struct.pid: 4 -> 2464"; a type of a
 // module is said to be.

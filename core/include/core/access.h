@@ -11,6 +11,7 @@
 
 #include "btf/ext.h"
 #include "btf/model.h"
+#include "core/budget.h"
 
 namespace btfkit::core {
 
@@ -46,9 +47,11 @@ Result<Access> parse_access(const btf::Btf& local, const btf::CoreRelocation& re
 
 // Looks for what `access` (of `local`) means in the type `candidate` of `target`. Nothing where the
 // candidate has no such field or an incompatible one; an error where the BTF itself is at fault.
+// `budget`, if there is one, is for several calls.
 Result<std::optional<Access>> match_access(const btf::Btf& local, const Access& access,
                                            btf::CoreKind kind, const btf::Btf& target,
-                                           btf::TypeId candidate, uint32_t pointer_size);
+                                           btf::TypeId candidate, uint32_t pointer_size,
+                                           Budget* budget = nullptr);
 
 // "struct task_struct.ids[1].tgid", "enum bpf_map_type::BPF_MAP_TYPE_HASH", "struct file".
 std::string describe(const btf::Btf& btf, const Access& access, btf::CoreKind kind);

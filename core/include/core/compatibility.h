@@ -3,6 +3,7 @@
 #pragma once
 
 #include "btf/model.h"
+#include "core/budget.h"
 
 namespace btfkit::core {
 
@@ -15,13 +16,13 @@ Result<bool> fields_compatible(const btf::Btf& local, btf::TypeId local_id, cons
                                btf::TypeId target_id);
 
 // Whether two types of equal essential name are the same kind of thing: for type-exists, type-size
-// and type-id relocations.
+// and type-id relocations. `budget`, if there is one, is for several comparisons.
 Result<bool> types_compatible(const btf::Btf& local, btf::TypeId local_id, const btf::Btf& target,
-                              btf::TypeId target_id);
+                              btf::TypeId target_id, Budget* budget = nullptr);
 
 // Whether the local type's shape is found in the target's: names at every level, members and
 // enumerators as a subset; behind a pointer only kind and name. For type-matches relocations.
 Result<bool> types_match(const btf::Btf& local, btf::TypeId local_id, const btf::Btf& target,
-                         btf::TypeId target_id);
+                         btf::TypeId target_id, Budget* budget = nullptr);
 
 }  // namespace btfkit::core

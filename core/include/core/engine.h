@@ -64,6 +64,8 @@ struct Resolution {
   Access local;
   std::optional<Access> target;            // nothing where the target has no match
   std::optional<Candidate> found_in = {};  // the type that `target` begins with
+
+  size_t step_count() const { return local.steps.size() + (target ? target->steps.size() : 0); }
 };
 
 // Resolves the relocations of one object, which must come in the order of its `.BTF.ext`: a
@@ -84,6 +86,7 @@ class Engine {
   const btf::Btf& local_;
   const Target& target_;
   uint32_t local_pointer_size_;
+  Budget budget_{kMaxSteps};  // of all relocations together
   std::unordered_map<uint32_t, std::vector<Candidate>> candidates_;  // by local root type id
 };
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "support/bytes.h"
@@ -97,6 +98,7 @@ class File {
   uint16_t machine_ = 0;
   uint16_t type_ = 0;
   std::vector<Section> sections_;
+  std::unordered_map<std::string_view, uint32_t> by_name_;  // the first of each name
 };
 
 // Finds the GNU build id among the notes in `bytes`, as in section .notes or /sys/kernel/notes.

@@ -47,6 +47,17 @@ struct Sorts : Types {
 
 using Relation = Result<bool> (*)(const Btf&, TypeId, const Btf&, TypeId);
 
+// Each with a budget of its own.
+Result<bool> types_compatible(const btf::Btf& local, TypeId local_id, const btf::Btf& target,
+                              TypeId target_id) {
+  return core::types_compatible(local, local_id, target, target_id);
+}
+
+Result<bool> types_match(const btf::Btf& local, TypeId local_id, const btf::Btf& target,
+                         TypeId target_id) {
+  return core::types_match(local, local_id, target, target_id);
+}
+
 class Comparison {
  public:
   explicit Comparison(Relation relation) : relation_(relation) {}
@@ -120,7 +131,7 @@ TEST(FieldsCompatible, EndsOnArrayOfItself) {
 }
 
 TEST(TypesCompatible, ByKindAlone) {
-  Comparison compatible(core::types_compatible);
+  Comparison compatible(types_compatible);
   EXPECT_TRUE(compatible(&Sorts::a, &Sorts::b));
   EXPECT_FALSE(compatible(&Sorts::a, &Sorts::a_union));
   EXPECT_TRUE(compatible(&Sorts::colors, &Sorts::colors64));
@@ -131,7 +142,7 @@ TEST(TypesCompatible, ByKindAlone) {
 }
 
 TEST(TypesCompatible, LooksBehindPointersAndArrays) {
-  Comparison compatible(core::types_compatible);
+  Comparison compatible(types_compatible);
   EXPECT_TRUE(compatible(&Sorts::to_a, &Sorts::to_b));
   EXPECT_FALSE(compatible(&Sorts::to_a, &Sorts::to_int));
   EXPECT_FALSE(compatible(&Sorts::to_int, &Sorts::to_void));
@@ -141,7 +152,7 @@ TEST(TypesCompatible, LooksBehindPointersAndArrays) {
 }
 
 TEST(TypesCompatible, ComparesPrototypes) {
-  Comparison compatible(core::types_compatible);
+  Comparison compatible(types_compatible);
   EXPECT_TRUE(compatible(&Sorts::call, &Sorts::call));
   EXPECT_TRUE(compatible(&Sorts::void_call, &Sorts::void_call));
   EXPECT_FALSE(compatible(&Sorts::call, &Sorts::call_of_real));
@@ -149,34 +160,34 @@ TEST(TypesCompatible, ComparesPrototypes) {
 }
 
 TEST(TypesMatch, NeedsTheEssentialName) {
-  Comparison match(core::types_match);
+  Comparison match(types_match);
   EXPECT_TRUE(match(&Sorts::a, &Sorts::a));
   EXPECT_FALSE(match(&Sorts::a, &Sorts::b));
   EXPECT_TRUE(match(&Sorts::colors_flavor, &Sorts::colors));
 }
 
 TEST(TypesMatch, NeedsSizeAndSignOfIntegers) {
-  Comparison match(core::types_match);
+  Comparison match(types_match);
   EXPECT_TRUE(match(&Sorts::int32, &Sorts::int32));
   EXPECT_FALSE(match(&Sorts::int32, &Sorts::uint32));
   EXPECT_FALSE(match(&Sorts::int32, &Sorts::int64));
 }
 
 TEST(TypesMatch, FindsEnumeratorsInAnyOrderAndWidth) {
-  Comparison match(core::types_match);
+  Comparison match(types_match);
   EXPECT_TRUE(match(&Sorts::colors, &Sorts::colors64));
   EXPECT_FALSE(match(&Sorts::colors64, &Sorts::colors));
   EXPECT_FALSE(match(&Sorts::colors, &Sorts::colors_flavor));
 }
 
 TEST(TypesMatch, ComparesArrayLengths) {
-  Comparison match(core::types_match);
+  Comparison match(types_match);
   EXPECT_TRUE(match(&Sorts::ints, &Sorts::ints));
   EXPECT_FALSE(match(&Sorts::ints, &Sorts::more_ints));
 }
 
 TEST(TypesMatch, TakesDeclarationForDefinitionBehindPointerOnly) {
-  Comparison match(core::types_match);
+  Comparison match(types_match);
   EXPECT_TRUE(match(&Sorts::to_fwd_a, &Sorts::to_a));
   EXPECT_TRUE(match(&Sorts::to_a, &Sorts::to_fwd_a));
   EXPECT_FALSE(match(&Sorts::fwd_a, &Sorts::a));
@@ -217,26 +228,24 @@ std::string within_bounds(Relation relation, const Types& types, TypeId id) {
 TEST(Compatibility, EndsOnPrototypeOfItself) {
   Types types;
   TypeId self = types.prototype(TypeId{1}, {TypeId{1}, TypeId{1}});
-  EXPECT_NE(within_bounds(core::types_compatible, types, self), "");
-  EXPECT_NE(within_bounds(core::types_match, types, self), "");
+  EXPECT_NE(within_bounds(types_compatible, types, self), "");
+  EXPECT_NE(within_bounds(types_match, types, self), "");
 }
 
 TEST(Compatibility, EndsOnPrototypesThatBranch) {
   Types types;
   TypeId previous = types.integer("int", 4);
   for (int i = 0; i < 30; ++i) previous = types.prototype(previous, {previous, previous});
-  EXPECT_EQ(within_bounds(core::types_compatible, types, previous),
-            "comparing two types doesn't end");
-  EXPECT_EQ(within_bounds(core::types_match, types, previous), "comparing two types doesn't end");
+  EXPECT_EQ(within_bounds(types_compatible, types, previous), "comparing two types doesn't end");
+  EXPECT_EQ(within_bounds(types_match, types, previous), "comparing two types doesn't end");
 }
 
 TEST(Compatibility, EndsOnPointerToItself) {
   Types types;
   TypeId self = types.pointer(TypeId{1});
-  EXPECT_EQ(within_bounds(core::types_compatible, types, self),
+  EXPECT_EQ(within_bounds(types_compatible, types, self),
             "types are nested too deeply to be compared");
-  EXPECT_EQ(within_bounds(core::types_match, types, self),
-            "types are nested too deeply to be matched");
+  EXPECT_EQ(within_bounds(types_match, types, self), "types are nested too deeply to be matched");
 }
 
 TEST(Compatibility, EndsOnVeryManyMembers) {
@@ -263,6 +272,17 @@ TEST(Compatibility, ComparesVeryManyEnumerators) {
   std::ranges::reverse(huge);
   TypeId backwards = types.add("huge", Enum{4, false, huge});
   EXPECT_TRUE(*core::types_match(types.btf, forwards, types.btf, backwards));
+}
+
+TEST(TypesCompatible, SpendABudgetTogether) {
+  Types types;
+  TypeId type = types.integer("int", 4);
+  core::Budget budget(2);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(*core::types_compatible(types.btf, type, types.btf, type, &budget));
+  }
+  EXPECT_EQ(message(core::types_compatible(types.btf, type, types.btf, type, &budget)),
+            "the relocations up to here take more steps than are allowed");
 }
 
 }  // namespace
