@@ -56,6 +56,15 @@ int command_relocate(int argc, char** argv) {
   app.add_option("--map", options.image.settings.maps, "MAP.max_entries=N: a map's size")
       ->check(kAssignment)
       ->allow_extra_args(false);
+  app.add_option("--struct-ops", options.image.struct_ops,
+                 "VARIABLE: create this struct_ops map and no other that isn't named so")
+      ->allow_extra_args(false);
+  app.add_option(
+         "--replaces", options.image.replaces,
+         "PROGRAM=OBJECT[:FUNCTION]: the program of whose function a freplace program takes "
+         "the place; by default the function that its section names")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
   app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
   app.failure_message(usage_message);
   app.callback([&] {

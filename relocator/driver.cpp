@@ -7,11 +7,15 @@
 #include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_descriptors.h"
 #include "map_slots.h"
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
 #include "programs.h"
+#include "replaces.h"
+#include "struct_ops.h"
+#include "struct_ops_layout.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
@@ -41,11 +45,26 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
               name_of(kernel.endian()));
 }
 
+// The object of a program that is to be replaced, and the BTF that it is loaded with: that of its
+// image.
+Result<ReplacedObject> read_replaced(const std::string& path, const Kernel& kernel,
+                                     const ImageOptions& options) {
+  Object object = BTFKIT_TRY(read_object(path));
+  core::Target target(kernel.vmlinux(), core::roots_of(object.btf, object.ext));
+  ImageOptions own;
+  own.externs = options.externs;
+  auto image = make_image(path, object, kernel, target, own);
+  if (!image) return std::unexpected(std::move(image).error().front());
+  return ReplacedObject{std::move(object), std::move(image->btf)};
+}
+
 }  // namespace
 
 std::vector<SoughtName> names_asked_for(const Object& object) {
   std::vector<SoughtName> names = attach_names(object);
   std::ranges::move(extern_names(object), std::back_inserter(names));
+  std::ranges::move(struct_ops_names(object), std::back_inserter(names));
+  names.push_back(name_of_bpf_attributes());
   return names;
 }
 
@@ -56,6 +75,10 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   if (auto same = check_same_endian(object, kernel.vmlinux()); !same) {
     return in_file(path, std::move(same).error());
   }
+
+  // Find the structs that the kernel calls programs by. From here unused programs are left out.
+  auto struct_ops = find_struct_ops(object, options.struct_ops);
+  if (!struct_ops) return in_file(path, std::move(struct_ops).error());
 
   // Settle the CO-RE relocations. From here the code is the target's.
   auto applied = relocate(object, target);
@@ -81,21 +104,40 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
     return in_file(path, std::move(done).error().in(".BTF"));
   }
 
+  // Lay out those structs as the kernel has them; each is a map. From here maps keep their indices.
+  auto layout = lay_out_struct_ops(*struct_ops, object, kernel, *maps, externs->modules);
+  if (!layout) return in_file(path, std::move(layout).error());
+  if (auto done = rename_marked_sections(*btf_bytes); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
+
   // Link each program with what it calls.
   auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
+
+  // Say which instructions get descriptors where the kernel takes them by no other way.
+  patch_map_descriptors(kernel, *linked);
 
   // Settle which maps and programs are in maps from the start.
   if (auto filled = fill_slots(object, *linked, *maps); !filled) {
     return in_file(path, std::move(filled).error());
   }
+  fill_struct_ops(*layout, object, *linked, *maps);
+
+  // Find the functions of other programs that programs replace.
+  auto replaced = find_replaced(options.replaces, object, [&](const std::string& target_path) {
+    return read_replaced(target_path, kernel, options);
+  });
+  if (!replaced) return in_file(path, std::move(replaced).error());
 
   // Say what the programs are and look up what they attach to.
-  auto programs = plan_programs(std::move(*linked), kernel, externs->modules);
+  auto programs =
+      plan_programs(std::move(*linked), kernel, {std::move(layout->targets), std::move(*replaced)},
+                    externs->modules);
   if (!programs) return in_file(path, std::move(programs).error());
 
   // Write the plan and the image around it.
-  Plan plan{kernel.identity(),          object.license,       std::move(*btf_bytes),
+  Plan plan{kernel.identity(),          object.license,       *btf_bytes,
             std::move(*maps),           std::move(*programs), std::move(externs->modules),
             std::move(externs->symbols)};
   auto plan_bytes = write_plan(plan, object.elf.endian());
@@ -104,7 +146,7 @@ std::expected<Image, std::vector<Error>> make_image(const std::string& path, Obj
   if (!image) return in_file(path, std::move(image).error());
   std::vector<std::string> warnings = kernel.warnings();
   std::ranges::move(externs->warnings, std::back_inserter(warnings));
-  return Image{std::move(*image), std::move(*applied), std::move(warnings)};
+  return Image{std::move(*image), std::move(*btf_bytes), std::move(*applied), std::move(warnings)};
 }
 
 std::expected<Report, std::vector<Error>> run(const Options& options) {

@@ -15,6 +15,8 @@ namespace btfkit::relocator {
 
 // What the user says of an image besides its object and kernel.
 struct ImageOptions {
+  std::vector<std::string> struct_ops;  // names: these are created and no others
+  std::vector<std::string> replaces;    // PROGRAM=OBJECT[:FUNCTION]
   ExternOptions externs;
   Settings settings;
 };
@@ -34,6 +36,7 @@ std::vector<SoughtName> names_asked_for(const Object& object);
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;
+  std::vector<std::byte> btf;        // as its programs are loaded with
   std::vector<Applied> relocations;  // what each came to
   std::vector<std::string> warnings;
 };

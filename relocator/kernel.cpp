@@ -25,6 +25,10 @@ uint32_t kind_of(Sought sought) {
       return static_cast<uint32_t>(btf::wire::Kind::kVar);
     case Sought::kTypedef:
       return static_cast<uint32_t>(btf::wire::Kind::kTypedef);
+    case Sought::kStruct:
+      return static_cast<uint32_t>(btf::wire::Kind::kStruct);
+    case Sought::kUnion:
+      return static_cast<uint32_t>(btf::wire::Kind::kUnion);
   }
   std::unreachable();
 }
@@ -53,6 +57,10 @@ std::string_view name_of(Sought sought) {
       return "VAR";
     case Sought::kTypedef:
       return "TYPEDEF";
+    case Sought::kStruct:
+      return "STRUCT";
+    case Sought::kUnion:
+      return "UNION";
   }
   std::unreachable();
 }

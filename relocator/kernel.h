@@ -22,7 +22,7 @@ struct TargetIdentity {
 };
 
 // What can be looked for in a kernel by its name.
-enum class Sought { kFunction, kVariable, kTypedef };
+enum class Sought { kFunction, kVariable, kTypedef, kStruct, kUnion };
 
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);

@@ -25,6 +25,8 @@ namespace {
 constexpr uint32_t kRelocation64 = 1;   // R_BPF_64_64
 constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 
+constexpr uint8_t kJumpToRegister = 0x0d;  // BPF_JMP | BPF_JA | BPF_X of Linux 6.19
+
 class Linker {
  public:
   Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
@@ -104,6 +106,8 @@ class Linker {
     if (is_load && (i + 1 >= function.count || result_.insns[start + i + 1].code != 0)) {
       return fail("the second half of the 64-bit load is missing");
     }
+    // Its table would have to become a map of the linked program's instructions.
+    if (insn.code == kJumpToRegister) return fail("it is gotox; jump tables are not supported");
     if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
     if (!relocation) {
       // clang writes the address of a function of the same section without a relocation.
@@ -302,7 +306,8 @@ Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<
   std::vector<LinkedProgram> programs;
   Linker linker(object, maps, externs);
   for (const Function& function : object.functions) {
-    if (function.is_program) programs.push_back(BTFKIT_TRY(linker.run(function)));
+    if (!function.is_program || function.is_left_out) continue;
+    programs.push_back(BTFKIT_TRY(linker.run(function)));
   }
   if (programs.empty()) return fail("it holds no program");
   return programs;

@@ -46,9 +46,9 @@ struct LinkedProgram {
   std::vector<Patch> patches = {};  // by ascending instructions
 };
 
-// Links every program of `object`, whose code is already relocated. Map references become indices
-// into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls become relative to the program,
-// externs what was found for them.
+// Links each program of `object` that is not left out, whose code is already relocated. Map
+// references become indices into `maps` (BPF_PSEUDO_MAP_IDX, BPF_PSEUDO_MAP_IDX_VALUE), calls
+// become relative to the program, externs what was found for them.
 Result<std::vector<LinkedProgram>> link(const Object& object, const std::vector<Map>& maps,
                                         const Externs& externs);
 

@@ -20,6 +20,8 @@ struct Function {
   uint32_t first;  // its first instruction in that section
   uint32_t count;  // of instructions
   bool is_program;
+  // A program that is not loaded, or a function that none which is loaded reaches.
+  bool is_left_out = false;
 };
 
 // An ELF section of instructions.
