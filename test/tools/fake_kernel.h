@@ -31,7 +31,7 @@ enum kind { BTF, MODULE, MAP, PROGRAM };
 struct update {
   void* key;
   void* value;
-  ino_t referred; /* the map or program whose descriptor the value is, or 0 */
+  ino_t referred;  /* the map or program whose descriptor the value is, or 0 */
   ino_t* programs; /* of struct_ops: for each 8 bytes of the value, likewise */
 };
 
