@@ -35,16 +35,7 @@ Result<void> leave_out(const std::vector<std::string>& only, Object& object) {
     Function* program = BTFKIT_TRY(in(fmt::format("--only {}", name), program_of(object, name)));
     program->is_left_out = false;
   }
-  bool has_programs = false;
-  for (const Function& function : object.functions) {
-    if (!function.is_program) continue;
-    if (!function.is_left_out) return {};
-    has_programs = true;
-  }
-  if (!has_programs) return {};
-  return fail(
-      "all of its programs are left out, since their sections begin with '?'; "
-      "name those to load by --only");
+  return {};
 }
 
 Result<void> set_target(const std::string& setting, Object& object) {
@@ -78,8 +69,31 @@ const Function* referred(const Object& object, const Code& code, uint32_t index)
                             static_cast<uint64_t>(first));
 }
 
-// Leaves out the functions that no program needs.
+Result<void> require_program(const Object& object) {
+  bool has_programs = false;
+  for (const Function& function : object.functions) {
+    if (!function.is_program) continue;
+    if (!function.is_left_out) return {};
+    has_programs = true;
+  }
+  if (!has_programs) return {};
+  return fail(
+      "all of its programs are left out, since their sections begin with '?'; "
+      "name those to load by --only");
+}
+
+}  // namespace
+
+Result<void> choose_programs(const ProgramOptions& options, Object& object) {
+  BTFKIT_CHECK(leave_out(options.only, object));
+  for (const std::string& setting : options.attach) {
+    BTFKIT_CHECK(in(fmt::format("--attach {}", setting), set_target(setting, object)));
+  }
+  return {};
+}
+
 Result<void> leave_out_unreached(Object& object) {
+  BTFKIT_CHECK(require_program(object));
   std::vector<const Function*> to_visit;
   auto reach = [&](const Function* function) {
     if (!function || !function->is_left_out || function->is_program) return;
@@ -102,16 +116,6 @@ Result<void> leave_out_unreached(Object& object) {
     }
   }
   return {};
-}
-
-}  // namespace
-
-Result<void> choose_programs(const ProgramOptions& options, Object& object) {
-  BTFKIT_CHECK(leave_out(options.only, object));
-  for (const std::string& setting : options.attach) {
-    BTFKIT_CHECK(in(fmt::format("--attach {}", setting), set_target(setting, object)));
-  }
-  return leave_out_unreached(object);
 }
 
 }  // namespace btfkit::relocator

@@ -14,9 +14,11 @@ struct ProgramOptions {
   std::vector<std::string> attach;  // PROGRAM=TARGET, as behind the prefix of its section's name
 };
 
-// Marks the functions of `object` that are left out: programs whose section begins with '?' or, if
-// `options` name some, all others, and functions of .text that no program which is loaded reaches.
-// Fails where an option names no program, and if no program is left.
+// Marks the programs of `object` that are left out: those whose section begins with '?' or, if
+// `options` name some, all others. Fails where an option names no program.
 Result<void> choose_programs(const ProgramOptions& options, Object& object);
+
+// Marks the functions of .text that no program reaches which is loaded. Fails if none is.
+Result<void> leave_out_unreached(Object& object);
 
 }  // namespace btfkit::relocator

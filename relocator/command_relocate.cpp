@@ -36,7 +36,7 @@ int command_relocate(int argc, char** argv) {
                  "modules of the kernel: files of their BTF, or folders as /sys/kernel/btf, which "
                  "are what the running kernel has")
       ->allow_extra_args(false);
-  add_program_options(app, options.image.programs);
+  add_program_options(app, options.image);
   add_image_options(app, options.image);
   app.add_flag("-v,--verbose", options.verbose, "print what each relocation came to");
   app.failure_message(usage_message);

@@ -8,11 +8,15 @@
 #include "legalise.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_descriptors.h"
 #include "map_slots.h"
 #include "maps.h"
 #include "object.h"
 #include "plan_writer.h"
 #include "programs.h"
+#include "replaces.h"
+#include "struct_ops.h"
+#include "struct_ops_layout.h"
 #include "support/file.h"
 #include "target_features.h"
 #include "target_files.h"
@@ -45,10 +49,28 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
               name_of(kernel.endian()));
 }
 
+// The object of a program that is to be replaced, and the BTF that it is loaded with: that of its
+// image.
+Result<ReplacedObject> read_replaced(const std::string& path, const Kernel& kernel,
+                                     const ImageOptions& options) {
+  Object object = BTFKIT_TRY(read_object(path));
+  auto roots = core::roots_of(object.btf, object.ext);
+  core::Target target = kernel.searched_for(roots);
+  ImageOptions own;
+  own.externs = options.externs;
+  auto image = make_image(path, object, kernel, target, own);
+  if (!image) return std::unexpected(std::move(image).error().front());
+  return ReplacedObject{std::move(object), std::move(image->btf)};
+}
+
+}  // namespace
+
 std::vector<SoughtName> names_asked_for(const Object& object) {
   std::vector<SoughtName> names = attach_names(object);
   std::ranges::move(extern_names(object), std::back_inserter(names));
+  std::ranges::move(struct_ops_names(object), std::back_inserter(names));
   std::ranges::move(feature_names(), std::back_inserter(names));
+  names.push_back(name_of_bpf_attributes());
   return names;
 }
 
@@ -61,9 +83,15 @@ std::expected<Image, Errors> make_image_of(const std::string& path, Object& obje
     return in_file(path, std::move(same).error());
   }
 
-  // Choose the programs to load. From here the others count for the image's own sections only.
+  // Choose the programs to load, and find the structs that the kernel calls programs by. From here
+  // the others count for the image's own sections only.
   if (auto chosen = choose_programs(options.programs, object); !chosen) {
     return in_file(path, std::move(chosen).error());
+  }
+  auto struct_ops = find_struct_ops(object, options.struct_ops);
+  if (!struct_ops) return in_file(path, std::move(struct_ops).error());
+  if (auto done = leave_out_unreached(object); !done) {
+    return in_file(path, std::move(done).error());
   }
 
   // Settle the CO-RE relocations. From here the code is the target's.
@@ -90,6 +118,13 @@ std::expected<Image, Errors> make_image_of(const std::string& path, Object& obje
     return in_file(path, std::move(done).error().in(".BTF"));
   }
 
+  // Lay out those structs as the kernel has them; each is a map. From here maps keep their indices.
+  auto layout = lay_out_struct_ops(*struct_ops, object, kernel, *maps, externs->modules);
+  if (!layout) return in_file(path, std::move(layout).error());
+  if (auto done = rename_marked_sections(*btf_bytes); !done) {
+    return in_file(path, std::move(done).error().in(".BTF"));
+  }
+
   // Link each program with what it calls.
   auto linked = link(object, *maps, *externs);
   if (!linked) return in_file(path, std::move(linked).error());
@@ -97,14 +132,25 @@ std::expected<Image, Errors> make_image_of(const std::string& path, Object& obje
   // Do without what an older kernel doesn't know, in code and maps.
   TargetFeatures features = features_of(kernel, options.externs.version);
   legalise_code_and_maps(*linked, *maps, features);
+  // Say which instructions get descriptors where the kernel takes them by no other way.
+  patch_map_descriptors(kernel, *linked);
 
   // Settle which maps and programs are in maps from the start.
   if (auto filled = fill_slots(object, *linked, *maps); !filled) {
     return in_file(path, std::move(filled).error());
   }
+  fill_struct_ops(*layout, object, *linked, *maps);
+
+  // Find the functions of other programs that programs replace.
+  auto replaced = find_replaced(options.replaces, object, [&](const std::string& target_path) {
+    return read_replaced(target_path, kernel, options);
+  });
+  if (!replaced) return in_file(path, std::move(replaced).error());
 
   // Say what the programs are and look up what they attach to.
-  auto programs = plan_programs(std::move(*linked), kernel, externs->modules);
+  auto programs =
+      plan_programs(std::move(*linked), kernel, {std::move(layout->targets), std::move(*replaced)},
+                    externs->modules);
   if (!programs) return in_file(path, std::move(programs).error());
 
   // And in BTF, which from here is what the kernel takes.
@@ -113,14 +159,15 @@ std::expected<Image, Errors> make_image_of(const std::string& path, Object& obje
   }
 
   // Write the plan and the image around it.
-  Plan plan{kernel.identity(),          object.license,       std::move(*btf_bytes),
+  Plan plan{kernel.identity(),          object.license,       *btf_bytes,
             std::move(*maps),           std::move(*programs), std::move(externs->modules),
             std::move(externs->symbols)};
   auto plan_bytes = write_plan(plan, object.elf.endian());
   if (!plan_bytes) return in_file(path, std::move(plan_bytes).error());
   auto image = make_image(object, std::move(*plan_bytes));
   if (!image) return in_file(path, std::move(image).error());
-  return Image{std::move(*image), std::move(*applied), std::move(externs->warnings)};
+  return Image{std::move(*image), std::move(*btf_bytes), std::move(*applied),
+               std::move(externs->warnings)};
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ namespace btfkit::relocator {
 // What the user says of an image besides its object and kernel.
 struct ImageOptions {
   ProgramOptions programs;
+  std::vector<std::string> struct_ops;  // names: these are created and no others
+  std::vector<std::string> replaces;    // PROGRAM=OBJECT[:FUNCTION]
   ExternOptions externs;
   Settings settings;
 };
@@ -39,6 +41,7 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel);
 // An object made ready for a kernel.
 struct Image {
   std::vector<std::byte> bytes;
+  std::vector<std::byte> btf;         // as its programs are loaded with
   std::vector<Applied> relocations;   // what each came to
   std::vector<std::string> warnings;  // besides those of the kernel
 };

@@ -238,8 +238,7 @@ class Explainer {
       explanation.local_value = resolution.fixup.local_value;
       if (!resolution.fixup.poison) explanation.target_value = resolution.fixup.target_value;
       if (resolution.target) {
-        explanation.target =
-            named(*resolution.found_in->btf, *resolution.target, relocation.kind);
+        explanation.target = named(*resolution.found_in->btf, *resolution.target, relocation.kind);
       }
     }
     if (outcome.error) {

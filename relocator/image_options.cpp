@@ -36,12 +36,22 @@ void add_image_options(CLI::App& app, ImageOptions& options) {
       ->allow_extra_args(false);
 }
 
-void add_program_options(CLI::App& app, ProgramOptions& options) {
-  app.add_option("--only", options.only, "PROGRAM: load this one and no other that isn't named so")
+void add_program_options(CLI::App& app, ImageOptions& options) {
+  app.add_option("--only", options.programs.only,
+                 "PROGRAM: load this one and no other that isn't named so")
       ->allow_extra_args(false);
-  app.add_option("--attach", options.attach,
+  app.add_option("--attach", options.programs.attach,
                  "PROGRAM=TARGET: the function, or what the program's section is for, that it "
                  "attaches to; also MODULE:TARGET")
+      ->check(kAssignment)
+      ->allow_extra_args(false);
+  app.add_option("--struct-ops", options.struct_ops,
+                 "VARIABLE: create this struct_ops map and no other that isn't named so")
+      ->allow_extra_args(false);
+  app.add_option(
+         "--replaces", options.replaces,
+         "PROGRAM=OBJECT[:FUNCTION]: the program of whose function a freplace program takes "
+         "the place; by default the function that its section names")
       ->check(kAssignment)
       ->allow_extra_args(false);
 }

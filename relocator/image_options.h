@@ -12,6 +12,6 @@ namespace btfkit::relocator {
 void add_image_options(CLI::App& app, ImageOptions& options);
 
 // The same for which programs of an object are loaded.
-void add_program_options(CLI::App& app, ProgramOptions& options);
+void add_program_options(CLI::App& app, ImageOptions& options);
 
 }  // namespace btfkit::relocator

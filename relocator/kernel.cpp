@@ -23,6 +23,10 @@ uint32_t kind_of(Sought sought) {
       return static_cast<uint32_t>(btf::wire::Kind::kTypedef);
     case Sought::kEnum:
       return static_cast<uint32_t>(btf::wire::Kind::kEnum);
+    case Sought::kStruct:
+      return static_cast<uint32_t>(btf::wire::Kind::kStruct);
+    case Sought::kUnion:
+      return static_cast<uint32_t>(btf::wire::Kind::kUnion);
   }
   std::unreachable();
 }
@@ -45,6 +49,10 @@ std::string_view name_of(Sought sought) {
       return "TYPEDEF";
     case Sought::kEnum:
       return "ENUM";
+    case Sought::kStruct:
+      return "STRUCT";
+    case Sought::kUnion:
+      return "UNION";
   }
   std::unreachable();
 }

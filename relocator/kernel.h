@@ -25,7 +25,7 @@ struct TargetIdentity {
 };
 
 // What can be looked for in a kernel by its name.
-enum class Sought { kFunction, kVariable, kTypedef, kEnum };
+enum class Sought { kFunction, kVariable, kTypedef, kEnum, kStruct, kUnion };
 
 // As BTF names the kind: "FUNC".
 std::string_view name_of(Sought sought);
@@ -61,10 +61,12 @@ class Kernel {
     if (found.module == 0) return "vmlinux";
     return (*modules_)[found.module - 1].name;
   }
-  // Of the modules that were needed so far.
+  // Whether it is a part of a kernel's BTF, made by `btfgen min`: what it lacks says nothing.
+  bool is_part() const { return origin_.has_value(); }
   // The id of what was found in its BTF of the running kernel: another one than in ours if that is
   // a part of it, made by `btfgen min`, which may not tell.
   Result<btf::TypeId> id_in_kernel(const Found& found) const;
+  // Of the modules that were needed so far.
   const std::vector<std::string>& warnings() const { return modules_->warnings(); }
   TargetIdentity identity() const;
   // Types are checked when they are asked for; this fails if one that was asked for is at fault.

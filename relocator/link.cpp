@@ -27,6 +27,8 @@ namespace {
 constexpr uint32_t kRelocation64 = 1;   // R_BPF_64_64
 constexpr uint32_t kRelocation32 = 10;  // R_BPF_64_32
 
+constexpr uint8_t kJumpToRegister = 0x0d;  // BPF_JMP | BPF_JA | BPF_X of Linux 6.19
+
 class Linker {
  public:
   Linker(const Object& object, const std::vector<Map>& maps, const Externs& externs)
@@ -154,6 +156,8 @@ class Linker {
     if (is_load && (i + 1 >= function.count || result_.insns[start + i + 1].code != 0)) {
       return fail("the second half of the 64-bit load is missing");
     }
+    // Its table would have to become a map of the linked program's instructions.
+    if (insn.code == kJumpToRegister) return fail("it is gotox; jump tables are not supported");
     if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
     if (!relocation) {
       // The address of a function by its distance, as the kernel has it.

@@ -8,15 +8,11 @@
 #include "kernel.h"
 #include "link.h"
 #include "object.h"
+#include "replaces.h"
 #include "sections.h"
+#include "struct_ops_layout.h"
 
 namespace btfkit::relocator {
-
-// The function that a freplace program takes the place of.
-struct Replaced {
-  std::string function;
-  uint64_t btf_hash;  // XXH64, seed 0, of the BTF of its program
-};
 
 // A linked program with all that loading it needs.
 struct PlannedProgram {
@@ -30,10 +26,16 @@ struct PlannedProgram {
 // What the programs of an object attach to in a kernel's BTF.
 std::vector<SoughtName> attach_names(const Object& object);
 
+// What programs attach to that isn't in their sections' names, by the programs' names.
+struct KnownTargets {
+  std::map<std::string, CallbackTarget> callbacks;  // of struct_ops
+  std::map<std::string, Replacement> replacements;  // of freplace
+};
+
 // Gives each program its type and its target's id; adds modules that have targets to those of the
-// plan. Programs don't depend on each other, so that all
-// that fail are reported, a line each.
+// plan. Programs don't depend on each other, so that all that fail are reported, a line each.
 std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
-    std::vector<LinkedProgram> linked, const Kernel& kernel, std::vector<std::string>& modules);
+    std::vector<LinkedProgram> linked, const Kernel& kernel, const KnownTargets& known,
+    std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator

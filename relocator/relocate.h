@@ -21,7 +21,8 @@ struct Applied {
 };
 
 // What came of one relocation. A weak function that linking removed leaves relocations behind:
-// theirs have neither an instruction nor an error, and so have those of functions that are left out.
+// theirs have neither an instruction nor an error, and so have those of functions that are left
+// out.
 struct Outcome {
   std::string_view section;
   size_t index;  // in the section's records

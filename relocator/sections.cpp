@@ -8,7 +8,10 @@ namespace btfkit::relocator {
 Result<ProgramKind> program_kind(std::string_view section, std::optional<std::string_view> target) {
   section = without_mark(section);
   const abi::ProgramSection* rule = abi::find_program_section(section);
-  if (!rule || rule->lookup == abi::Lookup::kByLoader)
+  // Of what libbpf's loader alone can tell, these are told by other stages.
+  bool has_stage = rule && (rule->program_type == BPF_PROG_TYPE_STRUCT_OPS ||
+                            rule->program_type == BPF_PROG_TYPE_EXT);
+  if (!rule || (rule->lookup == abi::Lookup::kByLoader && !has_stage))
     return fail("section '{}': programs of this name are not supported", section);
   std::string_view tail = section.substr(rule->prefix.size());
   if (tail.starts_with('/')) tail.remove_prefix(1);

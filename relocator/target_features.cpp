@@ -32,6 +32,7 @@ constexpr std::array kEvidence = {
 };
 
 std::optional<KernelVersion> shown_by(const Kernel& kernel) {
+  if (kernel.is_part()) return std::nullopt;
   auto found = std::ranges::find_if(kEvidence, [&](const Evidence& evidence) {
     return kernel.has_enumerator(evidence.enumeration, evidence.name);
   });

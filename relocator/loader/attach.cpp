@@ -13,13 +13,15 @@
 #include "names.h"
 #include "object.h"
 #include "pin.h"
+#include "struct_ops.h"
 
 namespace loader {
 namespace {
 
 enum class Attachment {
   raw_tracepoint,  // by the name in the plan
-  btf_target,      // by the BTF id that the program was loaded with
+  btf_target,      // by the BTF id that the program was loaded with, also of another program
+  by_map,          // by a struct_ops map that has it
   tracepoint,      // by category and name
   named_by_user,   // to an interface or the like, or only called
   not_supported,
@@ -38,10 +40,12 @@ Attachment attachment_of(const plan_program_attr& attr) {
     case BPF_PROG_TYPE_LSM:
       return attr.expected_attach_type == BPF_LSM_MAC ? Attachment::btf_target
                                                       : Attachment::not_supported;
+    case BPF_PROG_TYPE_EXT:
+      return Attachment::btf_target;
+    case BPF_PROG_TYPE_STRUCT_OPS:
+      return Attachment::by_map;
     case BPF_PROG_TYPE_KPROBE:
     case BPF_PROG_TYPE_PERF_EVENT:
-    case BPF_PROG_TYPE_STRUCT_OPS:
-    case BPF_PROG_TYPE_EXT:
       return Attachment::not_supported;
     default:
       return Attachment::named_by_user;
@@ -126,6 +130,8 @@ bool attach_as_planned(const ProgramPlan& program, int fd, Fd& link, loader_erro
                                        : attach_tracepoint(fd, program.attach, link, error);
     case Attachment::btf_target:
       return open_raw_tracepoint(fd, nullptr, link, error);
+    case Attachment::by_map:
+      return fail(error, "type %s: is attached with its map", type);
     case Attachment::named_by_user:
       return fail(error, "type %s: the plan does not say what to attach it to", type);
     case Attachment::not_supported:
@@ -156,12 +162,42 @@ bool attach(loader_object& object, size_t index, const char* target, loader_erro
                           : attach_to(program, fd, target, link, error))) {
     return add_context(error, "program '%s'", program.name);
   }
-  if (!object.links.append({link.get(), index})) return fail(error, "%m");
+  if (!object.links.append({link.get(), program.name, true})) return fail(error, "%m");
   link.take();
   return true;
 }
 
+bool attach_map(loader_object& object, size_t index, loader_error& error) {
+  Link link = {};
+  if (!attach_struct_ops(object, index, link, error)) {
+    return add_context(error, "map '%s'", object.image.plan.maps[index].name);
+  }
+  if (object.links.append(link)) return true;
+  fail(error, "%m");
+  release(link);
+  return false;
+}
+
+bool attach_all(loader_object& object, loader_error& error) {
+  const Plan& plan = object.image.plan;
+  for (size_t i = 0; i < plan.programs.size(); i++) {
+    const Attachment attachment = attachment_of(plan.programs[i].attr);
+    if (attachment == Attachment::named_by_user || attachment == Attachment::by_map) continue;
+    if (!attach(object, i, nullptr, error)) return false;
+  }
+  for (size_t i = 0; i < plan.maps.size(); i++) {
+    if (is_struct_ops(plan.maps[i]) && !attach_map(object, i, error)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+void release(const Link& link) {
+  if (!link.is_link) unregister_struct_ops(link.fd);
+  close(link.fd);
+}
+
 }  // namespace loader
 
 using namespace loader;
@@ -172,17 +208,18 @@ int loader_attach(loader_object* object, size_t program, const char* target, loa
   return -1;
 }
 
+int loader_attach_map(loader_object* object, size_t map, loader_error* error) {
+  if (attach_map(*object, map, *error)) return 0;
+  add_context(*error, "%s", object->image.name.begin());
+  return -1;
+}
+
 int loader_attach_all(loader_object* object, loader_error* error) {
-  const Array<ProgramPlan>& programs = object->image.plan.programs;
   const size_t before = object->links.size();
-  for (size_t i = 0; i < programs.size(); i++) {
-    if (attachment_of(programs[i].attr) == Attachment::named_by_user) continue;
-    if (loader_attach(object, i, nullptr, error) != 0) {
-      for (; object->links.size() != before; object->links.pop()) {
-        close(object->links[object->links.size() - 1].fd);
-      }
-      return -1;
-    }
+  if (attach_all(*object, *error)) return static_cast<int>(object->links.size() - before);
+  add_context(*error, "%s", object->image.name.begin());
+  for (; object->links.size() != before; object->links.pop()) {
+    release(object->links[object->links.size() - 1]);
   }
-  return static_cast<int>(object->links.size() - before);
+  return -1;
 }

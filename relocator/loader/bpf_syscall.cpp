@@ -57,6 +57,13 @@ int map_update(int map_fd, const void* key, const void* value) {
   return bpf(BPF_MAP_UPDATE_ELEM, attr);
 }
 
+int map_delete(int map_fd, const void* key) {
+  bpf_attr attr = empty_attr();
+  attr.map_fd = static_cast<uint32_t>(map_fd);
+  attr.key = pointer(key);
+  return bpf(BPF_MAP_DELETE_ELEM, attr);
+}
+
 int map_freeze(int map_fd) {
   bpf_attr attr = empty_attr();
   attr.map_fd = static_cast<uint32_t>(map_fd);

@@ -20,6 +20,7 @@ inline uint64_t pointer(const void* address) {
 }
 
 int map_update(int map_fd, const void* key, const void* value);
+int map_delete(int map_fd, const void* key);
 int map_freeze(int map_fd);
 int object_pin(int fd, const char* path);
 int object_get(const char* path);

@@ -5,9 +5,10 @@
 #include "file.h"
 #include "maps.h"
 #include "object.h"
+#include "patch.h"
 #include "plan_reader.h"
 #include "programs.h"
-#include "supported.h"
+#include "replace.h"
 #include "target_check.h"
 
 using namespace loader;
@@ -30,11 +31,12 @@ bool open_image(const char* path, loader_image& image, loader_error& error) {
 }
 
 bool load(const loader_options& options, loader_object& object, loader_error& error) {
-  if (!check_supported(object.image.plan, error)) return false;
   if (options.any_kernel == 0 && !check_target(object.image.plan.target, error)) return false;
   if (!object.data.set(object.image.plan, options.set, options.set_count, error)) return false;
-  // From here the plan's BTF ids are this kernel's.
+  if (!find_replaced(object, options, error)) return false;
+  // From here the plan's BTF ids are this kernel's, or those of programs that run in it.
   if (!load_types(object, error)) return false;
+  if (!find_symbols(object.image.plan, "/proc/kallsyms", object.symbols, error)) return false;
   if (!create_maps(object, error)) return false;
   // From here every map's index has a descriptor, and data is in its place.
   if (!load_programs(object, options, error)) return false;

@@ -14,11 +14,14 @@
 #include "bpf_syscall.h"
 #include "file.h"
 #include "pin.h"
+#include "struct_ops.h"
 
 namespace loader {
 namespace {
 
-constexpr uint32_t kArena = 33;  // of Linux 6.9, which linux/bpf.h may be too old for
+// Of Linux 6.9, which linux/bpf.h may be too old for.
+constexpr uint32_t kArena = 33;
+constexpr size_t kValueTypeModule = offsetof(bpf_attr, map_extra) + 8;  // value_type_btf_obj_fd
 
 // max_entries as this kernel takes it.
 bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader_error& error) {
@@ -52,6 +55,15 @@ bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_en
     attr.btf_fd = static_cast<uint32_t>(object.btf.get());
     attr.btf_key_type_id = map.attr.btf_key_type_id;
     attr.btf_value_type_id = map.attr.btf_value_type_id;
+  }
+  if (map.attr.btf_vmlinux_value_type_id != 0) {
+    // Its own types don't count, but have to be there.
+    attr.btf_fd = static_cast<uint32_t>(object.btf.get());
+    attr.btf_vmlinux_value_type_id = map.attr.btf_vmlinux_value_type_id;
+  }
+  if (map.attr.value_type_module != 0) {
+    const int module = object.modules[map.attr.value_type_module - 1];
+    memcpy(reinterpret_cast<std::byte*>(&attr) + kValueTypeModule, &module, sizeof module);
   }
   copy_name(attr.map_name, map.name);
   fd = Fd(bpf(BPF_MAP_CREATE, attr));
@@ -106,6 +118,8 @@ bool fill_arena(const loader_object& object, size_t index, int fd, loader_error&
 bool fill_map(const loader_object& object, size_t index, int fd, loader_error& error) {
   const Plan& plan = object.image.plan;
   const MapPlan& map = plan.maps[index];
+  // Its value has programs in it, and begins to work when it is written.
+  if (is_struct_ops(map)) return true;
   const bool has_data =
       map.attr.map_type == kArena
           ? fill_arena(object, index, fd, error)

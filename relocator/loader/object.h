@@ -25,6 +25,7 @@ class Pins {
   bool pin(int fd, const char* path, loader_error& error);
   bool make_directory(const char* path, loader_error& error);
   void keep() { kept_ = true; }
+  bool kept() const { return kept_; }
 
  private:
   struct Entry {
@@ -38,10 +39,21 @@ class Pins {
   bool kept_ = false;
 };
 
-struct Link {
-  int fd;
-  size_t program;
+// A symbol of the running kernel.
+struct KernelSymbol {
+  uint64_t address;
+  bool found;
 };
+
+// What is attached.
+struct Link {
+  int fd;            // of a BPF link, or of a struct_ops map that takes effect without one
+  const char* name;  // of the program, or of that map
+  bool is_link;
+};
+
+// Detaches it and closes the descriptor.
+void release(const Link& link);
 
 }  // namespace loader
 
@@ -50,14 +62,23 @@ struct loader_object {
   loader_object(const loader_object&) = delete;
   loader_object& operator=(const loader_object&) = delete;
   ~loader_object() {
-    for (const loader::Link& link : links) close(link.fd);
+    for (const loader::Link& link : links) {
+      // Nothing but the map itself holds on to it, and that stays if its pin does.
+      if (link.is_link || !pins.kept()) {
+        release(link);
+      } else {
+        close(link.fd);
+      }
+    }
   }
 
   const loader_image& image;
   loader::MapData data;
   loader::Fd btf;
-  loader::FdArray modules;  // module n of the plan is modules[n - 1]
+  loader::FdArray modules;                      // module n of the plan is modules[n - 1]
+  loader::Array<loader::KernelSymbol> symbols;  // by the plan's index
   loader::FdArray maps;
+  loader::FdArray replaced;  // by program: the one that it replaces a function of, or -1
   loader::FdArray programs;
   loader::Array<loader::Link> links;
   loader::Pins pins;

@@ -19,6 +19,7 @@ enum Id : int {
   kAttachAll,
   kAttach,
   kSet,
+  kTargetProgram,
   kEvents,
   kCount,
   kTimeout,
@@ -48,9 +49,11 @@ constexpr OptionRow kOptions[] = {
     {kPin, "pin", "DIR", kLoad | kRun | kList, "directory of a BPF file system for the pins"},
     {kAttachAll, "attach-all", nullptr, kLoad, "attach every program that names its target"},
     {kAttach, "attach", "PROGRAM", kLoad | kRun,
-     "attach this one; xdp:INTERFACE or PROGRAM=xdp:INTERFACE attaches an XDP program"},
+     "attach this one, or a struct_ops map; [PROGRAM=]xdp:INTERFACE an XDP program"},
     {kSet, "set", "VARIABLE=VALUE", kLoad | kRun | kTestRun,
      "the value of a variable that bpfreloc --settable left open"},
+    {kTargetProgram, "target-program", "PROGRAM=PIN", kLoad | kRun | kTestRun,
+     "the running program (its pin, or its id) that this one replaces a function of"},
     {kEvents, "events", "MAP", kRun, "print the records of this ring buffer"},
     {kCount, "count", "N", kRun, "end after N records"},
     {kTimeout, "timeout", "SECONDS", kRun, "end after this time"},
@@ -140,6 +143,12 @@ int take(const OptionRow& row, const char* argument, Options& options) {
     case kSet:
       if (strchr(argument, '=') == nullptr) return usage("--set: '%s' has no '='", argument);
       if (!options.set.append(argument)) return usage("%s", strerror(errno));
+      break;
+    case kTargetProgram:
+      if (strchr(argument, '=') == nullptr) {
+        return usage("--target-program: '%s' has no '='", argument);
+      }
+      if (!options.replaced.append(argument)) return usage("%s", strerror(errno));
       break;
     case kEvents:
       options.events = argument;

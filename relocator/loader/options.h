@@ -13,8 +13,9 @@ struct Options {
   char** command = nullptr;     // null, or ends with null
   const char* pin = nullptr;    // directory
   bool attach_all = false;
-  loader::Array<const char*> attach;  // PROGRAM, xdp:INTERFACE, PROGRAM=xdp:INTERFACE
-  loader::Array<const char*> set;     // VARIABLE=VALUE
+  loader::Array<const char*> attach;    // PROGRAM, MAP, xdp:INTERFACE, PROGRAM=xdp:INTERFACE
+  loader::Array<const char*> set;       // VARIABLE=VALUE
+  loader::Array<const char*> replaced;  // PROGRAM=PIN, PROGRAM=ID
   bool any_kernel = false;
   bool verifier_log = false;
   const char* events = nullptr;  // map

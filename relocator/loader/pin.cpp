@@ -124,7 +124,7 @@ bool pin_object(loader_object& object, const char* directory, loader_error& erro
     if (!pin(object.programs[i], "", plan.programs[i].name)) return false;
   }
   for (const Link& link : object.links) {
-    if (!pin(link.fd, "link_", plan.programs[link.program].name)) return false;
+    if (link.is_link && !pin(link.fd, "link_", link.name)) return false;
   }
   return true;
 }

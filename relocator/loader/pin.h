@@ -10,6 +10,10 @@ struct Path {
   char text[PATH_MAX];
 };
 
+enum class ObjectKind { map, program, link, other };
+// What is behind a descriptor.
+ObjectKind kind_of(int fd);
+
 // DIRECTORY/PREFIXNAME with '.' of the name replaced.
 bool pin_path(Path& path, const char* directory, const char* prefix, const char* name,
               loader_error& error);

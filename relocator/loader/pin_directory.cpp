@@ -13,27 +13,26 @@
 #include "fd.h"
 #include "names.h"
 #include "pin.h"
+#include "struct_ops.h"
 
 using namespace loader;
 
-namespace {
-
-enum class Kind { map, program, link, other };
-
 // The kernel names the file behind a descriptor after what it is.
-Kind kind_of(int fd) {
+ObjectKind loader::kind_of(int fd) {
   char path[32];
   char target[64] = {};
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-  if (readlink(path, target, sizeof target - 1) < 0) return Kind::other;
-  if (strstr(target, "bpf-map") != nullptr) return Kind::map;
-  if (strstr(target, "bpf-prog") != nullptr) return Kind::program;
+  if (readlink(path, target, sizeof target - 1) < 0) return ObjectKind::other;
+  if (strstr(target, "bpf-map") != nullptr) return ObjectKind::map;
+  if (strstr(target, "bpf-prog") != nullptr) return ObjectKind::program;
   // Older kernels write it with an underscore.
   if (strstr(target, "bpf-link") != nullptr || strstr(target, "bpf_link") != nullptr) {
-    return Kind::link;
+    return ObjectKind::link;
   }
-  return Kind::other;
+  return ObjectKind::other;
 }
+
+namespace {
 
 // The names in a directory in order; owns them.
 class Entries {
@@ -78,27 +77,27 @@ bool require_bpffs(const char* directory, loader_error& error) {
 
 void print_object(FILE* out, const char* path, int fd) {
   switch (kind_of(fd)) {
-    case Kind::map: {
+    case ObjectKind::map: {
       bpf_map_info info = {};
       if (object_info(fd, &info, sizeof info) != 0) break;
       fprintf(out, "%s: map %u, %s, key %u, value %u, %u entries\n", path, info.id,
               map_type_name(info.type), info.key_size, info.value_size, info.max_entries);
       return;
     }
-    case Kind::program: {
+    case ObjectKind::program: {
       bpf_prog_info info = {};
       if (object_info(fd, &info, sizeof info) != 0) break;
       fprintf(out, "%s: program %u, %s, %u bytes\n", path, info.id, program_type_name(info.type),
               info.xlated_prog_len);
       return;
     }
-    case Kind::link: {
+    case ObjectKind::link: {
       bpf_link_info info = {};
       if (object_info(fd, &info, sizeof info) != 0) break;
       fprintf(out, "%s: link %u of program %u\n", path, info.id, info.prog_id);
       return;
     }
-    case Kind::other:
+    case ObjectKind::other:
       break;
   }
   fprintf(out, "%s: unknown object\n", path);
@@ -138,6 +137,15 @@ bool refuse_mount_point(const char* directory, loader_error& error) {
          fail(error, "%s: is the BPF file system, not a directory in it", directory);
 }
 
+// Without a link only its value's end detaches it.
+void unregister_if_struct_ops(int fd) {
+  bpf_map_info info = {};
+  if (kind_of(fd) == ObjectKind::map && object_info(fd, &info, sizeof info) == 0 &&
+      info.type == BPF_MAP_TYPE_STRUCT_OPS) {
+    unregister_struct_ops(fd);
+  }
+}
+
 bool unpin(const char* directory, loader_error& error) {
   if (!require_bpffs(directory, error) || !refuse_mount_point(directory, error)) return false;
   Entries entries;
@@ -148,7 +156,8 @@ bool unpin(const char* directory, loader_error& error) {
       Path path;
       if (!join(path, directory, entry->d_name, error)) return false;
       const Fd fd(object_get(path.text));
-      if (!fd.valid() || (kind_of(fd.get()) == Kind::link) != links) continue;
+      if (!fd.valid() || (kind_of(fd.get()) == ObjectKind::link) != links) continue;
+      unregister_if_struct_ops(fd.get());
       if (unlink(path.text) != 0) return fail(error, "%s: %m", path.text);
     }
   }

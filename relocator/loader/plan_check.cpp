@@ -126,7 +126,9 @@ bool check_map(const Plan& plan, size_t index, loader_error& error) {
     return fail(error, "unknown plan_flags 0x%x", attr.plan_flags);
   }
   if (attr.pinning > 1) return fail(error, "pinning is %u, expected 0 or 1", attr.pinning);
-  if ((attr.btf_key_type_id != 0 || attr.btf_value_type_id != 0) && plan.btf.empty()) {
+  const bool has_types = attr.btf_key_type_id != 0 || attr.btf_value_type_id != 0 ||
+                         attr.btf_vmlinux_value_type_id != 0;
+  if (has_types && plan.btf.empty()) {
     return fail(error, "has types, but the plan has no PLAN_BTF");
   }
   if (map.data_at && (attr.map_type != kArena || !map.data)) {

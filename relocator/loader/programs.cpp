@@ -1,18 +1,18 @@
-// Programs: their instructions go to the kernel as the plan has them. Maps and modules are behind
-// fd_array, so that no instruction is written to.
+// Programs: their instructions go to the kernel as the plan has them, but for the plan's patches.
+// Maps and modules are behind fd_array, so that most programs have none.
 #include "programs.h"
 
 #include <cerrno>
 #include <utility>
 
 #include "bpf_syscall.h"
+#include "patch.h"
 #include "verifier_log.h"
 
 namespace loader {
 namespace {
 
-// See module_slot. An unused slot is never looked at. Empty for programs that need none, which
-// kernels before 5.14 can load too.
+// See module_slot. An unused slot is never looked at.
 bool make_fd_array(const loader_object& object, Array<int>& fds, loader_error& error) {
   const Plan& plan = object.image.plan;
   if (plan.maps.empty() && plan.modules.empty()) return true;
@@ -25,7 +25,8 @@ bool make_fd_array(const loader_object& object, Array<int>& fds, loader_error& e
   return true;
 }
 
-bpf_attr load_attr(const loader_object& object, const ProgramPlan& program, Array<int>& fds) {
+bpf_attr load_attr(const loader_object& object, size_t index, Bytes insns, const Array<int>& fds) {
+  const ProgramPlan& program = object.image.plan.programs[index];
   const plan_program_attr& settled = program.attr;
   bpf_attr attr = empty_attr();
   attr.prog_type = settled.prog_type;
@@ -35,10 +36,14 @@ bpf_attr load_attr(const loader_object& object, const ProgramPlan& program, Arra
   if (settled.attach_btf_module != 0) {
     attr.attach_btf_obj_fd = static_cast<uint32_t>(object.modules[settled.attach_btf_module - 1]);
   }
-  attr.insns = pointer(program.insns.data());
-  attr.insn_cnt = static_cast<uint32_t>(program.insns.size() / sizeof(bpf_insn));
+  if (object.replaced[index] >= 0) {
+    attr.attach_prog_fd = static_cast<uint32_t>(object.replaced[index]);
+  }
+  attr.insns = pointer(insns.data());
+  attr.insn_cnt = static_cast<uint32_t>(insns.size() / sizeof(bpf_insn));
   attr.license = pointer(object.image.plan.license);
-  attr.fd_array = pointer(fds.data());
+  // Kernels before 5.14 don't know it.
+  if (needs_fd_array(insns)) attr.fd_array = pointer(fds.begin());
   copy_name(attr.prog_name, program.name);
   if (!program.func_info.empty() || !program.line_info.empty()) {
     attr.prog_btf_fd = static_cast<uint32_t>(object.btf.get());
@@ -56,9 +61,13 @@ bpf_attr load_attr(const loader_object& object, const ProgramPlan& program, Arra
   return attr;
 }
 
-bool load_program(const loader_object& object, const ProgramPlan& program, Array<int>& fds,
+bool load_program(const loader_object& object, size_t index, const Array<int>& fds,
                   const loader_options& options, Fd& fd, loader_error& error) {
-  bpf_attr attr = load_attr(object, program, fds);
+  const ProgramPlan& program = object.image.plan.programs[index];
+  Array<std::byte> patched;
+  Bytes insns;
+  if (!patch_instructions(object, program, patched, insns, error)) return false;
+  bpf_attr attr = load_attr(object, index, insns, fds);
   if (options.log_level == 0) {
     fd = Fd(bpf(BPF_PROG_LOAD, attr));
     if (fd.valid()) return true;
@@ -95,7 +104,7 @@ bool load_programs(loader_object& object, const loader_options& options, loader_
   for (size_t i = 0; i < plan.programs.size(); i++) {
     const ProgramPlan& program = plan.programs[i];
     Fd fd;
-    if (!load_program(object, program, fds, options, fd, error)) {
+    if (!load_program(object, i, fds, options, fd, error)) {
       return add_context(error, "program '%s'", program.name);
     }
     object.programs.set(i, std::move(fd));

@@ -52,6 +52,8 @@ bool attach_one(const Options& options, const char* what, Session& session) {
     if (strncmp(name, what, name_size) != 0 || name[name_size] != '\0') continue;
     return loader_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
   }
+  const int map = equals == nullptr ? loader_find_map(session.object, what) : -1;
+  if (map >= 0) return loader_attach_map(session.object, static_cast<size_t>(map), &error) == 0;
   return loader::fail(error, "%s: has no program '%.*s'", options.image,
                       static_cast<int>(name_size), what);
 }
@@ -80,6 +82,8 @@ bool open_and_load(const Options& options, Session& session) {
     load_options.log_context = &whole_log;
     load_options.set = options.set.begin();
     load_options.set_count = options.set.size();
+    load_options.replaced = options.replaced.begin();
+    load_options.replaced_count = options.replaced.size();
     session.object = loader_load(session.image, &load_options, &session.error);
   }
   if (session.object != nullptr) return true;

@@ -42,6 +42,10 @@ size_t aligned(size_t size) {
 
 }  // namespace
 
+uint64_t btf_hash(Bytes btf) {
+  return XXH64(btf.data(), btf.size(), 0);
+}
+
 Bytes find_build_id(Bytes notes) {
   while (notes.size() >= sizeof(Elf64_Nhdr)) {
     Elf64_Nhdr note;
@@ -75,7 +79,7 @@ bool check_target(const TargetPlan& target, loader_error& error) {
   // A kernel without a readable build id, or an image made from BTF alone.
   Array<std::byte> btf;
   if (!read_file(kBtf, btf, error)) return false;
-  const uint64_t running = XXH64(btf.data(), btf.size(), 0);
+  const uint64_t running = btf_hash(bytes_of(btf));
   if (running == target.btf_hash) return true;
   char expected_text[17];
   char running_text[17];

@@ -6,6 +6,6 @@
 
 struct loader_options header_is_c(void);
 struct loader_options header_is_c(void) {
-  struct loader_options options = {sizeof(struct loader_options), 0, 0, 0, 0, 0, 0};
+  struct loader_options options = {sizeof(struct loader_options), 0, 0, 0, 0, 0, 0, 0, 0};
   return options;
 }

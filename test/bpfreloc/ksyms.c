@@ -11,8 +11,12 @@
 // RUN: %clang_bpf -DADDRESS -c %s -o %t/address.o
 // RUN: bpfreloc %t/address.o --target %testdata/6.12.107+deb13-amd64.btf.xz -o %t/address.image.o
 // RUN: bpfload inspect %t/address.image.o | FileCheck %s --check-prefix=ADDRESS
-// ADDRESS: symbol 0: init_task
+// ADDRESS: symbol 0: bpf_map_put
 // ADDRESS: symbol 1: no_such_symbol
+// RUN: echo ffffffff82a15a40 T bpf_map_put > %t/kallsyms
+// RUN: %S/Inputs/same_as_libbpf --kallsyms %t/kallsyms %t/address.o %little_endian_kernels
+// RUN: %if bpf %{ bpfreloc %t/address.o --target /sys/kernel/btf/vmlinux -o %t/address.image.o && bpfload test-run %t/address.image.o --data-hex 00112233445566778899aabbccdd > %t/low.txt %}
+// RUN: %if bpf %{ sed -n 's/^........\(........\) . bpf_map_put$/(0x\1)/p' /proc/kallsyms | sed 's/x0*/x/' > %t/bpf_map_put.txt && grep -qFf %t/bpf_map_put.txt %t/low.txt %}
 
 // In the other byte order.
 // RUN: %clang -target bpfeb -DKFUNCS -g -O2 -c %s -o %t/big.o
@@ -52,8 +56,8 @@ SEC("tc") int program(void *context) {
 }
 #elif defined(ADDRESS)
 extern const void no_such_symbol KSYM WEAK;
-extern const void init_task KSYM;
-SEC("tc") int program(void *context) { return &no_such_symbol && &init_task == context; }
+extern const void bpf_map_put KSYM;
+SEC("tc") int program(void *context) { return &no_such_symbol ? 1 : (int)(long)&bpf_map_put; }
 #else
 extern void bpf_rcu_read_lock___old(void) KSYM;
 extern void bpf_rcu_read_unlock(void) KSYM;

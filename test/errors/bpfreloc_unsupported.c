@@ -5,11 +5,23 @@
 #define UINT(name, value) int(*name)[value]
 
 
-#if defined(SECTION)
-// RUN: %{compile} -DSECTION='"struct_ops/init"' && %{refuses} | FileCheck %s --check-prefix=STRUCT-OPS
-// STRUCT-OPS: program 'program': section 'struct_ops/init': programs of this name are not supported
-// RUN: %{compile} -DSECTION='"freplace/f"' && %{refuses} | FileCheck %s --check-prefix=FREPLACE
-// FREPLACE: program 'program': section 'freplace/f': programs of this name are not supported
+#if defined(JUMP_TABLE)
+// RUN: %{compile} -mcpu=v4 -DJUMP_TABLE && %{refuses} | FileCheck %s --check-prefix=JUMP-TABLE
+// JUMP-TABLE: .o: section 'socket': instruction {{[0-9]+}} of 'program': it is gotox; jump tables are not supported
+SEC("socket") int program(unsigned *context) {
+  static void *table[] = {&&first, &&second, &&third};
+  if (*context > 2) return 0;
+  goto *table[*context];
+first:
+  return 1;
+second:
+  return 2;
+third:
+  return 3;
+}
+#elif defined(SECTION)
+// RUN: %{compile} -DSECTION='"fentry.multi/f"' && %{refuses} | FileCheck %s --check-prefix=MULTI
+// MULTI: program 'program': section 'fentry.multi/f': programs of this name are not supported
 // RUN: %{compile} -DSECTION='"tp_btf"' && %{refuses} | FileCheck %s --check-prefix=NO-TARGET
 // NO-TARGET: program 'program': section 'tp_btf': what to attach to is missing: 'tp_btf/NAME' expected
 // RUN: %{compile} -DSECTION='"fentry/no_such_function"' && %{refuses} | FileCheck %s --check-prefix=WRONG-TARGET

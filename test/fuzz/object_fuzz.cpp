@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "link.h"
 #include "load_btf.h"
+#include "map_descriptors.h"
 #include "map_slots.h"
 #include "maps.h"
 #include "object.h"
@@ -16,6 +17,8 @@
 #include "plan_writer.h"
 #include "programs.h"
 #include "relocate.h"
+#include "struct_ops.h"
+#include "struct_ops_layout.h"
 
 namespace {
 
@@ -40,6 +43,12 @@ relocator::Kernel make_kernel(Endian endian) {
   const btf::Parameter parameters[] = {{name("task"), wide}};
   btf.add_type({btf::kNoName, btf::FuncProto{integer, parameters}});
   btf.add_type({name("traced"), btf::Func{prototype, btf::Linkage::kStatic}});
+  btf::TypeId callback{9}, ops{10};
+  btf.add_type({btf::kNoName, btf::Ptr{prototype}});
+  const btf::Member members[] = {{name("limit"), integer, 0}, {name("run"), callback, 64}};
+  btf.add_type({name("ops"), btf::Struct{{16, false, members}}});
+  const btf::Member values[] = {{name("common"), wide, 0}, {name("data"), ops, 64}};
+  btf.add_type({name("bpf_struct_ops_ops"), btf::Struct{{24, false, values}}});
   elf::BtfInput input;
   input.content = Content(*btf::write(btf));
   input.btf = input.content.bytes();
@@ -58,6 +67,7 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   auto object = BTFKIT_TRY(relocator::read_object(std::move(content)));
   Endian endian = object.elf.endian();
   const Target& target = endian == Endian::kLittle ? little : big;
+  auto struct_ops = BTFKIT_TRY(relocator::find_struct_ops(object, {}));
   auto applied = relocator::relocate(object, target.for_core);
   if (!applied) {
     for (const Error& error : applied.error()) fuzz::expect_one_line(error);
@@ -75,9 +85,15 @@ Result<void> make_image(Content content, const Target& little, const Target& big
     return {};
   }
   BTFKIT_CHECK(relocator::define_externs(btf, *externs));
+  auto layout = BTFKIT_TRY(
+      relocator::lay_out_struct_ops(struct_ops, object, target.kernel, maps, externs->modules));
+  BTFKIT_CHECK(relocator::rename_marked_sections(btf));
   auto linked = BTFKIT_TRY(relocator::link(object, maps, *externs));
+  relocator::patch_map_descriptors(target.kernel, linked);
   BTFKIT_CHECK(relocator::fill_slots(object, linked, maps));
-  auto programs = relocator::plan_programs(std::move(linked), target.kernel, externs->modules);
+  relocator::fill_struct_ops(layout, object, linked, maps);
+  auto programs = relocator::plan_programs(std::move(linked), target.kernel,
+                                           {std::move(layout.targets), {}}, externs->modules);
   if (!programs) {
     for (const Error& error : programs.error()) fuzz::expect_one_line(error);
     return {};

@@ -17,7 +17,8 @@
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
-struct fake_kernel fake_kernel = {.kconfig = "/nonexistent", .release = "6.12.0"};
+struct fake_kernel fake_kernel = {
+    .kconfig = "/nonexistent", .kallsyms = "/nonexistent", .release = "6.12.0"};
 
 void die(const char* what) {
   fprintf(stderr, "fake_kernel: %s: %s\n", what, strerror(errno));
@@ -162,6 +163,20 @@ static int create_map(const union bpf_attr* attr) {
   return give_fd(map, (size + page - 1) / page * page);
 }
 
+/* Where a struct_ops map's value has descriptors of programs. */
+static ino_t* programs_in(const unsigned char* value, size_t size) {
+  ino_t* programs = calloc(size / sizeof(uint64_t) + 1, sizeof *programs);
+  if (!programs) die("memory");
+  for (size_t i = 0; i < size / sizeof(uint64_t); i++) {
+    uint64_t number;
+    memcpy(&number, value + i * sizeof number, sizeof number);
+    const struct resource* found =
+        number > 0 && number < 65536 ? by_inode(inode_of((int)number)) : NULL;
+    if (found && found->kind == PROGRAM) programs[i] = found->inode;
+  }
+  return programs;
+}
+
 static int update_map(const union bpf_attr* attr) {
   struct resource* map = by_fd((int)attr->map_fd);
   if (!map) return -1;
@@ -174,8 +189,12 @@ static int update_map(const union bpf_attr* attr) {
     memcpy(&fd, value, sizeof fd);
     referred = inode_of(fd);
   }
-  map->updates[map->update_count++] = (struct update){copy(address(attr->key), map->attr.key_size),
-                                                      copy(value, map->attr.value_size), referred};
+  map->updates[map->update_count++] =
+      (struct update){copy(address(attr->key), map->attr.key_size),
+                      copy(value, map->attr.value_size), referred, NULL};
+  if (map->attr.map_type == BPF_MAP_TYPE_STRUCT_OPS) {
+    map->updates[map->update_count - 1].programs = programs_in(value, map->attr.value_size);
+  }
   return 0;
 }
 
@@ -344,6 +363,7 @@ static const char* as_kernel(const char* path) {
   if (strcmp(path, "/sys/kernel/btf/vmlinux") == 0) return fake_kernel.btf;
   if (strncmp(path, "/boot/config-", 13) == 0) return fake_kernel.kconfig;
   if (strcmp(path, "/proc/config.gz") == 0) return fake_kernel.kconfig;
+  if (strcmp(path, "/proc/kallsyms") == 0) return fake_kernel.kallsyms;
   if (strcmp(path, "/proc/version_signature") == 0) return "/nonexistent";
   return path;
 }

@@ -19,6 +19,7 @@
 struct fake_kernel {
   const char* btf;                        /* file: /sys/kernel/btf/vmlinux */
   const char* kconfig;                    /* file: the configuration, plain or gzip */
+  const char* kallsyms;                   /* file: /proc/kallsyms */
   const char* release;                    /* as uname() has it */
   bool refuses_kind[BTF_KIND_ENUM64 + 1]; /* BTF with types of this kind is not loaded */
   bool refuses_global_functions;          /* BTF with them is not loaded */
@@ -33,7 +34,8 @@ enum kind { BTF, MODULE, MAP, PROGRAM };
 struct update {
   void* key;
   void* value;
-  ino_t referred; /* the map or program whose descriptor the value is, or 0 */
+  ino_t referred;  /* the map or program whose descriptor the value is, or 0 */
+  ino_t* programs; /* of struct_ops: for each 8 bytes of the value, likewise */
 };
 
 /* What a descriptor stands for, and what it was made with. */

@@ -5,6 +5,7 @@
  *   libbpf_as_oracle [OPTION]... OBJECT KERNEL_BTF
  *     --core-btf FILE     BTF to settle CO-RE relocations by, in place of KERNEL_BTF
  *     --kconfig FILE      the kernel's configuration, plain or gzip
+ *     --kallsyms FILE     the kernel's symbols, as /proc/kallsyms
  *     --release RELEASE   the kernel's release, as `uname -r` prints it
  *     --module NAME=FILE  a module that is loaded, and its split BTF (repeated)
  *     --program NAME      load this program (repeated) and no other
@@ -66,6 +67,22 @@ static void print_attributes(const struct resource* map) {
       attr->btf_value_type_id, attr->btf_vmlinux_value_type_id);
 }
 
+/* A program's descriptor is its loader's own. */
+static void print_struct_ops(const struct update* update, size_t size) {
+  unsigned char* value = update->value;
+  for (size_t i = 0; i < size / sizeof(uint64_t); i++) {
+    if (update->programs[i]) memset(value + i * sizeof(uint64_t), 0, sizeof(uint64_t));
+  }
+  print_bytes(value, size);
+  for (uint32_t i = 0; i < size / sizeof(uint64_t); i++) {
+    if (!update->programs[i]) continue;
+    const uint32_t at = i * (uint32_t)sizeof(uint64_t);
+    printf("\n  key ");
+    print_bytes(&at, sizeof at);
+    printf(": '%s'", name_of(update->programs[i]));
+  }
+}
+
 static void print_map(const char* name, const struct resource* map) {
   printf("map '%s': ", name);
   print_attributes(map);
@@ -80,6 +97,8 @@ static void print_map(const char* name, const struct resource* map) {
     printf(": ");
     if (update->referred) {
       printf("'%s'", name_of(update->referred));
+    } else if (update->programs) {
+      print_struct_ops(update, map->attr.value_size);
     } else {
       print_bytes(update->value, map->attr.value_size);
     }
@@ -211,6 +230,16 @@ static void set_target(char* setting) {
   if (!program || bpf_program__set_attach_target(program, 0, target) != 0) die(setting);
 }
 
+/* Only now libbpf writes the values of struct_ops maps. */
+static void attach_struct_ops(void) {
+  const struct bpf_map* map;
+  bpf_object__for_each_map(map, object) {
+    if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS && !bpf_map__attach_struct_ops(map)) {
+      die(bpf_map__name(map));
+    }
+  }
+}
+
 /* What libbpf has made is what the object has descriptors of; the rest were its probes. */
 static void print_object(void) {
   const struct resource* btf = resource_of_fd(bpf_object__btf_fd(object));
@@ -237,11 +266,15 @@ int main(int argc, char** argv) {
   char* targets[64];
   size_t chosen_count = 0, target_count = 0;
   char* path;
-  const struct option options[] = {
-      {"core-btf", required_argument, NULL, 'c'}, {"kconfig", required_argument, NULL, 'k'},
-      {"release", required_argument, NULL, 'r'},  {"module", required_argument, NULL, 'm'},
-      {"program", required_argument, NULL, 'p'},  {"attach", required_argument, NULL, 'a'},
-      {"without", required_argument, NULL, 'w'},  {NULL, 0, NULL, 0}};
+  const struct option options[] = {{"core-btf", required_argument, NULL, 'c'},
+                                   {"kconfig", required_argument, NULL, 'k'},
+                                   {"kallsyms", required_argument, NULL, 's'},
+                                   {"release", required_argument, NULL, 'r'},
+                                   {"module", required_argument, NULL, 'm'},
+                                   {"program", required_argument, NULL, 'p'},
+                                   {"attach", required_argument, NULL, 'a'},
+                                   {"without", required_argument, NULL, 'w'},
+                                   {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
     switch (option) {
       case 'c':
@@ -249,6 +282,9 @@ int main(int argc, char** argv) {
         break;
       case 'k':
         fake_kernel.kconfig = optarg;
+        break;
+      case 's':
+        fake_kernel.kallsyms = optarg;
         break;
       case 'r':
         fake_kernel.release = optarg;
@@ -282,6 +318,7 @@ int main(int argc, char** argv) {
   choose_programs(chosen, chosen_count);
   for (size_t i = 0; i < target_count; i++) set_target(targets[i]);
   if (bpf_object__load(object) != 0) return 1;
+  attach_struct_ops();
   print_object();
   return fflush(stdout) == 0 ? 0 : 1;
 }

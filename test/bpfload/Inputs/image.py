@@ -11,13 +11,13 @@ import subprocess
 import sys
 
 OPTIONAL = 1
-TARGET, LICENSE, BTF, MAP, PROGRAM, MODULE = 1, 2, 3, 4, 5, 6
+TARGET, LICENSE, BTF, MAP, PROGRAM, MODULE, SYMBOL = 1, 2, 3, 4, 5, 6, 7
 TARGET_RELEASE, TARGET_BUILD_ID, TARGET_BTF_HASH = 16, 17, 18
 NAME = 32
 VARIABLE_ATTR = 80
 MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS, MAP_VARIABLE, MAP_DATA_AT = 48, 49, 50, 51, 52, 53
 PROGRAM_ATTR, PROGRAM_SECTION, PROGRAM_INSNS = 64, 65, 66
-PROGRAM_FUNC_INFO, PROGRAM_LINE_INFO, PROGRAM_ATTACH = 67, 68, 69
+PROGRAM_FUNC_INFO, PROGRAM_LINE_INFO, PROGRAM_ATTACH, PROGRAM_PATCHES = 67, 68, 69, 70
 
 # enum bpf_map_type, bpf_prog_type, bpf_attach_type
 HASH, ARRAY, PROG_ARRAY, PERF_EVENT_ARRAY, PERCPU_HASH, PERCPU_ARRAY = 1, 2, 3, 4, 5, 6
@@ -85,6 +85,16 @@ def program(name, kind, insns, attach_type=0, btf_id=0, section="test", attach=N
     if attach is not None:
         inside += string(PROGRAM_ATTACH, attach)
     return record(PROGRAM, inside + extra)
+
+
+
+PATCH_SYMBOL, PATCH_MODULE, PATCH_MAP = 1, 2, 3
+PATCH_WEAK = 1
+
+
+def patches(*all_of_them):
+    """For `extra` of a program; each is an instruction, a kind, flags and an index."""
+    return record(PROGRAM_PATCHES, b"".join(pack("IHHII", *one, 0) for one in all_of_them))
 
 
 def plan(*records, magic=0x4E4C5042, version=1, where=None, license="GPL"):

@@ -7,10 +7,12 @@ LDIMM64, CALL = 0x18, 0x85
 MAP_IDX, MAP_IDX_VALUE, KFUNC_CALL, BTF_ID = 5, 6, 2, 3
 
 # Top, PLAN_MAP and PLAN_PROGRAM.
-LICENSE, BTF, MAP, PROGRAM, MODULE = 2, 3, 4, 5, 6
+LICENSE, BTF, MAP, PROGRAM, MODULE, SYMBOL = 2, 3, 4, 5, 6, 7
 NAME = 32
 MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS = 48, 49, 50, 51
 PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH = 64, 65, 66, 67, 68, 69
+PATCHES = 70
+PATCH_SYMBOL, PATCH_MODULE, PATCH_MAP = 1, 2, 3
 OPTIONAL = 1
 
 
@@ -37,7 +39,8 @@ def section(image, name):
 
 
 class PlanReader:
-    def __init__(self, image):
+    def __init__(self, image, symbols):
+        self.addresses = symbols
         self.order = "<" if image[5] == 1 else ">"
         at, size = section(image, ".btfkit.plan")
         self.plan = image[at:at + size]
@@ -52,8 +55,8 @@ class PlanReader:
             at += (8 + length + 7) // 8 * 8
 
     def run(self):
-        self.maps, self.programs, self.modules, btf = [], [], [], None
-        top = {1, LICENSE, BTF, MAP, PROGRAM, MODULE}
+        self.maps, self.programs, self.modules, self.symbols, btf = [], [], [], [], None
+        top = {1, LICENSE, BTF, MAP, PROGRAM, MODULE, SYMBOL}
         for kind, payload in self.records(self.plan[16:], top):
             if kind == LICENSE:
                 self.license = text(payload)
@@ -64,9 +67,12 @@ class PlanReader:
                     NAME, MAP_ATTR, MAP_DATA, MAP_MAPS, MAP_PROGRAMS})))
             elif kind == PROGRAM:
                 self.programs.append(dict(self.records(payload, {
-                    NAME, PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH})))
+                    NAME, PROGRAM_ATTR, PROGRAM_SECTION, INSNS, FUNC_INFO, LINE_INFO, ATTACH,
+                    PATCHES})))
             elif kind == MODULE:
                 self.modules.append(text(payload))
+            elif kind == SYMBOL:
+                self.symbols.append(text(payload))
         self.map_attrs = [struct.unpack(self.order + "8IQ6I", one[MAP_ATTR])
                           for one in self.maps]
         if btf is not None:
@@ -109,12 +115,26 @@ class PlanReader:
         yield (f"program '{text(records[NAME])}': type {kind}, attach type {attach}, "
                f"flags 0x{flags:x}, attaches to {target} of '{where}', license '{self.license}'")
         insns = [records[INSNS][at:at + 8] for at in range(0, len(records[INSNS]), 8)]
+        patched = self.patch(insns, table(self.order + "IHHII", records.get(PATCHES, b"")))
         for i, insn in enumerate(insns):
-            yield f"  {i}: " + self.insn(insn)
+            yield f"  {i}: " + self.insn(insn) + patched.get(i, "")
         for at, function in table(self.order + "II", records.get(FUNC_INFO, b"")):
             yield f"  function at {at}: {function}"
         for at, *line in table(self.order + "IIII", records.get(LINE_INFO, b"")):
             yield f"  line at {at}: " + ", ".join(map(str, line))
+
+    def patch(self, insns, patches):
+        """Puts addresses into the instructions; what is to be said of others, by their numbers."""
+        said = {}
+        for at, kind, _, index, _ in patches:
+            if kind == PATCH_SYMBOL:
+                address = struct.pack(self.order + "Q", self.addresses.get(self.symbols[index], 0))
+                low, high = (0, 4) if self.order == "<" else (4, 0)
+                insns[at] = insns[at][:4] + address[low:low + 4]
+                insns[at + 1] = insns[at + 1][:4] + address[high:high + 4]
+            elif kind == PATCH_MODULE:
+                said[at] = f" '{self.modules[index - 1]}'"
+        return said
 
     def insn(self, insn):
         code, registers, offset, number = struct.unpack(self.order + "BBhi", insn)
@@ -127,10 +147,14 @@ class PlanReader:
         return insn.hex()
 
 
-def plan_as_text(path):
-    """The lines of an image's plan."""
+def plan_as_text(path, symbols=None):
+    """The lines of an image's plan, with the addresses of symbols in a file like /proc/kallsyms."""
+    addresses = {}
+    if symbols:
+        with open(symbols) as lines:
+            addresses = {name: int(address, 16) for address, _, name in map(str.split, lines)}
     with open(path, "rb") as image:
-        return list(PlanReader(image.read()).run())
+        return list(PlanReader(image.read(), addresses).run())
 
 
 if __name__ == "__main__":

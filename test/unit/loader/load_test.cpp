@@ -132,18 +132,52 @@ TEST_F(Load, ClosesEverythingAfterRefusedProgram) {
   }
 }
 
-// Nothing has been asked of the kernel by then, so that no privileges are needed.
-TEST_F(Load, RefusesWhatItCannotFill) {
+TEST_F(Load, RefusesSymbolsThatTheKernelLacks) {
   constexpr std::string_view load_symbol("\x18\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x95\0\0\0\0\0\0\0",
                                          24);
   Node patched = socket_filter("patched", load_symbol);
   patched.records.push_back(
       {PLAN_PROGRAM_PATCHES, bytes_of(plan_patch{0, PLAN_PATCH_SYMBOL, 0, 0, 0}), {}});
-  const ImageFile file({string_record(PLAN_SYMBOL, "jiffies"), patched});
-  load(file);
+  const ImageFile file({string_record(PLAN_SYMBOL, "not-a-symbol"), patched});
+  const bool may_load = load(file);
+  close();
+  if (!may_load) GTEST_SKIP() << error_.text;
   EXPECT_EQ(object_, nullptr);
   EXPECT_EQ(error_.text, std::string(file.path()) +
-                             ": program 'patched': PLAN_PROGRAM_PATCHES is not supported");
+                             ": program 'patched': the running kernel has no symbol "
+                             "'not-a-symbol'");
+}
+
+// Nothing has been asked of the kernel by then, so that no privileges are needed.
+TEST_F(Load, WantsToKnowWhichProgramIsReplaced) {
+  Node replacing = socket_filter("replacing", return_0);
+  replacing.at(PLAN_PROGRAM_ATTR).change<plan_program_attr>([](plan_program_attr& attr) {
+    attr.prog_type = 28;
+    attr.attach_btf_id = 5;
+  });
+  replacing.records.push_back(string_record(PLAN_PROGRAM_REPLACES, "decide"));
+  replacing.records.push_back({PLAN_PROGRAM_REPLACED_HASH, bytes_of(uint64_t{7}), {}});
+  const ImageFile file({replacing, socket_filter("other", return_0)});
+  image_ = loader_image_open(file.path(), &error_);
+  ASSERT_NE(image_, nullptr) << error_.text;
+  const auto error_with = [&](std::vector<const char*> replaced) {
+    loader_options options = {};
+    options.size = sizeof options;
+    options.any_kernel = 1;
+    options.replaced = replaced.data();
+    options.replaced_count = replaced.size();
+    EXPECT_EQ(loader_load(image_, &options, &error_), nullptr);
+    return std::string(error_.text).substr(strlen(file.path()) + 2);
+  };
+  EXPECT_EQ(error_with({}),
+            "program 'replacing': replaces function 'decide' of a running program: name that by "
+            "--target-program replacing=PIN, or its id");
+  EXPECT_EQ(error_with({"replacing=/no/such/pin"}),
+            "program 'replacing': /no/such/pin: BPF_OBJ_GET: No such file or directory");
+  for (const char* setting : {"other=1", "none=1", "replacing"}) {
+    EXPECT_EQ(error_with({setting}), std::string("--target-program '") + setting +
+                                         "': no program of this name replaces a function");
+  }
   close();
 }
 

@@ -187,6 +187,7 @@ inline Node plan_of_slots() {
       {},
       {{PLAN_TARGET, {}, {{PLAN_TARGET_BTF_HASH, bytes_of(uint64_t{1}), {}}}},
        string_record(PLAN_LICENSE, "GPL"),
+       {PLAN_BTF, "not looked at", {}},
        string_record(PLAN_MODULE, "btrfs"),
        string_record(PLAN_SYMBOL, "jiffies"),
        string_record(PLAN_SYMBOL, "__per_cpu.offset"),

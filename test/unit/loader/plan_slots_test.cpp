@@ -6,7 +6,6 @@
 #include "object.h"
 #include "plan_builder.h"
 #include "plan_reader.h"
-#include "supported.h"
 
 namespace loader::test {
 namespace {
@@ -225,6 +224,8 @@ TEST(PlanSlots, RefuseValueTypes) {
   EXPECT_EQ(read_after_attr(slots::kInner,
                             [](plan_map_attr& attr) { attr.btf_vmlinux_value_type_id = 3; }),
             "map 2 'inner': is type 2, but btf_vmlinux_value_type_id is 3");
+  EXPECT_EQ(read_after([](Node& plan) { plan.remove(PLAN_BTF); }),
+            "map 4 'ops': has types, but the plan has no PLAN_BTF");
   EXPECT_EQ(read_after_attr(slots::kOps, [](plan_map_attr& attr) { attr.value_type_module = 2; }),
             "map 4 'ops': module 2 is out of range (there are 1 modules)");
 }
@@ -306,46 +307,6 @@ TEST(PlanSlots, RefuseReplacedFunctions) {
   const std::string but = "program 1 'replacing': has PLAN_PROGRAM_REPLACES, but is type ";
   EXPECT_EQ(with(26, 5), but + "26 and attaches to BTF id 5");
   EXPECT_EQ(with(28, 0), but + "28 and attaches to BTF id 0");
-}
-
-// What this loader doesn't do
-
-// What the loader says of the plan without some of its maps and programs.
-std::string supported_without(std::vector<std::string> names) {
-  Node node = plan_of_slots();
-  for (Node& record : node.records) {
-    if (record.type != PLAN_MAP && record.type != PLAN_PROGRAM) continue;
-    std::string& name = record.at(PLAN_NAME).payload;
-    if (std::ranges::find(names, name.c_str()) == names.end()) continue;
-    // What is left is a map or a program of the simplest kind.
-    for (const uint16_t type :
-         {PLAN_MAP_MAPS, PLAN_MAP_PROGRAMS, PLAN_MAP_DATA, PLAN_MAP_DATA_AT, PLAN_MAP_VARIABLE,
-          PLAN_PROGRAM_PATCHES, PLAN_PROGRAM_REPLACES, PLAN_PROGRAM_REPLACED_HASH}) {
-      record.remove(type);
-    }
-    if (record.type == PLAN_MAP) {
-      record.at(PLAN_MAP_ATTR).change<plan_map_attr>([](plan_map_attr& attr) {
-        attr.map_type = 2;
-        attr.btf_vmlinux_value_type_id = 0;
-      });
-    }
-  }
-  const std::vector<std::byte> heap = exact(serialize_plan(node));
-  Plan plan;
-  loader_error error = {};
-  EXPECT_TRUE(read_plan(heap, plan, error)) << error.text;
-  const bool supported = check_supported(plan, error);
-  EXPECT_EQ(supported, error.text[0] == '\0');
-  return error.text;
-}
-
-TEST(PlanSlots, AreNotLoaded) {
-  const std::string no = " is not supported";
-  EXPECT_EQ(supported_without({}), "map 'ops': PLAN_MAP_ATTR of a struct_ops map" + no);
-  EXPECT_EQ(supported_without({"ops"}), "program 'patched': PLAN_PROGRAM_PATCHES" + no);
-  EXPECT_EQ(supported_without({"ops", "patched"}),
-            "program 'replacing': PLAN_PROGRAM_REPLACES" + no);
-  EXPECT_EQ(supported_without({"ops", "patched", "replacing"}), "");
 }
 
 // Whatever one byte becomes, the reader answers, and its error is one line.

@@ -41,7 +41,9 @@ struct Choice : ObjectParts {
   std::string chosen(const relocator::ProgramOptions& options) {
     auto object = read();
     if (!object) return object.error().message();
-    if (auto done = relocator::choose_programs(options, *object); !done) {
+    auto done = relocator::choose_programs(options, *object);
+    if (done) done = relocator::leave_out_unreached(*object);
+    if (!done) {
       return done.error().message();
     }
     std::string names;

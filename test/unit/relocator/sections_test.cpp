@@ -43,7 +43,7 @@ TEST(ProgramKind, OfEachFamily) {
 }
 
 TEST(ProgramKind, RefusesWhatOnlyLibbpfAttaches) {
-  for (auto section : {"freplace/f", "struct_ops/init", "fsession/f"}) {
+  for (auto section : {"fentry.multi", "fsession/f"}) {
     EXPECT_EQ(message(relocator::program_kind(section)),
               std::string("section '") + section + "': programs of this name are not supported");
   }

@@ -55,6 +55,10 @@ struct loader_options {
   /* What variables that the image left settable are to be: `set_count` strings "VARIABLE=VALUE". */
   const char* const* set;
   size_t set_count;
+  /* For programs that replace a function of another one (freplace), which that is: `replaced_count`
+   * strings "PROGRAM=PIN" or "PROGRAM=ID". */
+  const char* const* replaced;
+  size_t replaced_count;
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
@@ -86,9 +90,12 @@ int loader_find_program(const struct loader_object* object, const char* name);
 int loader_attach(struct loader_object* object, size_t program, const char* target,
                   struct loader_error* error);
 
-/* Attaches every program that the plan has a target for. Programs of types that are attached to
- * something the user names (XDP, TC, sockets) or are only called are passed over. Returns the
- * number of attached programs or -1. */
+/* Attaches a struct_ops map, and so the programs in it. */
+int loader_attach_map(struct loader_object* object, size_t map, struct loader_error* error);
+
+/* Attaches every program that the plan has a target for, and every struct_ops map. Programs of
+ * types that are attached to something the user names (XDP, TC, sockets) or are only called are
+ * passed over. Returns the number of attachments or -1. */
 int loader_attach_all(struct loader_object* object, struct loader_error* error);
 
 /* Pinning */
