@@ -224,8 +224,11 @@ Result<uint64_t> size_of(const Btf& btf, TypeId id, uint32_t pointer_size) {
 }
 
 std::optional<TypeId> find_long(const Btf& btf) {
+  constexpr auto kInt = static_cast<uint32_t>(wire::Kind::kInt);
   for (const Btf* part = &btf; part; part = part->base()) {
     for (TypeId id = part->first_id(); id < part->end_id(); id = TypeId{number(id) + 1}) {
+      // All but the few that are INT are passed over without being decoded.
+      if (kind_of(part->own_words()[part->start(id) + 1]) != kInt) continue;
       auto integer = get_if<Int>(*part, id);
       if (!integer || (integer->size != 4 && integer->size != 8)) continue;
       std::string_view name = btf.name(id);

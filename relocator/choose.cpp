@@ -77,9 +77,7 @@ Result<void> require_program(const Object& object) {
     has_programs = true;
   }
   if (!has_programs) return {};
-  return fail(
-      "all of its programs are left out, since their sections begin with '?'; "
-      "name those to load by --only");
+  return fail("all of its programs are left out; name those to load by --only or --struct-ops");
 }
 
 }  // namespace

@@ -49,6 +49,17 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
               name_of(kernel.endian()));
 }
 
+std::vector<SoughtName> names_asked_for(const Object& object) {
+  std::vector<SoughtName> names = attach_names(object);
+  std::ranges::move(extern_names(object), std::back_inserter(names));
+  std::ranges::move(struct_ops_names(object), std::back_inserter(names));
+  std::ranges::move(feature_names(), std::back_inserter(names));
+  names.push_back(name_of_bpf_attributes());
+  return names;
+}
+
+namespace {
+
 // The object of a program that is to be replaced, and the BTF that it is loaded with: that of its
 // image.
 Result<ReplacedObject> read_replaced(const std::string& path, const Kernel& kernel,
@@ -62,19 +73,6 @@ Result<ReplacedObject> read_replaced(const std::string& path, const Kernel& kern
   if (!image) return std::unexpected(std::move(image).error().front());
   return ReplacedObject{std::move(object), std::move(image->btf)};
 }
-
-}  // namespace
-
-std::vector<SoughtName> names_asked_for(const Object& object) {
-  std::vector<SoughtName> names = attach_names(object);
-  std::ranges::move(extern_names(object), std::back_inserter(names));
-  std::ranges::move(struct_ops_names(object), std::back_inserter(names));
-  std::ranges::move(feature_names(), std::back_inserter(names));
-  names.push_back(name_of_bpf_attributes());
-  return names;
-}
-
-namespace {
 
 std::expected<Image, Errors> make_image_of(const std::string& path, Object& object,
                                            const Kernel& kernel, const core::Target& target,

@@ -2,7 +2,8 @@
 // is poisoned where it doesn't.
 // RUN: %clang_bpf -c %s -o %t.o
 // RUN: %clang_bpf -DTARGET -c %s -o %t.target.o
-// RUN: %S/Inputs/same_as_libbpf --differs array-element %t.o %t.target.o
+// RUN: llvm-objcopy --dump-section=.BTF=%t.target.btf %t.target.o /dev/null
+// RUN: %S/Inputs/same_as_libbpf --differs array-element %t.o %t.target.btf
 // RUN: bpfreloc %t.o --target %t.target.o -o %t.image.o -v | FileCheck %s
 
 #ifdef TARGET

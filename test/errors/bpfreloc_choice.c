@@ -8,7 +8,7 @@
 // RUN: %{refuses} --only function | FileCheck %s --check-prefix=FUNCTION
 // FUNCTION: o: --only function: there is no program 'function'; the object has
 // RUN: %{refuses} | FileCheck %s --check-prefix=ALL
-// ALL: o: all of its programs are left out, since their sections begin with '?'; name those to load by --only
+// ALL: o: all of its programs are left out; name those to load by --only or --struct-ops
 // RUN: %{refuses} --only first --attach nobody=f | FileCheck %s --check-prefix=ATTACH-NOBODY
 // ATTACH-NOBODY: o: --attach nobody=f: there is no program 'nobody'; the object has
 // RUN: %{refuses} --only first --attach first= | FileCheck %s --check-prefix=NOTHING

@@ -62,7 +62,7 @@ __attribute__((noinline)) u32 subprogram(void *context) { return variable; }
 // RUN: %{compile} -DNO_STRUCT && %{refuses} | FileCheck %s --check-prefix=NO-STRUCT
 // NO-STRUCT: .o: .struct_ops: 'ops': it is not a struct with a name
 // RUN: %{compile} -DPLACE='"?.struct_ops"' && %{refuses} | FileCheck %s --check-prefix=NONE-LEFT
-// NONE-LEFT: .o: it holds no program
+// NONE-LEFT: .o: all of its programs are left out; name those to load by --only or --struct-ops
 // RUN: %{compile} -DUNUSED && %{refuses} | FileCheck %s --check-prefix=UNUSED
 // UNUSED: .o: program 'unused': no struct_ops that is created refers to it, so that nothing would call it
 // RUN: %{compile} && %{refuses} --struct-ops nothing | FileCheck %s --check-prefix=NO-VARIABLE

@@ -84,21 +84,25 @@ std::vector<std::optional<core::Fixup>> resolve(const btf::Btf& object, const bt
   return fixups;
 }
 
-// Against the part of the kernel that the relocations need they come out as against all of it, but
-// for the ids of types.
+void expect_same(const std::vector<std::optional<core::Fixup>>& fixups,
+                 const std::vector<std::optional<core::Fixup>>& again) {
+  fuzz::expect(again.size() == fixups.size());
+  for (size_t i = 0; i < fixups.size(); ++i) {
+    fuzz::expect(!fixups[i] || (again[i] && same(*fixups[i], *again[i])));
+  }
+}
+
+// Against the part of the kernel that the relocations need they come out as against all of it.
 void check_smaller(const btf::Btf& kernel, const btf::Btf& object, const btf::Ext& ext,
                    const std::vector<std::optional<core::Fixup>>& fixups) {
   core::Needs needs(kernel);
   const core::Relocatable relocatable[] = {{"fuzz", &object, &ext}};
   auto added = needs.add(relocatable);
   if (!added) return fuzz::expect_one_line(added.error());
-  btf::Btf smaller = needs.minimise();
-  auto again = resolve(object, ext, core::Target(smaller));
-  fuzz::expect(again.size() == fixups.size());
-  if (needs.wants_ids()) return;
-  for (size_t i = 0; i < fixups.size(); ++i) {
-    fuzz::expect(!fixups[i] || (again[i] && same(*fixups[i], *again[i])));
-  }
+  core::Minimised smaller = needs.minimise();
+  core::Target target(smaller.btf);
+  target.ids = &smaller.ids;
+  expect_same(fixups, resolve(object, ext, target));
 }
 
 }  // namespace
@@ -122,6 +126,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::expect(fixups[i].has_value() == by_roots[i].has_value());
     fuzz::expect(!fixups[i] || same(*fixups[i], *by_roots[i]));
   }
+  auto late = btf::read(input->kernel, nullptr, btf::Check::kWhenUsed);
+  fuzz::expect(late.has_value());
+  expect_same(fixups, resolve(*object, *ext, core::Target(*late)));
+  fuzz::expect(!late->has_fault());
   check_smaller(*kernel, *object, *ext, fixups);
   return 0;
 }

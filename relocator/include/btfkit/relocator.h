@@ -51,7 +51,8 @@ struct btfkit_kernel;
 struct btfkit_kernel_options {
   size_t size; /* sizeof(struct btfkit_kernel_options) */
   /* BTF of the kernel's modules: files that are named as the modules are, or folders of them as
-   * /sys/kernel/btf. One that can't be read is left out; the images' warnings say so. */
+   * /sys/kernel/btf. They are read when an object names what the kernel itself lacks. One that can't
+   * be read is left out then; the images' warnings say so. */
   const char* const* modules;
   size_t module_count;
   /* The file with its configuration, for objects that ask for it, or NULL. It is read for each of

@@ -1,4 +1,6 @@
 // What a family's CASES become on both sides; included behind them.
+#pragma once
+
 #ifdef KERNEL
 #define DEFINE(name, expression, meaning, answer, type, ...)                                       \
   static const struct {                                                                            \

@@ -25,7 +25,7 @@ def signed(value, bits):
 class Program:
     def __init__(self, path):
         with open(path, "rb") as image:
-            reader = plan.PlanReader(image.read())
+            reader = plan.PlanReader(image.read(), {})
         list(reader.run())
         self.order = reader.order
         self.endian = "little" if self.order == "<" else "big"

@@ -12,6 +12,8 @@
 //   POISONED(name, expression)             it can't be answered
 //   TARGET_ID(name, TYPE, "STRUCT 'x'")    the type's id in the kernel's BTF
 //   LOCAL_ID(name, TYPE, "STRUCT 'x'")     the same in the program's own
+#pragma once
+
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;

@@ -68,7 +68,10 @@ TEST(CxxLibrary, HandsOptionsOn) {
   options.attach = {"p"};
   EXPECT_EQ(failure(options), "options: attach: 'p' has no '='");
 
-  std::string bytes = parts.kernel_bytes();
+  // A kernel without the object's struct: then modules are looked into.
+  Types without;
+  without.integer("int", 4, Int::kSigned);
+  std::string bytes = text_of(*write(without.btf));
   KernelOptions of_kernel;
   of_kernel.version = "six";
   EXPECT_THROW(Kernel::read(bytes.data(), bytes.size(), "kernel", of_kernel), Failure);
