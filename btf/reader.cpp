@@ -123,12 +123,9 @@ class Walk {
 };
 
 // Where each type begins, if that can be told and their names are below `end_string`: no more is
-// looked at than struct btf_type. Calls `note(index, info, name)` with each of them, whose name may
-// still be anywhere. Not inline, or the loop's variables would be on the stack.
-template <typename Note>
+// looked at than struct btf_type. Not inline, or the loop's variables would be on the stack.
 [[gnu::noinline]] std::optional<std::vector<uint32_t>> find_starts(
-    std::span<const uint32_t> words, std::span<const KindLayout> layout, uint32_t end_string,
-    Note note) {
+    std::span<const uint32_t> words, std::span<const KindLayout> layout, uint32_t end_string) {
   const auto steps = TypeSizes(layout).steps();
   std::vector<uint32_t> starts;
   starts.reserve(words.size() / kSmallTypeSize);
@@ -137,35 +134,14 @@ template <typename Note>
   uint32_t largest_name = 0;
   size_t at = 0;
   while (at + kTypeWords <= end) {
-    uint32_t name = first[at];
-    uint32_t info = first[at + 1];
-    note(starts.size(), info, name);
     starts.push_back(static_cast<uint32_t>(at));
-    largest_name = std::max(largest_name, name);
+    largest_name = std::max(largest_name, first[at]);
+    uint32_t info = first[at + 1];
     TypeSizes::Step step = steps[kind_of(info)];
     at += step.fixed + size_t{vlen_of(info)} * step.entry;
   }
   if (at != end || largest_name >= end_string) return std::nullopt;
   return starts;
-}
-
-// The same with what passes the filter of `notes` noted.
-std::optional<std::vector<uint32_t>> find_starts(std::span<const uint32_t> words, const Btf& btf,
-                                                 Notes* notes) {
-  const uint32_t end_string = btf.end_string();
-  auto nothing = [](size_t, uint32_t, uint32_t) {};
-  if (!notes) return find_starts(words, btf.known_layout(), end_string, nothing);
-  const NameFilter& filter = notes->filter;
-  const char* const strings = btf.own_strings().data();
-  const uint32_t first_string = btf.first_string();
-  auto note = [&](size_t index, uint32_t info, uint32_t name) {
-    if (name >= end_string) return;
-    const char* text = name >= first_string ? strings + (name - first_string)
-                                            : btf.string_and_rest(StringOffset{name}).data();
-    if (!filter.passes(kind_of(info), text)) return;
-    notes->types.push_back(TypeId{number(btf.first_id()) + static_cast<uint32_t>(index)});
-  };
-  return find_starts(words, btf.known_layout(), end_string, note);
 }
 
 // Checks that every id and every string offset of one type leads somewhere.
@@ -287,7 +263,7 @@ bool is_btf(Bytes bytes) {
   return read_magic(bytes).has_value();
 }
 
-Result<Btf> read(Bytes bytes, const Btf* base, Check check, Notes* notes) {
+Result<Btf> read(Bytes bytes, const Btf* base, Check check) {
   Sections sections = BTFKIT_TRY(read_sections(bytes));
   Endian endian = sections.endian;
   if (base && base->endian() != endian) {
@@ -314,7 +290,7 @@ Result<Btf> read(Bytes bytes, const Btf* base, Check check, Notes* notes) {
     }
   };
   if (check == Check::kWhenUsed) {
-    if (auto starts = find_starts(words, btf, notes)) {
+    if (auto starts = find_starts(words, btf.known_layout(), btf.end_string())) {
       set_types(std::move(*starts));
       btf.check_when_used();
       return btf;
@@ -327,13 +303,7 @@ Result<Btf> read(Bytes bytes, const Btf* base, Check check, Notes* notes) {
 
   // From here the last id and the end of the strings are known. One check is enough for all types;
   // only if it fails is the one looked for that is at fault.
-  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) {
-    if (notes) {
-      notes->types.clear();
-      notes->filter.for_each_own(btf, [&](TypeId id, auto&&...) { notes->types.push_back(id); });
-    }
-    return btf;
-  }
+  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) return btf;
   for (TypeId id = btf.first_id();; id = TypeId{number(id) + 1}) {
     if (auto checked = ReferenceChecker(btf).check(btf.type(id)); !checked) {
       return std::unexpected(std::move(checked).error().in(type_context(btf, id)));

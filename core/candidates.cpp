@@ -18,6 +18,15 @@ std::array<uint32_t, 2> compatible_kinds(uint32_t kind) {
   return {kind, kind};
 }
 
+std::vector<btf::TypeId> types_for(const btf::Btf& target, std::span<const Root> roots, Part part) {
+  btf::NameFilter filter;
+  add_roots(filter, roots);
+  if (part == Part::kOwn) return filter.own_types(target);
+  std::vector<btf::TypeId> types;
+  filter.for_each(target, [&](btf::TypeId id, uint32_t, const char*) { types.push_back(id); });
+  return types;
+}
+
 }  // namespace
 
 std::vector<Root> roots_of(const btf::Btf& local, const btf::Ext& ext) {
@@ -42,27 +51,30 @@ CandidateIndex::CandidateIndex(const btf::Btf& target) : target_(target) {
   }
 }
 
-CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots, Part part)
-    : target_(target) {
-  btf::NameFilter filter;
+void add_roots(btf::NameFilter& filter, std::span<const Root> roots) {
   for (const Root& root : roots) {
     std::string_view name = root.local->name(root.type);
     if (name.empty()) continue;
     for (uint32_t kind : compatible_kinds(btf::kind_number(root.local->words(root.type)[1]))) {
       filter.add_kind(kind);
     }
-    std::string_view essential = essential_name(name);
-    by_name_[essential];
-    filter.add_name(essential, '_');
+    filter.add_name(essential_name(name), '_');
   }
-  auto use = [&](btf::TypeId id, uint32_t, const char* name) {
-    auto entry = by_name_.find(essential_name(name));
+}
+
+CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots, Part part)
+    : CandidateIndex(target, roots, types_for(target, roots, part)) {}
+
+CandidateIndex::CandidateIndex(const btf::Btf& target, std::span<const Root> roots,
+                               std::span<const btf::TypeId> among)
+    : target_(target) {
+  for (const Root& root : roots) {
+    std::string_view name = root.local->name(root.type);
+    if (!name.empty()) by_name_[essential_name(name)];
+  }
+  for (btf::TypeId id : among) {
+    auto entry = by_name_.find(essential_name(target.name(id)));
     if (entry != by_name_.end()) entry->second.push_back(id);
-  };
-  if (part == Part::kAll) {
-    filter.for_each(target, use);
-  } else {
-    filter.for_each_own(target, use);
   }
 }
 

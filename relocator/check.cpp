@@ -59,8 +59,7 @@ Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& o
                                    const std::string& path) {
   ImageOptions image_options = options.image;
   Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, image_options));
-  kernel.look_up(objects.names());
-  core::Target target = kernel.searched_for(objects.roots());
+  core::Target target = kernel.look_for(objects.names(), objects.roots());
   if (!options.output.empty()) {
     auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
     BTFKIT_CHECK(make_folder(folder));

@@ -197,9 +197,8 @@ std::expected<Report, std::vector<Error>> run(const Options& options,
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
 
   // Look for all that the object names in one go.
-  kernel->look_up(names_asked_for(*object));
   auto roots = core::roots_of(object->btf, object->ext);
-  core::Target target = kernel->searched_for(roots);
+  core::Target target = kernel->look_for(names_asked_for(*object), roots);
 
   auto image = make_image(options.object, *object, *kernel, target, image_options);
   // What a module's fault may have made fail.

@@ -105,14 +105,32 @@ bool Kernel::has_enumerator(std::string_view enumeration, std::string_view name)
       [&](const btf::Enumerator& enumerator) { return vmlinux_->string(enumerator.name) == name; });
 }
 
-void Kernel::look_up(std::span<const SoughtName> names) {
+core::Target Kernel::look_for(std::span<const SoughtName> names,
+                              std::span<const core::Root> roots) {
   std::vector<btf::WantedName> wanted;
   for (const SoughtName& each : names) wanted.push_back({kind_of(each.sought), each.name});
-  std::vector<btf::TypeId> found = btf::find_names(*vmlinux_, wanted);
+  btf::NameFilter filter;
+  btf::add_names(filter, wanted);
+  core::add_roots(filter, roots);
+  std::vector<btf::TypeId> among = filter.own_types(*vmlinux_);
+
+  std::vector<btf::TypeId> found = btf::find_names(*vmlinux_, wanted, among);
   for (size_t i = 0; i < names.size(); ++i) {
     looked_up_.emplace(names[i], found[i]);
     modules_->expect(kind_of(names[i].sought), names[i].name);
   }
+  return complete(core::Target(*vmlinux_, roots, among), roots);
+}
+
+core::Target Kernel::searched_for(std::span<const core::Root> roots) const {
+  return complete(core::Target(*vmlinux_, roots), roots);
+}
+
+core::Target Kernel::complete(core::Target target, std::span<const core::Root> roots) const {
+  if (origin_) target.ids = &origin_->ids;
+  auto without = target.without_candidate(roots);
+  if (!without.empty()) target.add_modules(modules_->all(), without);
+  return target;
 }
 
 Result<btf::TypeId> Kernel::id_in_kernel(const Found& found) const {
@@ -121,14 +139,6 @@ Result<btf::TypeId> Kernel::id_in_kernel(const Found& found) const {
   if (id != origin_->ids.end()) return id->second;
   return fail("the target doesn't tell which id {} has in its kernel",
               btf::describe(*vmlinux_, found.id));
-}
-
-core::Target Kernel::searched_for(std::span<const core::Root> roots) const {
-  core::Target target(*vmlinux_, roots);
-  if (origin_) target.ids = &origin_->ids;
-  auto without = target.without_candidate(roots);
-  if (!without.empty()) target.add_modules(modules_->all(), without);
-  return target;
 }
 
 std::optional<btf::TypeId> Kernel::find(Sought sought, std::string_view name) const {

@@ -72,11 +72,11 @@ class Kernel {
   // Types are checked when they are asked for; this fails if one that was asked for is at fault.
   Result<void> check_used() const;
 
-  // Looks for all of these in one walk over the types; find() then knows of them.
-  void look_up(std::span<const SoughtName> names);
-
-  // This kernel, made ready to be searched for `roots`: vmlinux, and the modules if it has no
-  // candidate for one of them. Both must outlive the result.
+  // Looks for all of these in one walk over the types: find() then knows of `names`, and the result
+  // is this kernel made ready to be searched for `roots`: vmlinux, and the modules if it has no
+  // candidate for one of them. The kernel and the roots must outlive it.
+  core::Target look_for(std::span<const SoughtName> names, std::span<const core::Root> roots);
+  // The same without names.
   core::Target searched_for(std::span<const core::Root> roots) const;
 
   // What its container says; raw BTF says nothing.
@@ -94,6 +94,9 @@ class Kernel {
 
  private:
   Kernel(elf::BtfInput input, btf::Btf vmlinux);
+
+  // `target` with the modules, if it lacks one of `roots`.
+  core::Target complete(core::Target target, std::span<const core::Root> roots) const;
 
   elf::BtfInput input_;  // keeps the types' bytes alive
   uint64_t btf_hash_;

@@ -72,13 +72,12 @@ Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
   // Look for all that the object names in one go.
   std::unique_lock alone(to.mutex);
   std::shared_lock shared(to.mutex, std::defer_lock);
-  to.kernel.look_up(relocator::names_asked_for(object));
+  auto roots = core::roots_of(object.btf, object.ext);
+  core::Target target = to.kernel.look_for(relocator::names_asked_for(object), roots);
   if (!to.has_modules) {
     alone.unlock();
     shared.lock();
   }
-  auto roots = core::roots_of(object.btf, object.ext);
-  core::Target target = to.kernel.searched_for(roots);
 
   auto image = relocator::make_image(from.path, object, to.kernel, target, image_options);
   if (!image) return std::unexpected(report(image.error(), options));

@@ -29,11 +29,6 @@ class NameFilter {
     }
   }
 
-  // Whether a type of that kind and name, which ends in a zero byte, may be wanted.
-  bool passes(uint32_t kind, const char* name) const {
-    return kinds_[kind] && name[0] != '\0' && seen_[place(name[0], name[1])];
-  }
-
   // Calls `use(id, kind, name)` for each type that may be wanted, by ascending id; `name` ends in a
   // zero byte. The base of a split BTF comes first.
   template <typename Use>
@@ -61,6 +56,13 @@ class NameFilter {
                              : part.string_and_rest(StringOffset{type[0]}).data();
       if (name[0] != '\0' && seen_[place(name[0], name[1])]) use(TypeId{id}, kind, name);
     }
+  }
+
+  // Those of a BTF's own types that may be wanted, by ascending id.
+  std::vector<TypeId> own_types(const Btf& btf) const {
+    std::vector<TypeId> types;
+    for_each_own(btf, [&](TypeId id, uint32_t, const char*) { types.push_back(id); });
+    return types;
   }
 
  private:

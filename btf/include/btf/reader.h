@@ -3,7 +3,6 @@
 
 #include "btf/ext.h"
 #include "btf/model.h"
-#include "btf/name_filter.h"
 #include "support/bytes.h"
 
 namespace btfkit::btf {
@@ -21,18 +20,11 @@ enum class Check : uint8_t {
   kWhenUsed,
 };
 
-// What may be wanted of a BTF, noted while it is read.
-struct Notes {
-  NameFilter filter;
-  std::vector<TypeId> types = {};  // that pass it, by ascending id; a base's own aren't among them
-};
-
 // Reads a `.BTF` section or a file of /sys/kernel/btf, of either byte order. The result uses the
 // bytes in place; they must outlive it. With `base` it is read as split BTF on that base, which
 // must outlive the result, too. Checked are bounds, kinds, string offsets and the range of all type
 // ids, so that whoever uses the types need not; whether the kernel would take it is not.
-Result<Btf> read(Bytes bytes, const Btf* base = nullptr, Check check = Check::kAtOnce,
-                 Notes* notes = nullptr);
+Result<Btf> read(Bytes bytes, const Btf* base = nullptr, Check check = Check::kAtOnce);
 // The same for bytes that nobody else needs: the result keeps them.
 Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base = nullptr);
 

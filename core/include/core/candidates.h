@@ -8,6 +8,7 @@
 
 #include "btf/ext.h"
 #include "btf/model.h"
+#include "btf/name_filter.h"
 
 namespace btfkit::core {
 
@@ -23,6 +24,9 @@ std::vector<Root> roots_of(const btf::Btf& local, const btf::Ext& ext);
 // Which of a split BTF's types count.
 enum class Part { kAll, kOwn };
 
+// Lets through what may be a candidate for one of `roots`.
+void add_roots(btf::NameFilter& filter, std::span<const Root> roots);
+
 // The types of a target by essential name; made once for a target, asked for each root type.
 class CandidateIndex {
  public:
@@ -31,6 +35,9 @@ class CandidateIndex {
   // Of those types alone that are candidates for one of `roots`, whose BTFs must outlive the index,
   // too. find() may be called for those.
   CandidateIndex(const btf::Btf& target, std::span<const Root> roots, Part part = Part::kAll);
+  // The same, where `among` has all types that a filter with `roots` lets through.
+  CandidateIndex(const btf::Btf& target, std::span<const Root> roots,
+                 std::span<const btf::TypeId> among);
 
   // All types of `kind` (enums of both widths count as one) whose essential name is that of `name`,
   // in the order of their ids. Of a split BTF's own types only where its base has none: libbpf

@@ -37,6 +37,10 @@ struct Target {
   Target(const btf::Btf& kernel, std::span<const Root> roots)
       : btf(kernel), candidates(kernel, roots), pointer_size(btf::pointer_size(kernel)) {}
 
+  // The same, where `among` has all types that a filter with `roots` lets through.
+  Target(const btf::Btf& kernel, std::span<const Root> roots, std::span<const btf::TypeId> among)
+      : btf(kernel), candidates(kernel, roots, among), pointer_size(btf::pointer_size(kernel)) {}
+
   // Those of `roots` for which there is no candidate.
   std::vector<Root> without_candidate(std::span<const Root> roots) const;
   // Has them looked for in modules of the kernel, too, which must outlive this with their names.
@@ -86,7 +90,7 @@ class Engine {
   const btf::Btf& local_;
   const Target& target_;
   uint32_t local_pointer_size_;
-  Budget budget_{kMaxSteps};  // of all relocations together
+  Budget budget_{kMaxSteps};                                         // of all relocations together
   std::unordered_map<uint32_t, std::vector<Candidate>> candidates_;  // by local root type id
 };
 
