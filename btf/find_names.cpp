@@ -7,10 +7,7 @@
 namespace btfkit::btf {
 
 void add_names(NameFilter& filter, std::span<const WantedName> wanted) {
-  for (const WantedName& each : wanted) {
-    filter.add_kind(each.kind);
-    filter.add_name(each.name);
-  }
+  for (const WantedName& each : wanted) filter.add(each.kind, each.name);
 }
 
 std::vector<TypeId> find_names(const Btf& btf, std::span<const WantedName> wanted) {

@@ -56,9 +56,8 @@ void add_roots(btf::NameFilter& filter, std::span<const Root> roots) {
     std::string_view name = root.local->name(root.type);
     if (name.empty()) continue;
     for (uint32_t kind : compatible_kinds(btf::kind_number(root.local->words(root.type)[1]))) {
-      filter.add_kind(kind);
+      filter.add(kind, essential_name(name), '_');
     }
-    filter.add_name(essential_name(name), '_');
   }
 }
 

@@ -16,16 +16,17 @@ namespace btfkit::btf {
 // asks for one; and by the first two letters of the name, which are enough for nearly all others.
 class NameFilter {
  public:
-  // Kinds are BTF_KIND_*.
-  void add_kind(uint32_t kind) { kinds_[kind] = true; }
-  // A name of a single letter may also go on with `flavor`, if that isn't 0.
-  void add_name(std::string_view name, char flavor = '\0') {
+  // A name of `kind` (BTF_KIND_*). One of a single letter may also go on with `flavor`, if that
+  // isn't 0.
+  void add(uint32_t kind, std::string_view name, char flavor = '\0') {
     if (name.empty()) return;
+    std::vector<bool>& seen = seen_[kind];
+    if (seen.empty()) seen.resize(1 << 16);
     if (name.size() > 1) {
-      seen_[place(name[0], name[1])] = true;
+      seen[place(name[0], name[1])] = true;
     } else {
-      seen_[place(name[0], '\0')] = true;
-      seen_[place(name[0], flavor)] = true;
+      seen[place(name[0], '\0')] = true;
+      seen[place(name[0], flavor)] = true;
     }
   }
 
@@ -50,11 +51,12 @@ class NameFilter {
     for (uint32_t id = first; id < end; ++id) {
       const uint32_t* type = words + part.start(TypeId{id});
       uint32_t kind = kind_number(type[1]);
-      if (!kinds_[kind]) continue;
+      const std::vector<bool>& seen = seen_[kind];
+      if (seen.empty()) continue;
       const char* name = type[0] >= first_string
                              ? strings + (type[0] - first_string)
                              : part.string_and_rest(StringOffset{type[0]}).data();
-      if (name[0] != '\0' && seen_[place(name[0], name[1])]) use(TypeId{id}, kind, name);
+      if (name[0] != '\0' && seen[place(name[0], name[1])]) use(TypeId{id}, kind, name);
     }
   }
 
@@ -71,8 +73,7 @@ class NameFilter {
            static_cast<unsigned char>(second);
   }
 
-  std::array<bool, kKindNumbers> kinds_{};
-  std::vector<bool> seen_ = std::vector<bool>(1 << 16);
+  std::array<std::vector<bool>, kKindNumbers> seen_;  // empty for kinds that nobody asks for
 };
 
 }  // namespace btfkit::btf
