@@ -82,21 +82,15 @@ if probe.returncode == 0:
 else:
     lit_config.note("tests that load into the kernel are skipped: " + probe.stderr.strip())
 
-# `REQUIRES: arena`: it has arenas, which came with Linux 6.9.
+# `REQUIRES: arena`, `exceptions`: it has them, which came with Linux 6.9 and 6.7.
 if "bpf" in config.available_features:
     with open("/sys/kernel/btf/vmlinux", "rb") as btf:
-        if b"\0BPF_MAP_TYPE_ARENA\0" in btf.read():
-            config.available_features.add("arena")
+        names = btf.read()
+    for feature, name in ("arena", b"BPF_MAP_TYPE_ARENA"), ("exceptions", b"bpf_throw"):
+        if b"\0" + name + b"\0" in names:
+            config.available_features.add(feature)
         else:
-            lit_config.note("tests of arenas are skipped: the running kernel has none")
-
-# `REQUIRES: exceptions`: programs of it may throw, which came with Linux 6.7.
-if "bpf" in config.available_features:
-    with open("/sys/kernel/btf/vmlinux", "rb") as btf:
-        if b"\0bpf_throw\0" in btf.read():
-            config.available_features.add("exceptions")
-        else:
-            lit_config.note("tests of exceptions are skipped: the running kernel has none")
+            lit_config.note(f"tests of {feature} are skipped: the running kernel has none")
 
 # `REQUIRES: own-debug-info`: this build's own programs have DWARF.
 sections = subprocess.run(
