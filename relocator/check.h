@@ -23,9 +23,9 @@ struct CheckOptions {
 struct Verdict {
   const std::string& object;
   const std::string& target;
-  std::vector<Error> errors;  // as `bpfreloc relocate` has them; none: it can be made ready
-  size_t relocations = 0;     // CO-RE relocations that were applied
-  size_t poisoned = 0;        // those that the target has nothing for
+  Errors errors;           // as `bpfreloc relocate` has them; none: it can be made ready
+  size_t relocations = 0;  // CO-RE relocations that were applied
+  size_t poisoned = 0;     // those that the target has nothing for
   std::vector<std::string> warnings = {};
 };
 

@@ -188,8 +188,7 @@ Result<Kernel> open_target(const std::string& target, const std::vector<std::str
   return Kernel::open(files.kernel, modules.empty() ? files.modules : modules);
 }
 
-std::expected<Report, std::vector<Error>> run(const Options& options,
-                                              std::vector<std::string>& warnings) {
+std::expected<Report, Errors> run(const Options& options, std::vector<std::string>& warnings) {
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
   ImageOptions image_options = options.image;

@@ -48,10 +48,9 @@ struct Image {
 
 // All stages behind the reading of both. `object` becomes the target's; its relocations must be
 // among those that `target` is searched for. The errors are one line each and begin with `path`.
-std::expected<Image, std::vector<Error>> make_image(const std::string& path, Object& object,
-                                                    const Kernel& kernel,
-                                                    const core::Target& target,
-                                                    const ImageOptions& options);
+std::expected<Image, Errors> make_image(const std::string& path, Object& object,
+                                        const Kernel& kernel, const core::Target& target,
+                                        const ImageOptions& options);
 
 // What there is to say of an image that has been made.
 struct Report {
@@ -65,7 +64,6 @@ Result<Kernel> open_target(const std::string& target, const std::vector<std::str
 
 // Relocates the object against the target and writes the image. The errors are one line each;
 // nothing is written if there are any. Warnings come in either case.
-std::expected<Report, std::vector<Error>> run(const Options& options,
-                                              std::vector<std::string>& warnings);
+std::expected<Report, Errors> run(const Options& options, std::vector<std::string>& warnings);
 
 }  // namespace btfkit::relocator

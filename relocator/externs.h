@@ -60,11 +60,10 @@ std::vector<SoughtName> extern_names(const Object& object);
 
 // Looks up the object's externs in the kernel. Those of .kconfig get their values in a map of their
 // own, which is appended to `maps`. All that fail are reported, a line each.
-std::expected<Externs, std::vector<Error>> resolve_externs(const Object& object,
-                                                           const Kernel& kernel,
-                                                           const ExternOptions& options,
-                                                           std::string_view object_name,
-                                                           std::vector<Map>& maps);
+std::expected<Externs, Errors> resolve_externs(const Object& object, const Kernel& kernel,
+                                               const ExternOptions& options,
+                                               std::string_view object_name,
+                                               std::vector<Map>& maps);
 
 // Makes definitions of the extern declarations in `btf`, the object's BTF as bytes, which is what
 // the kernel wants to load. (In the image's own section they stay what they are, for loaders that

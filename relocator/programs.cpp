@@ -61,11 +61,11 @@ std::vector<SoughtName> attach_names(const Object& object) {
   return names;
 }
 
-std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
+std::expected<std::vector<PlannedProgram>, Errors> plan_programs(
     std::vector<LinkedProgram> linked, const Kernel& kernel, const KnownTargets& known,
     std::vector<std::string>& modules) {
   std::vector<PlannedProgram> programs;
-  std::vector<Error> errors;
+  Errors errors;
   for (LinkedProgram& program : linked) {
     std::string name = program.name;
     auto planned = plan(std::move(program), kernel, known, modules);

@@ -34,8 +34,9 @@ struct KnownTargets {
 
 // Gives each program its type and its target's id; adds modules that have targets to those of the
 // plan. Programs don't depend on each other, so that all that fail are reported, a line each.
-std::expected<std::vector<PlannedProgram>, std::vector<Error>> plan_programs(
-    std::vector<LinkedProgram> linked, const Kernel& kernel, const KnownTargets& known,
-    std::vector<std::string>& modules);
+std::expected<std::vector<PlannedProgram>, Errors> plan_programs(std::vector<LinkedProgram> linked,
+                                                                 const Kernel& kernel,
+                                                                 const KnownTargets& known,
+                                                                 std::vector<std::string>& modules);
 
 }  // namespace btfkit::relocator
