@@ -25,7 +25,7 @@ install(TARGETS btfkit_reloc btfkit_loader_shared EXPORT btfkitTargets
   NAMELINK_COMPONENT development)
 install(FILES $<TARGET_FILE:btfkit_loader>
   DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-install(DIRECTORY relocator/include/btfkit relocator/loader/include/loader
+install(DIRECTORY relocator/include/btfkit relocator/loader/include/btfkit
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 
 # The plugin, which finds the one of its clang's version beside itself, and the headers of the

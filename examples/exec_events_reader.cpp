@@ -16,8 +16,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "btfkit/loader.h"
 #include "exec_events.hpp"
-#include "loader/loader.h"
 
 namespace {
 
@@ -92,7 +92,7 @@ int add_record(void* trace, const void* data, uint32_t size) {
   return 0;
 }
 
-int fail(const loader_error& error) {
+int fail(const bpfload_error& error) {
   std::fprintf(stderr, "exec_events_reader: %s\n", error.text);
   return EXIT_FAILURE;
 }
@@ -104,17 +104,17 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: exec_events_reader DIR COMMAND [ARG...]\n");
     return 2;
   }
-  loader_error error;
-  int map = loader_open_pin((std::string(argv[1]) + "/events").c_str(), &error);
+  bpfload_error error;
+  int map = bpfload_open_pin((std::string(argv[1]) + "/events").c_str(), &error);
   if (map < 0) return fail(error);
-  loader_ringbuf* ring = loader_ringbuf_open(map, &error);
+  bpfload_ringbuf* ring = bpfload_ringbuf_open(map, &error);
   close(map);
   if (!ring) return fail(error);
 
   pid_t pid = run(argv + 2);
   Trace trace{static_cast<std::uint32_t>(pid), kernel_name(argv[2])};
-  loader_ringbuf_consume(ring, add_record, &trace);
-  loader_ringbuf_close(ring);
+  bpfload_ringbuf_consume(ring, add_record, &trace);
+  bpfload_ringbuf_close(ring);
 
   std::printf("process %d was '%s'; the kernel's events %s\n", pid, trace.expected_name.c_str(),
               !trace.exec_seen || !trace.exit_seen ? "are missing"

@@ -52,7 +52,7 @@ Attachment attachment_of(const plan_program_attr& attr) {
   }
 }
 
-bool open_raw_tracepoint(int program, const char* name, Fd& link, loader_error& error) {
+bool open_raw_tracepoint(int program, const char* name, Fd& link, bpfload_error& error) {
   bpf_attr attr = empty_attr();
   attr.raw_tracepoint.prog_fd = static_cast<uint32_t>(program);
   attr.raw_tracepoint.name = pointer(name);
@@ -62,7 +62,7 @@ bool open_raw_tracepoint(int program, const char* name, Fd& link, loader_error& 
   return fail(error, "raw tracepoint '%s': BPF_RAW_TRACEPOINT_OPEN: %m", name);
 }
 
-bool create_link(int program, int target, uint32_t attach_type, Fd& link, loader_error& error) {
+bool create_link(int program, int target, uint32_t attach_type, Fd& link, bpfload_error& error) {
   bpf_attr attr = empty_attr();
   attr.link_create.prog_fd = static_cast<uint32_t>(program);
   attr.link_create.target_fd = static_cast<uint32_t>(target);  // or an interface's index
@@ -71,7 +71,7 @@ bool create_link(int program, int target, uint32_t attach_type, Fd& link, loader
   return link.valid() || fail(error, "BPF_LINK_CREATE: %m");
 }
 
-bool read_tracepoint_id(const char* name, uint64_t& id, loader_error& error) {
+bool read_tracepoint_id(const char* name, uint64_t& id, bpfload_error& error) {
   const char* slash = strchr(name, '/');
   if (slash == nullptr || strchr(slash + 1, '/') != nullptr || strstr(name, "..") != nullptr) {
     return fail(error, "tracepoint '%s': expected CATEGORY/NAME", name);
@@ -97,7 +97,7 @@ bool read_tracepoint_id(const char* name, uint64_t& id, loader_error& error) {
               name);
 }
 
-bool attach_tracepoint(int program, const char* name, Fd& link, loader_error& error) {
+bool attach_tracepoint(int program, const char* name, Fd& link, bpfload_error& error) {
   perf_event_attr attr = {};
   attr.type = PERF_TYPE_TRACEPOINT;
   attr.size = sizeof attr;
@@ -112,14 +112,14 @@ bool attach_tracepoint(int program, const char* name, Fd& link, loader_error& er
          add_context(error, "tracepoint '%s'", name);
 }
 
-bool attach_xdp(int program, const char* interface, Fd& link, loader_error& error) {
+bool attach_xdp(int program, const char* interface, Fd& link, bpfload_error& error) {
   const unsigned index = if_nametoindex(interface);
   if (index == 0) return fail(error, "interface '%s': %m", interface);
   return create_link(program, static_cast<int>(index), BPF_XDP, link, error) ||
          add_context(error, "interface '%s'", interface);
 }
 
-bool attach_as_planned(const ProgramPlan& program, int fd, Fd& link, loader_error& error) {
+bool attach_as_planned(const ProgramPlan& program, int fd, Fd& link, bpfload_error& error) {
   const char* type = program_type_name(program.attr.prog_type);
   switch (attachment_of(program.attr)) {
     case Attachment::raw_tracepoint:
@@ -142,7 +142,7 @@ bool attach_as_planned(const ProgramPlan& program, int fd, Fd& link, loader_erro
 }
 
 bool attach_to(const ProgramPlan& program, int fd, const char* target, Fd& link,
-               loader_error& error) {
+               bpfload_error& error) {
   constexpr const char* kXdp = "xdp:";
   if (strncmp(target, kXdp, strlen(kXdp)) != 0) {
     return fail(error, "'%s': expected xdp:INTERFACE", target);
@@ -154,7 +154,7 @@ bool attach_to(const ProgramPlan& program, int fd, const char* target, Fd& link,
   return attach_xdp(fd, target + strlen(kXdp), link, error);
 }
 
-bool attach(loader_object& object, size_t index, const char* target, loader_error& error) {
+bool attach(bpfload_object& object, size_t index, const char* target, bpfload_error& error) {
   const ProgramPlan& program = object.image.plan.programs[index];
   const int fd = object.programs[index];
   Fd link;
@@ -167,7 +167,7 @@ bool attach(loader_object& object, size_t index, const char* target, loader_erro
   return true;
 }
 
-bool attach_map(loader_object& object, size_t index, loader_error& error) {
+bool attach_map(bpfload_object& object, size_t index, bpfload_error& error) {
   Link link = {};
   if (!attach_struct_ops(object, index, link, error)) {
     return add_context(error, "map '%s'", object.image.plan.maps[index].name);
@@ -178,7 +178,7 @@ bool attach_map(loader_object& object, size_t index, loader_error& error) {
   return false;
 }
 
-bool attach_all(loader_object& object, loader_error& error) {
+bool attach_all(bpfload_object& object, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   for (size_t i = 0; i < plan.programs.size(); i++) {
     const Attachment attachment = attachment_of(plan.programs[i].attr);
@@ -202,19 +202,20 @@ void release(const Link& link) {
 
 using namespace loader;
 
-int loader_attach(loader_object* object, size_t program, const char* target, loader_error* error) {
+int bpfload_attach(bpfload_object* object, size_t program, const char* target,
+                   bpfload_error* error) {
   if (attach(*object, program, target, *error)) return 0;
   add_context(*error, "%s", object->image.name.begin());
   return -1;
 }
 
-int loader_attach_map(loader_object* object, size_t map, loader_error* error) {
+int bpfload_attach_map(bpfload_object* object, size_t map, bpfload_error* error) {
   if (attach_map(*object, map, *error)) return 0;
   add_context(*error, "%s", object->image.name.begin());
   return -1;
 }
 
-int loader_attach_all(loader_object* object, loader_error* error) {
+int bpfload_attach_all(bpfload_object* object, bpfload_error* error) {
   const size_t before = object->links.size();
   if (attach_all(*object, *error)) return static_cast<int>(object->links.size() - before);
   add_context(*error, "%s", object->image.name.begin());

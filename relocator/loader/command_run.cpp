@@ -24,13 +24,13 @@ namespace {
 
 struct Events {
   const Options& options;
-  loader_ringbuf* ring = nullptr;
+  bpfload_ringbuf* ring = nullptr;
   uint64_t count = 0;
 
   explicit Events(const Options& from) : options(from) {}
   Events(const Events&) = delete;
   Events& operator=(const Events&) = delete;
-  ~Events() { loader_ringbuf_close(ring); }
+  ~Events() { bpfload_ringbuf_close(ring); }
 
   bool all_there() const { return options.count != 0 && count == options.count; }
 
@@ -45,7 +45,7 @@ struct Events {
 
   void consume() {
     if (ring == nullptr || all_there()) return;
-    loader_ringbuf_consume(ring, print, this);
+    bpfload_ringbuf_consume(ring, print, this);
     fflush(stdout);
   }
 };
@@ -57,7 +57,7 @@ uint64_t now_ms() {
 }
 
 // Blocks the signals that end a run and gives the descriptor that tells of them.
-bool block_signals(sigset_t& before, loader::Fd& signals, loader_error& error) {
+bool block_signals(sigset_t& before, loader::Fd& signals, bpfload_error& error) {
   sigset_t set;
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&set, signal);
@@ -68,7 +68,7 @@ bool block_signals(sigset_t& before, loader::Fd& signals, loader_error& error) {
   return signals.valid() || loader::fail(error, "signalfd: %m");
 }
 
-bool start(char** command, const sigset_t& mask, pid_t& child, loader_error& error) {
+bool start(char** command, const sigset_t& mask, pid_t& child, bpfload_error& error) {
   sigset_t defaults;
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
@@ -104,11 +104,11 @@ bool ends(const loader::Fd& signals, Ending& ending) {
 }
 
 bool wait_for_end(const Options& options, const loader::Fd& signals, Events& events, Ending& ending,
-                  loader_error& error) {
+                  bpfload_error& error) {
   const uint64_t deadline = now_ms() + options.timeout_s * 1000;
   pollfd waiting[] = {
       {.fd = signals.get(), .events = POLLIN, .revents = 0},
-      {.fd = events.ring == nullptr ? -1 : loader_ringbuf_fd(events.ring),
+      {.fd = events.ring == nullptr ? -1 : bpfload_ringbuf_fd(events.ring),
        .events = POLLIN,
        .revents = 0},
   };
@@ -141,7 +141,7 @@ void stop_child(Ending& ending) {
 
 bool attach(const Options& options, Session& session) {
   if (!options.attach.empty()) return attach_named(options, session);
-  const int attached = loader_attach_all(session.object, &session.error);
+  const int attached = bpfload_attach_all(session.object, &session.error);
   if (attached == 0) {
     loader::fail(session.error, "%s: no program says what to attach it to; name one by --attach",
                  options.image);
@@ -152,12 +152,12 @@ bool attach(const Options& options, Session& session) {
 
 bool open_events(const Options& options, Session& session, Events& events) {
   if (options.events == nullptr) return true;
-  const int map = loader_find_map(session.object, options.events);
+  const int map = bpfload_find_map(session.object, options.events);
   if (map < 0) {
     return loader::fail(session.error, "%s: has no map '%s'", options.image, options.events);
   }
-  const int fd = loader_map_fd(session.object, static_cast<size_t>(map));
-  events.ring = loader_ringbuf_open(fd, &session.error);
+  const int fd = bpfload_map_fd(session.object, static_cast<size_t>(map));
+  events.ring = bpfload_ringbuf_open(fd, &session.error);
   return events.ring != nullptr || loader::add_context(session.error, "%s", options.image);
 }
 
@@ -177,7 +177,7 @@ int exit_status(const Options& options, const Ending& ending, const Events& even
 
 int run(const Options& options) {
   Session session;
-  loader_error& error = session.error;
+  bpfload_error& error = session.error;
   sigset_t mask;
   loader::Fd signals;
   if (!block_signals(mask, signals, error)) return report(error);
@@ -185,7 +185,7 @@ int run(const Options& options) {
   Events events(options);
   if (!open_events(options, session, events)) return report(error);
   if (!attach(options, session)) return 1;
-  if (options.pin != nullptr && loader_pin(session.object, options.pin, &error) != 0) {
+  if (options.pin != nullptr && bpfload_pin(session.object, options.pin, &error) != 0) {
     return report(error);
   }
   // From here the programs run; closing the session detaches and unpins them.

@@ -20,7 +20,7 @@ int hex_digit(char c) {
 
 // Pairs of digits, with blanks between them or not.
 bool read_hex(const char* option, const char* text, loader::Array<std::byte>& out,
-              loader_error& error) {
+              bpfload_error& error) {
   for (const char* c = text; *c != '\0';) {
     if (*c == ' ') {
       c++;
@@ -36,7 +36,7 @@ bool read_hex(const char* option, const char* text, loader::Array<std::byte>& ou
 }
 
 bool read_input(const Options& options, loader::Array<std::byte>& data,
-                loader::Array<std::byte>& context, loader_error& error) {
+                loader::Array<std::byte>& context, bpfload_error& error) {
   if (options.data_file != nullptr && !loader::read_file(options.data_file, data, error)) {
     return false;
   }
@@ -48,21 +48,21 @@ bool read_input(const Options& options, loader::Array<std::byte>& data,
 }
 
 bool choose_program(const Options& options, const Session& session, size_t& program,
-                    loader_error& error) {
-  const size_t count = loader_program_count(session.object);
+                    bpfload_error& error) {
+  const size_t count = bpfload_program_count(session.object);
   if (options.program == nullptr) {
     program = 0;
     return count == 1 || loader::fail(error, "%s: has %zu programs; choose one by --program",
                                       options.image, count);
   }
-  const int found = loader_find_program(session.object, options.program);
+  const int found = bpfload_find_program(session.object, options.program);
   program = static_cast<size_t>(found);
   return found >= 0 ||
          loader::fail(error, "%s: has no program '%s'", options.image, options.program);
 }
 
-bool choose_map(const Options& options, const Session& session, int& map, loader_error& error) {
-  map = options.dump_map == nullptr ? -1 : loader_find_map(session.object, options.dump_map);
+bool choose_map(const Options& options, const Session& session, int& map, bpfload_error& error) {
+  map = options.dump_map == nullptr ? -1 : bpfload_find_map(session.object, options.dump_map);
   return options.dump_map == nullptr || map >= 0 ||
          loader::fail(error, "%s: has no map '%s'", options.image, options.dump_map);
 }
@@ -78,8 +78,8 @@ bool dump_map(const Options& options, Session& session, size_t map) {
     fputc('\n', stdout);
     return 0;
   };
-  const int fd = loader_map_fd(session.object, map);
-  return loader_map_each(fd, print, nullptr, &session.error) == 0 ||
+  const int fd = bpfload_map_fd(session.object, map);
+  return bpfload_map_each(fd, print, nullptr, &session.error) == 0 ||
          loader::add_context(session.error, "%s: map '%s'", options.image, options.dump_map);
 }
 
@@ -95,7 +95,7 @@ bool run_program(const Options& options, Session& session, loader::Array<std::by
   if (!data.empty() && !data_out.resize(data.size() + kHeadroom)) {
     return loader::fail(session.error, "%m");
   }
-  loader_test_run test = {};
+  bpfload_test_run test = {};
   test.data = data.data();
   test.data_size = static_cast<uint32_t>(data.size());
   test.data_out = data_out.data();
@@ -103,7 +103,7 @@ bool run_program(const Options& options, Session& session, loader::Array<std::by
   test.context = context.data();
   test.context_size = static_cast<uint32_t>(context.size());
   test.repeat = static_cast<uint32_t>(options.repeat);
-  if (loader_run_program(session.object, program, &test, &session.error) != 0) return false;
+  if (bpfload_run_program(session.object, program, &test, &session.error) != 0) return false;
   printf("retval: %u (0x%x)\nduration: %u ns\n", test.retval, test.retval, test.duration);
   const auto print = [](const char* name, const void* bytes, size_t size) {
     if (size == 0) return;

@@ -23,7 +23,7 @@ bool in_file(Bytes file, uint64_t offset, uint64_t size) {
   return offset <= file.size() && size <= file.size() - offset;
 }
 
-bool read_header(Bytes file, Elf64_Ehdr& header, loader_error& error) {
+bool read_header(Bytes file, Elf64_Ehdr& header, bpfload_error& error) {
   if (file.size() < SELFMAG || memcmp(file.data(), ELFMAG, SELFMAG) != 0) {
     return fail(error, file.empty() ? "is empty" : "is not an ELF file");
   }
@@ -52,7 +52,7 @@ bool read_header(Bytes file, Elf64_Ehdr& header, loader_error& error) {
 }
 
 bool read_section(Bytes file, const Elf64_Ehdr& header, size_t index, Elf64_Shdr& section,
-                  loader_error& error) {
+                  bpfload_error& error) {
   if (index >= header.e_shnum) {
     return fail(error, "ELF section %zu is out of range (there are %u)", index, header.e_shnum);
   }
@@ -76,7 +76,7 @@ bool has_name(Bytes names, uint32_t offset, const char* name) {
 
 }  // namespace
 
-bool find_plan_section(Bytes file, Bytes& plan, loader_error& error) {
+bool find_plan_section(Bytes file, Bytes& plan, bpfload_error& error) {
   Elf64_Ehdr header;
   if (!read_header(file, header, error)) return false;
   if (header.e_shnum == 0) return fail(error, "has no section %s", PLAN_SECTION);

@@ -6,7 +6,7 @@
 
 namespace loader {
 
-Failed fail(loader_error& error, const char* format, ...) {
+Failed fail(bpfload_error& error, const char* format, ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(error.text, sizeof error.text, format, arguments);
@@ -14,7 +14,7 @@ Failed fail(loader_error& error, const char* format, ...) {
   return {};
 }
 
-Failed add_context(loader_error& error, const char* format, ...) {
+Failed add_context(bpfload_error& error, const char* format, ...) {
   char inner[sizeof error.text];
   memcpy(inner, error.text, sizeof inner);
   va_list arguments;

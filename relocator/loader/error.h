@@ -3,7 +3,7 @@
 
 #include <type_traits>
 
-#include "loader/loader.h"
+#include "btfkit/loader.h"
 
 namespace loader {
 
@@ -12,9 +12,9 @@ namespace loader {
 using Failed = std::false_type;
 
 // Sets the text. `%m` in the format is errno's text.
-[[gnu::format(printf, 2, 3)]] Failed fail(loader_error& error, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] Failed fail(bpfload_error& error, const char* format, ...);
 
 // Puts "CONTEXT: " before the text that is there.
-[[gnu::format(printf, 2, 3)]] Failed add_context(loader_error& error, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] Failed add_context(bpfload_error& error, const char* format, ...);
 
 }  // namespace loader

@@ -14,7 +14,7 @@ constexpr size_t kLargestFile = size_t{1} << 30;
 
 }  // namespace
 
-bool read_file(const char* path, Array<std::byte>& out, loader_error& error) {
+bool read_file(const char* path, Array<std::byte>& out, bpfload_error& error) {
   const Fd fd(open(path, O_RDONLY | O_CLOEXEC));
   if (!fd.valid()) return fail(error, "%s: %m", path);
   size_t used = 0;

@@ -7,7 +7,7 @@
 namespace loader {
 
 // The error's text begins with the path.
-bool read_file(const char* path, Array<std::byte>& out, loader_error& error);
+bool read_file(const char* path, Array<std::byte>& out, bpfload_error& error);
 
 inline Bytes bytes_of(const Array<std::byte>& array) {
   return {array.begin(), array.size()};

@@ -15,7 +15,7 @@ using namespace loader;
 
 namespace {
 
-bool open_image(const char* path, loader_image& image, loader_error& error) {
+bool open_image(const char* path, bpfload_image& image, bpfload_error& error) {
   if (!read_file(path, image.file, error)) return false;
   Bytes plan;
   if (!find_plan_section(bytes_of(image.file), plan, error)) {
@@ -30,7 +30,7 @@ bool open_image(const char* path, loader_image& image, loader_error& error) {
   return true;
 }
 
-bool load(const loader_options& options, loader_object& object, loader_error& error) {
+bool load(const bpfload_options& options, bpfload_object& object, bpfload_error& error) {
   if (options.any_kernel == 0 && !check_target(object.image.plan.target, error)) return false;
   if (!object.data.set(object.image.plan, options.set, options.set_count, error)) return false;
   if (!find_replaced(object, options, error)) return false;
@@ -45,8 +45,8 @@ bool load(const loader_options& options, loader_object& object, loader_error& er
 
 }  // namespace
 
-loader_image* loader_image_open(const char* path, loader_error* error) {
-  loader_image* image = allocate<loader_image>();
+bpfload_image* bpfload_image_open(const char* path, bpfload_error* error) {
+  bpfload_image* image = allocate<bpfload_image>();
   if (image == nullptr) {
     fail(*error, "%s: %m", path);
   } else if (!open_image(path, *image, *error)) {
@@ -56,17 +56,17 @@ loader_image* loader_image_open(const char* path, loader_error* error) {
   return image;
 }
 
-void loader_image_close(loader_image* image) {
+void bpfload_image_close(bpfload_image* image) {
   release(image);
 }
 
-loader_object* loader_load(const loader_image* image, const loader_options* options,
-                           loader_error* error) {
-  loader_options settled = {};
+bpfload_object* bpfload_load(const bpfload_image* image, const bpfload_options* options,
+                             bpfload_error* error) {
+  bpfload_options settled = {};
   if (options != nullptr) {
     memcpy(&settled, options, options->size < sizeof settled ? options->size : sizeof settled);
   }
-  loader_object* object = allocate<loader_object>(*image);
+  bpfload_object* object = allocate<bpfload_object>(*image);
   if (object == nullptr) {
     fail(*error, "%s: %m", image->name.begin());
   } else if (!load(settled, *object, *error)) {
@@ -77,35 +77,35 @@ loader_object* loader_load(const loader_image* image, const loader_options* opti
   return object;
 }
 
-void loader_close(loader_object* object) {
+void bpfload_close(bpfload_object* object) {
   release(object);
 }
 
-size_t loader_map_count(const loader_object* object) {
+size_t bpfload_map_count(const bpfload_object* object) {
   return object->maps.size();
 }
 
-const char* loader_map_name(const loader_object* object, size_t index) {
+const char* bpfload_map_name(const bpfload_object* object, size_t index) {
   return object->image.plan.maps[index].name;
 }
 
-int loader_map_fd(const loader_object* object, size_t index) {
+int bpfload_map_fd(const bpfload_object* object, size_t index) {
   return object->maps[index];
 }
 
-size_t loader_program_count(const loader_object* object) {
+size_t bpfload_program_count(const bpfload_object* object) {
   return object->programs.size();
 }
 
-const char* loader_program_name(const loader_object* object, size_t index) {
+const char* bpfload_program_name(const bpfload_object* object, size_t index) {
   return object->image.plan.programs[index].name;
 }
 
-int loader_program_fd(const loader_object* object, size_t index) {
+int bpfload_program_fd(const bpfload_object* object, size_t index) {
   return object->programs[index];
 }
 
-uint32_t loader_program_type(const loader_object* object, size_t index) {
+uint32_t bpfload_program_type(const bpfload_object* object, size_t index) {
   return object->image.plan.programs[index].attr.prog_type;
 }
 
@@ -121,10 +121,10 @@ int find_by_name(const Array<T>& items, const char* name) {
 
 }  // namespace
 
-int loader_find_map(const loader_object* object, const char* name) {
+int bpfload_find_map(const bpfload_object* object, const char* name) {
   return find_by_name(object->image.plan.maps, name);
 }
 
-int loader_find_program(const loader_object* object, const char* name) {
+int bpfload_find_program(const bpfload_object* object, const char* name) {
   return find_by_name(object->image.plan.programs, name);
 }

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
        "load and attach while COMMAND runs, or until interrupted", run},
       {kTestRun, "test-run", "IMAGE [--data FILE | --data-hex HEX] [--ctx-hex HEX]",
        "load and run a program once without attaching it", test_run},
-      {kList, "list", "[--pin DIR]", "print what is pinned, in " LOADER_BPFFS " or DIR", list},
+      {kList, "list", "[--pin DIR]", "print what is pinned, in " BPFLOAD_BPFFS " or DIR", list},
       {kDetach, "detach", "DIR", "remove what `load --pin DIR` pinned", detach},
       {kInspect, "inspect", "IMAGE", "print the load plan", inspect},
   };

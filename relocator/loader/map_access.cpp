@@ -16,7 +16,7 @@ bool is_per_cpu(uint32_t type) {
          type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
 }
 
-bool read_info(int map_fd, loader_map_info& out, loader_error& error) {
+bool read_info(int map_fd, bpfload_map_info& out, bpfload_error& error) {
   bpf_map_info info = {};
   if (object_info(map_fd, &info, sizeof info) != 0) {
     return fail(error, "BPF_OBJ_GET_INFO_BY_FD: %m");
@@ -41,15 +41,15 @@ bool read_info(int map_fd, loader_map_info& out, loader_error& error) {
 
 }  // namespace
 
-int loader_get_map_info(int map_fd, loader_map_info* info, loader_error* error) {
+int bpfload_get_map_info(int map_fd, bpfload_map_info* info, bpfload_error* error) {
   return read_info(map_fd, *info, *error) ? 0 : -1;
 }
 
-int loader_map_each(int map_fd,
-                    int (*entry)(void* context, const void* key, uint32_t key_size,
-                                 const void* value, uint32_t value_size),
-                    void* context, loader_error* error) {
-  loader_map_info info;
+int bpfload_map_each(int map_fd,
+                     int (*entry)(void* context, const void* key, uint32_t key_size,
+                                  const void* value, uint32_t value_size),
+                     void* context, bpfload_error* error) {
+  bpfload_map_info info;
   if (!read_info(map_fd, info, *error)) return -1;
   Array<std::byte> keys;  // the one before and the next
   Array<std::byte> value;

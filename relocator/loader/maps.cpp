@@ -24,7 +24,7 @@ constexpr uint32_t kArena = 33;
 constexpr size_t kValueTypeModule = offsetof(bpf_attr, map_extra) + 8;  // value_type_btf_obj_fd
 
 // max_entries as this kernel takes it.
-bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader_error& error) {
+bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, bpfload_error& error) {
   max_entries = attr.max_entries;
   if (attr.map_type == BPF_MAP_TYPE_PERF_EVENT_ARRAY && max_entries == 0) {
     max_entries = possible_processors(error);
@@ -38,8 +38,8 @@ bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, loader
   return true;
 }
 
-bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_entries, Fd& fd,
-                loader_error& error) {
+bool create_map(const bpfload_object& object, const MapPlan& map, uint32_t max_entries, Fd& fd,
+                bpfload_error& error) {
   bpf_attr attr = empty_attr();
   attr.map_type = map.attr.map_type;
   attr.key_size = map.attr.key_size;
@@ -71,7 +71,7 @@ bool create_map(const loader_object& object, const MapPlan& map, uint32_t max_en
 }
 
 // As many values of `size` bytes as there are in `data`.
-bool write_data(Bytes data, size_t size, int fd, loader_error& error) {
+bool write_data(Bytes data, size_t size, int fd, bpfload_error& error) {
   for (uint32_t key = 0; key < data.size() / size; key++) {
     if (map_update(fd, &key, data.data() + key * size) != 0) {
       return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes of data, key %u: %m", size, key);
@@ -81,7 +81,7 @@ bool write_data(Bytes data, size_t size, int fd, loader_error& error) {
 }
 
 // The descriptors of what is in a map of maps or a program array.
-bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
+bool write_slots(Bytes slots, const FdArray& fds, int fd, bpfload_error& error) {
   for (size_t i = 0; i < slots.size() / sizeof(plan_slot); i++) {
     const auto slot = item<plan_slot>(slots, i);
     const int value = fds[slot.index];
@@ -94,7 +94,7 @@ bool write_slots(Bytes slots, const FdArray& fds, int fd, loader_error& error) {
 
 // A program can be loaded only when an address of its arena is settled, which mapping it into this
 // process does; what is written there stays when it is unmapped.
-bool fill_arena(const loader_object& object, size_t index, int fd, loader_error& error) {
+bool fill_arena(const bpfload_object& object, size_t index, int fd, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   const MapPlan& map = plan.maps[index];
   const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
@@ -115,7 +115,7 @@ bool fill_arena(const loader_object& object, size_t index, int fd, loader_error&
   return true;
 }
 
-bool fill_map(const loader_object& object, size_t index, int fd, loader_error& error) {
+bool fill_map(const bpfload_object& object, size_t index, int fd, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   const MapPlan& map = plan.maps[index];
   // Its value has programs in it, and begins to work when it is written.
@@ -134,7 +134,7 @@ bool fill_map(const loader_object& object, size_t index, int fd, loader_error& e
 
 // A map that was pinned under this name before must be one that the programs can use as theirs.
 bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, int fd,
-                  loader_error& error) {
+                  bpfload_error& error) {
   bpf_map_info info = {};
   if (object_info(fd, &info, sizeof info) != 0) {
     return fail(error, "%s: is not a map (%m)", path);
@@ -160,7 +160,7 @@ bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, in
   return true;
 }
 
-bool make_map(loader_object& object, size_t index, Fd& fd, loader_error& error) {
+bool make_map(bpfload_object& object, size_t index, Fd& fd, bpfload_error& error) {
   const MapPlan& map = object.image.plan.maps[index];
   uint32_t max_entries;
   if (!settle_max_entries(map.attr, max_entries, error)) return false;
@@ -169,7 +169,7 @@ bool make_map(loader_object& object, size_t index, Fd& fd, loader_error& error) 
            fill_map(object, index, fd.get(), error);
   }
   Path path;
-  if (!ensure_bpffs(LOADER_BPFFS, error) || !pin_path(path, LOADER_BPFFS, "", map.name, error)) {
+  if (!ensure_bpffs(BPFLOAD_BPFFS, error) || !pin_path(path, BPFLOAD_BPFFS, "", map.name, error)) {
     return false;
   }
   fd = Fd(object_get(path.text));
@@ -181,7 +181,7 @@ bool make_map(loader_object& object, size_t index, Fd& fd, loader_error& error) 
 
 }  // namespace
 
-bool create_maps(loader_object& object, loader_error& error) {
+bool create_maps(bpfload_object& object, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   if (!object.maps.allocate(plan.maps.size())) return fail(error, "%m");
   for (const bool with_inner_map : {false, true}) {
@@ -196,7 +196,7 @@ bool create_maps(loader_object& object, loader_error& error) {
   return true;
 }
 
-bool fill_program_arrays(const loader_object& object, loader_error& error) {
+bool fill_program_arrays(const bpfload_object& object, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   for (size_t i = 0; i < plan.maps.size(); i++) {
     const MapPlan& map = plan.maps[i];
@@ -209,7 +209,7 @@ bool fill_program_arrays(const loader_object& object, loader_error& error) {
   return true;
 }
 
-uint32_t possible_processors(loader_error& error) {
+uint32_t possible_processors(bpfload_error& error) {
   constexpr const char* path = "/sys/devices/system/cpu/possible";
   Array<std::byte> file;
   if (!read_file(path, file, error)) return 0;

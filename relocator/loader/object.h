@@ -1,12 +1,12 @@
 // What the C handles are.
 #pragma once
 
+#include "btfkit/loader.h"
 #include "fd.h"
-#include "loader/loader.h"
 #include "plan.h"
 #include "settings.h"
 
-struct loader_image {
+struct bpfload_image {
   loader::Array<std::byte> file;
   loader::Array<char> name;  // as given, for messages
   loader::Plan plan;
@@ -22,8 +22,8 @@ class Pins {
   Pins& operator=(const Pins&) = delete;
   ~Pins();
 
-  bool pin(int fd, const char* path, loader_error& error);
-  bool make_directory(const char* path, loader_error& error);
+  bool pin(int fd, const char* path, bpfload_error& error);
+  bool make_directory(const char* path, bpfload_error& error);
   void keep() { kept_ = true; }
   bool kept() const { return kept_; }
 
@@ -33,7 +33,7 @@ class Pins {
     bool directory;
   };
   // Takes note of what was made; undoes it if there is no memory for the note.
-  bool remember(const char* path, bool directory, loader_error& error);
+  bool remember(const char* path, bool directory, bpfload_error& error);
 
   Array<Entry> entries_;
   bool kept_ = false;
@@ -57,11 +57,11 @@ void release(const Link& link);
 
 }  // namespace loader
 
-struct loader_object {
-  explicit loader_object(const loader_image& from) : image(from) {}
-  loader_object(const loader_object&) = delete;
-  loader_object& operator=(const loader_object&) = delete;
-  ~loader_object() {
+struct bpfload_object {
+  explicit bpfload_object(const bpfload_image& from) : image(from) {}
+  bpfload_object(const bpfload_object&) = delete;
+  bpfload_object& operator=(const bpfload_object&) = delete;
+  ~bpfload_object() {
     for (const loader::Link& link : links) {
       // Nothing but the map itself holds on to it, and that stays if its pin does.
       if (link.is_link || !pins.kept()) {
@@ -72,7 +72,7 @@ struct loader_object {
     }
   }
 
-  const loader_image& image;
+  const bpfload_image& image;
   loader::MapData data;
   loader::Fd btf;
   loader::FdArray modules;                      // module n of the plan is modules[n - 1]

@@ -42,7 +42,7 @@ bool is_called(const char* symbol, char type, const char* name) {
 }
 
 bool take(const Plan& plan, size_t index, uint64_t address, KernelSymbol& symbol,
-          loader_error& error) {
+          bpfload_error& error) {
   if (symbol.found && symbol.address != address) {
     return fail(error, "symbol '%s' is ambiguous: it is at 0x%llx and 0x%llx", plan.symbols[index],
                 static_cast<unsigned long long>(symbol.address),
@@ -52,8 +52,8 @@ bool take(const Plan& plan, size_t index, uint64_t address, KernelSymbol& symbol
   return true;
 }
 
-bool patch_symbol(const loader_object& object, const plan_patch& patch, bpf_insn& low,
-                  bpf_insn& high, loader_error& error) {
+bool patch_symbol(const bpfload_object& object, const plan_patch& patch, bpf_insn& low,
+                  bpf_insn& high, bpfload_error& error) {
   const KernelSymbol& symbol = object.symbols[patch.index];
   if (!symbol.found && (patch.flags & PLAN_PATCH_WEAK) == 0) {
     return fail(error, "the running kernel has no symbol '%s'",
@@ -67,7 +67,7 @@ bool patch_symbol(const loader_object& object, const plan_patch& patch, bpf_insn
 }  // namespace
 
 bool find_symbols(const Plan& plan, const char* list, Array<KernelSymbol>& symbols,
-                  loader_error& error) {
+                  bpfload_error& error) {
   if (plan.symbols.empty()) return true;
   if (!symbols.resize(plan.symbols.size())) return fail(error, "%m");
   File file(list);
@@ -101,8 +101,8 @@ bool find_symbols(const Plan& plan, const char* list, Array<KernelSymbol>& symbo
   return true;
 }
 
-bool patch_instructions(const loader_object& object, const ProgramPlan& program,
-                        Array<std::byte>& copy, Bytes& insns, loader_error& error) {
+bool patch_instructions(const bpfload_object& object, const ProgramPlan& program,
+                        Array<std::byte>& copy, Bytes& insns, bpfload_error& error) {
   insns = program.insns;
   if (program.patches.empty()) return true;
   if (!copy.resize(insns.size())) return fail(error, "%m");

@@ -22,13 +22,13 @@ bool is_bpffs(const char* path) {
 }
 
 bool is_below_default(const char* directory) {
-  const size_t size = strlen(LOADER_BPFFS);
-  return strncmp(directory, LOADER_BPFFS, size) == 0 &&
+  const size_t size = strlen(BPFLOAD_BPFFS);
+  return strncmp(directory, BPFLOAD_BPFFS, size) == 0 &&
          (directory[size] == '/' || directory[size] == '\0');
 }
 
 // The directory, or its parent if it is still to be made.
-bool is_in_bpffs(const char* directory, loader_error& error) {
+bool is_in_bpffs(const char* directory, bpfload_error& error) {
   if (is_bpffs(directory)) return true;
   Path parent;
   const size_t size = strlen(directory);
@@ -53,7 +53,7 @@ bool is_in_bpffs(const char* directory, loader_error& error) {
 }  // namespace
 
 bool pin_path(Path& path, const char* directory, const char* prefix, const char* name,
-              loader_error& error) {
+              bpfload_error& error) {
   const int size = snprintf(path.text, sizeof path.text, "%s/%s%s", directory, prefix, name);
   if (size < 0 || static_cast<size_t>(size) >= sizeof path.text) {
     errno = ENAMETOOLONG;
@@ -66,10 +66,10 @@ bool pin_path(Path& path, const char* directory, const char* prefix, const char*
   return true;
 }
 
-bool ensure_bpffs(const char* directory, loader_error& error) {
-  if (is_below_default(directory) && !is_bpffs(LOADER_BPFFS) &&
-      mount("bpf", LOADER_BPFFS, "bpf", 0, "mode=0700") != 0) {
-    return fail(error, "mounting a BPF file system at %s: %m", LOADER_BPFFS);
+bool ensure_bpffs(const char* directory, bpfload_error& error) {
+  if (is_below_default(directory) && !is_bpffs(BPFLOAD_BPFFS) &&
+      mount("bpf", BPFLOAD_BPFFS, "bpf", 0, "mode=0700") != 0) {
+    return fail(error, "mounting a BPF file system at %s: %m", BPFLOAD_BPFFS);
   }
   return is_in_bpffs(directory, error);
 }
@@ -83,17 +83,17 @@ Pins::~Pins() {
   }
 }
 
-bool Pins::pin(int fd, const char* path, loader_error& error) {
+bool Pins::pin(int fd, const char* path, bpfload_error& error) {
   if (object_pin(fd, path) != 0) return fail(error, "%s: BPF_OBJ_PIN: %m", path);
   return remember(path, false, error);
 }
 
-bool Pins::make_directory(const char* path, loader_error& error) {
+bool Pins::make_directory(const char* path, bpfload_error& error) {
   if (mkdir(path, 0700) == 0) return remember(path, true, error);
   return errno == EEXIST || fail(error, "%s: %m", path);
 }
 
-bool Pins::remember(const char* path, bool directory, loader_error& error) {
+bool Pins::remember(const char* path, bool directory, bpfload_error& error) {
   char* copy = strdup(path);
   if (copy != nullptr && entries_.append({copy, directory})) return true;
   fail(error, "%s: %m", path);
@@ -108,7 +108,7 @@ using namespace loader;
 
 namespace {
 
-bool pin_object(loader_object& object, const char* directory, loader_error& error) {
+bool pin_object(bpfload_object& object, const char* directory, bpfload_error& error) {
   if (!ensure_bpffs(directory, error) || !object.pins.make_directory(directory, error)) {
     return false;
   }
@@ -131,12 +131,12 @@ bool pin_object(loader_object& object, const char* directory, loader_error& erro
 
 }  // namespace
 
-int loader_pin(loader_object* object, const char* directory, loader_error* error) {
+int bpfload_pin(bpfload_object* object, const char* directory, bpfload_error* error) {
   if (pin_object(*object, directory, *error)) return 0;
   add_context(*error, "%s", object->image.name.begin());
   return -1;
 }
 
-void loader_keep_pins(loader_object* object) {
+void bpfload_keep_pins(bpfload_object* object) {
   object->pins.keep();
 }

@@ -16,10 +16,10 @@ ObjectKind kind_of(int fd);
 
 // DIRECTORY/PREFIXNAME with '.' of the name replaced.
 bool pin_path(Path& path, const char* directory, const char* prefix, const char* name,
-              loader_error& error);
+              bpfload_error& error);
 
-// Success if the directory is, or is to be made, in a BPF file system. Mounts one at LOADER_BPFFS
+// Success if the directory is, or is to be made, in a BPF file system. Mounts one at BPFLOAD_BPFFS
 // if that is where the directory belongs and nothing is there.
-bool ensure_bpffs(const char* directory, loader_error& error);
+bool ensure_bpffs(const char* directory, bpfload_error& error);
 
 }  // namespace loader

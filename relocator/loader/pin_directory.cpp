@@ -44,7 +44,7 @@ class Entries {
     for (int i = 0; i < count_; i++) free(names_[i]);
     free(names_);
   }
-  bool read(const char* directory, loader_error& error) {
+  bool read(const char* directory, bpfload_error& error) {
     const auto named = [](const dirent* entry) {
       return static_cast<int>(strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0);
     };
@@ -59,14 +59,14 @@ class Entries {
   int count_ = 0;
 };
 
-bool join(Path& path, const char* directory, const char* name, loader_error& error) {
+bool join(Path& path, const char* directory, const char* name, bpfload_error& error) {
   const int size = snprintf(path.text, sizeof path.text, "%s/%s", directory, name);
   if (size >= 0 && static_cast<size_t>(size) < sizeof path.text) return true;
   errno = ENAMETOOLONG;
   return fail(error, "%s/%s: %m", directory, name);
 }
 
-bool require_bpffs(const char* directory, loader_error& error) {
+bool require_bpffs(const char* directory, bpfload_error& error) {
   struct statfs file_system;
   if (statfs(directory, &file_system) != 0) return fail(error, "%s: %m", directory);
   if (file_system.f_type != BPF_FS_MAGIC) {
@@ -103,7 +103,7 @@ void print_object(FILE* out, const char* path, int fd) {
   fprintf(out, "%s: unknown object\n", path);
 }
 
-bool list(const char* directory, FILE* out, loader_error& error) {
+bool list(const char* directory, FILE* out, bpfload_error& error) {
   Entries entries;
   if (!entries.read(directory, error)) return false;
   for (const dirent* entry : entries) {
@@ -125,7 +125,7 @@ bool list(const char* directory, FILE* out, loader_error& error) {
 
 // Everything pinned by name in this machine is below the file system's root, and none of it is ours
 // to remove.
-bool refuse_mount_point(const char* directory, loader_error& error) {
+bool refuse_mount_point(const char* directory, bpfload_error& error) {
   Path parent;
   struct stat here;
   struct stat above;
@@ -146,7 +146,7 @@ void unregister_if_struct_ops(int fd) {
   }
 }
 
-bool unpin(const char* directory, loader_error& error) {
+bool unpin(const char* directory, bpfload_error& error) {
   if (!require_bpffs(directory, error) || !refuse_mount_point(directory, error)) return false;
   Entries entries;
   if (!entries.read(directory, error)) return false;
@@ -166,15 +166,15 @@ bool unpin(const char* directory, loader_error& error) {
 
 }  // namespace
 
-int loader_list_pins(const char* directory, FILE* out, loader_error* error) {
+int bpfload_list_pins(const char* directory, FILE* out, bpfload_error* error) {
   return require_bpffs(directory, *error) && list(directory, out, *error) ? 0 : -1;
 }
 
-int loader_unpin(const char* directory, loader_error* error) {
+int bpfload_unpin(const char* directory, bpfload_error* error) {
   return unpin(directory, *error) ? 0 : -1;
 }
 
-int loader_open_pin(const char* path, loader_error* error) {
+int bpfload_open_pin(const char* path, bpfload_error* error) {
   const int fd = object_get(path);
   if (fd < 0) fail(*error, "%s: BPF_OBJ_GET: %m", path);
   return fd;

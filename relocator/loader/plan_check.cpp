@@ -16,7 +16,7 @@ constexpr uint64_t kArenaLimit = uint64_t{1} << 32;  // the largest that the ker
 // What takes a program's descriptor in a struct_ops map's value: a pointer of the kernel's.
 constexpr uint64_t kProgramSlot = 8;
 
-bool check_map_data(const MapPlan& map, loader_error& error) {
+bool check_map_data(const MapPlan& map, bpfload_error& error) {
   const plan_map_attr& attr = map.attr;
   const size_t size = map.data->size();
   if (attr.map_type == kArena) {
@@ -48,7 +48,7 @@ bool check_map_data(const MapPlan& map, loader_error& error) {
 
 // Keys of a map of maps or a program array, and what is to be there.
 bool check_slots(const MapPlan& map, const char* record, Bytes slots, size_t count,
-                 const char* what, loader_error& error) {
+                 const char* what, bpfload_error& error) {
   for (size_t i = 0; i < slots.size() / sizeof(plan_slot); i++) {
     const auto slot = item<plan_slot>(slots, i);
     if (i > 0 && slot.key <= item<plan_slot>(slots, i - 1).key) {
@@ -67,7 +67,7 @@ bool check_slots(const MapPlan& map, const char* record, Bytes slots, size_t cou
   return true;
 }
 
-bool check_inner_maps(const Plan& plan, const MapPlan& map, loader_error& error) {
+bool check_inner_maps(const Plan& plan, const MapPlan& map, bpfload_error& error) {
   if (map.maps.empty()) return true;
   if (map.attr.inner_map == 0 || map.attr.key_size != 4) {
     return fail(error, "has PLAN_MAP_MAPS, but is no map of maps with keys of 4 bytes");
@@ -82,7 +82,7 @@ bool check_inner_maps(const Plan& plan, const MapPlan& map, loader_error& error)
   return true;
 }
 
-bool check_map_programs(const Plan& plan, const MapPlan& map, loader_error& error) {
+bool check_map_programs(const Plan& plan, const MapPlan& map, bpfload_error& error) {
   if (map.programs.empty()) return true;
   const bool is_struct_ops = map.attr.map_type == BPF_MAP_TYPE_STRUCT_OPS && map.data;
   if (!is_struct_ops && (map.attr.map_type != BPF_MAP_TYPE_PROG_ARRAY || map.attr.key_size != 4)) {
@@ -104,7 +104,7 @@ bool check_map_programs(const Plan& plan, const MapPlan& map, loader_error& erro
   return true;
 }
 
-bool check_value_type(const Plan& plan, const plan_map_attr& attr, loader_error& error) {
+bool check_value_type(const Plan& plan, const plan_map_attr& attr, bpfload_error& error) {
   if ((attr.map_type == BPF_MAP_TYPE_STRUCT_OPS) != (attr.btf_vmlinux_value_type_id != 0)) {
     return fail(error, "is type %u, but btf_vmlinux_value_type_id is %u", attr.map_type,
                 attr.btf_vmlinux_value_type_id);
@@ -116,7 +116,7 @@ bool check_value_type(const Plan& plan, const plan_map_attr& attr, loader_error&
   return true;
 }
 
-bool check_map(const Plan& plan, size_t index, loader_error& error) {
+bool check_map(const Plan& plan, size_t index, bpfload_error& error) {
   const MapPlan& map = plan.maps[index];
   const plan_map_attr& attr = map.attr;
   if (attr.reserved != 0) {
@@ -151,7 +151,7 @@ bool check_map(const Plan& plan, size_t index, loader_error& error) {
   return check_inner_maps(plan, map, error) && check_map_programs(plan, map, error);
 }
 
-bool check_variable(const Plan& plan, const VariablePlan& variable, loader_error& error) {
+bool check_variable(const Plan& plan, const VariablePlan& variable, bpfload_error& error) {
   const plan_variable_attr& attr = variable.attr;
   const std::optional<Bytes>& data = plan.maps[variable.map].data;
   const size_t room = data ? data->size() : 0;
@@ -164,7 +164,7 @@ bool check_variable(const Plan& plan, const VariablePlan& variable, loader_error
   return true;
 }
 
-bool check_insns(const Plan& plan, const ProgramPlan& program, loader_error& error) {
+bool check_insns(const Plan& plan, const ProgramPlan& program, bpfload_error& error) {
   const size_t count = program.insns.size() / sizeof(bpf_insn);
   for (size_t i = 0; i < count; i++) {
     bpf_insn insn;
@@ -240,7 +240,7 @@ constexpr PatchRule kPatchRules[] = {
 };
 
 bool check_patch(const Plan& plan, const ProgramPlan& program, const plan_patch& patch,
-                 loader_error& error) {
+                 bpfload_error& error) {
   const PatchRule* rule = nullptr;
   for (const PatchRule& candidate : kPatchRules) {
     if (candidate.kind == patch.kind) rule = &candidate;
@@ -269,7 +269,7 @@ bool check_patch(const Plan& plan, const ProgramPlan& program, const plan_patch&
   return true;
 }
 
-bool check_patches(const Plan& plan, const ProgramPlan& program, loader_error& error) {
+bool check_patches(const Plan& plan, const ProgramPlan& program, bpfload_error& error) {
   for (size_t i = 0; i < program.patches.size() / sizeof(plan_patch); i++) {
     const auto patch = item<plan_patch>(program.patches, i);
     const bool in_order = i == 0 || item<plan_patch>(program.patches, i - 1).insn < patch.insn;
@@ -281,7 +281,7 @@ bool check_patches(const Plan& plan, const ProgramPlan& program, loader_error& e
   return true;
 }
 
-bool check_replaced(const ProgramPlan& program, loader_error& error) {
+bool check_replaced(const ProgramPlan& program, bpfload_error& error) {
   if (program.replaces == nullptr && !program.replaced_hash) return true;
   if (program.replaces == nullptr) {
     return fail(error, "has PLAN_PROGRAM_REPLACED_HASH without PLAN_PROGRAM_REPLACES");
@@ -296,7 +296,7 @@ bool check_replaced(const ProgramPlan& program, loader_error& error) {
   return true;
 }
 
-bool check_program(const Plan& plan, const ProgramPlan& program, loader_error& error) {
+bool check_program(const Plan& plan, const ProgramPlan& program, bpfload_error& error) {
   const plan_program_attr& attr = program.attr;
   for (const uint32_t reserved : attr.reserved) {
     if (reserved != 0) {
@@ -316,7 +316,7 @@ bool check_program(const Plan& plan, const ProgramPlan& program, loader_error& e
 
 }  // namespace
 
-bool check_references(const Plan& plan, loader_error& error) {
+bool check_references(const Plan& plan, bpfload_error& error) {
   for (size_t i = 0; i < plan.maps.size(); i++) {
     if (!check_map(plan, i, error)) return add_context(error, "map %zu '%s'", i, plan.maps[i].name);
   }

@@ -150,7 +150,7 @@ void print_program(FILE* out, const Plan& plan, size_t index, const ProgramPlan&
 
 }  // namespace
 
-void loader_image_print(const loader_image* image, FILE* out) {
+void bpfload_image_print(const bpfload_image* image, FILE* out) {
   const Plan& plan = image->plan;
   fprintf(out, "plan: version %u, %u bytes\n", PLAN_VERSION, plan.size);
   print_target(out, plan.target);

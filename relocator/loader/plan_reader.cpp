@@ -87,7 +87,7 @@ class RecordReader {
 
   bool at_end() const { return position_ == end_; }
 
-  bool next(Record& record, loader_error& error) {
+  bool next(Record& record, bpfload_error& error) {
     const size_t left = end_ - position_;
     plan_record header;
     if (left < sizeof header) {
@@ -132,7 +132,7 @@ class RecordReader {
 // Calls `take` for each record that the rules know, and holds the container to them.
 template <size_t N, class Take>
 bool read_records(RecordReader reader, const RecordRule (&rules)[N], size_t& unknown_records,
-                  loader_error& error, Take take) {
+                  bpfload_error& error, Take take) {
   bool seen[kRecordTypes] = {};
   while (!reader.at_end()) {
     Record record;
@@ -164,7 +164,7 @@ bool read_records(RecordReader reader, const RecordRule (&rules)[N], size_t& unk
   return true;
 }
 
-bool take_container(Bytes plan, const Record& record, RecordReader& reader, loader_error& error) {
+bool take_container(Bytes plan, const Record& record, RecordReader& reader, bpfload_error& error) {
   if (record.payload.size() % kAlignment != 0) {
     return fail(error, "its length %zu is not a multiple of %zu", record.payload.size(),
                 kAlignment);
@@ -173,7 +173,7 @@ bool take_container(Bytes plan, const Record& record, RecordReader& reader, load
   return true;
 }
 
-bool take_string(const Record& record, const char*& text, loader_error& error) {
+bool take_string(const Record& record, const char*& text, bpfload_error& error) {
   const Bytes bytes = record.payload;
   if (bytes.empty() || bytes.back() != std::byte{0}) return fail(error, "has no NUL at its end");
   for (const std::byte byte : bytes.first(bytes.size() - 1)) {
@@ -188,7 +188,7 @@ bool take_string(const Record& record, const char*& text, loader_error& error) {
 }
 
 // Names become names of files below the directory of pins.
-bool take_name(const Record& record, const char*& name, loader_error& error) {
+bool take_name(const Record& record, const char*& name, bpfload_error& error) {
   if (!take_string(record, name, error)) return false;
   if (*name == '\0') return fail(error, "is empty");
   if (strchr(name, '/') != nullptr) return fail(error, "'%s' has a '/'", name);
@@ -197,7 +197,7 @@ bool take_name(const Record& record, const char*& name, loader_error& error) {
 
 // `first` is the size that the payload had at first; fields that came later are 0 without it.
 template <class T>
-bool take_fixed(const Record& record, T& out, loader_error& error, size_t first = sizeof(T)) {
+bool take_fixed(const Record& record, T& out, bpfload_error& error, size_t first = sizeof(T)) {
   const size_t size = record.payload.size();
   if (size < first) return fail(error, "has %zu bytes, expected at least %zu", size, first);
   memcpy(&out, record.payload.data(), size < sizeof out ? size : sizeof out);
@@ -208,7 +208,7 @@ bool take_fixed(const Record& record, T& out, loader_error& error, size_t first 
   return true;
 }
 
-bool take_array(const Record& record, size_t item, Bytes& out, loader_error& error) {
+bool take_array(const Record& record, size_t item, Bytes& out, bpfload_error& error) {
   if (record.payload.empty() || record.payload.size() % item != 0) {
     return fail(error, "has %zu bytes, expected a multiple of %zu", record.payload.size(), item);
   }
@@ -216,7 +216,7 @@ bool take_array(const Record& record, size_t item, Bytes& out, loader_error& err
   return true;
 }
 
-bool take_target(const Record& record, TargetPlan& target, loader_error& error) {
+bool take_target(const Record& record, TargetPlan& target, bpfload_error& error) {
   switch (record.type) {
     case PLAN_TARGET_RELEASE:
       return take_string(record, target.release, error);
@@ -227,7 +227,7 @@ bool take_target(const Record& record, TargetPlan& target, loader_error& error) 
   }
 }
 
-bool take_variable(const Record& record, VariablePlan& variable, loader_error& error) {
+bool take_variable(const Record& record, VariablePlan& variable, bpfload_error& error) {
   switch (record.type) {
     case PLAN_NAME:
       return take_name(record, variable.name, error);
@@ -236,7 +236,7 @@ bool take_variable(const Record& record, VariablePlan& variable, loader_error& e
   }
 }
 
-bool take_map(Bytes bytes, const Record& record, Plan& plan, MapPlan& map, loader_error& error) {
+bool take_map(Bytes bytes, const Record& record, Plan& plan, MapPlan& map, bpfload_error& error) {
   switch (record.type) {
     case PLAN_NAME:
       return take_name(record, map.name, error);
@@ -262,7 +262,7 @@ bool take_map(Bytes bytes, const Record& record, Plan& plan, MapPlan& map, loade
   }
 }
 
-bool take_program(const Record& record, ProgramPlan& program, loader_error& error) {
+bool take_program(const Record& record, ProgramPlan& program, bpfload_error& error) {
   switch (record.type) {
     case PLAN_NAME:
       return take_name(record, program.name, error);
@@ -287,7 +287,7 @@ bool take_program(const Record& record, ProgramPlan& program, loader_error& erro
   }
 }
 
-bool take_top(Bytes bytes, const Record& record, Plan& plan, loader_error& error) {
+bool take_top(Bytes bytes, const Record& record, Plan& plan, bpfload_error& error) {
   RecordReader inside(bytes, 0, 0);
   switch (record.type) {
     case PLAN_TARGET:
@@ -323,7 +323,7 @@ bool take_top(Bytes bytes, const Record& record, Plan& plan, loader_error& error
   }
 }
 
-bool read_header(Bytes bytes, plan_header& header, loader_error& error) {
+bool read_header(Bytes bytes, plan_header& header, bpfload_error& error) {
   if (bytes.size() < sizeof header) {
     return fail(error, "has %zu bytes, too few for a header of %zu", bytes.size(), sizeof header);
   }
@@ -352,7 +352,7 @@ bool read_header(Bytes bytes, plan_header& header, loader_error& error) {
 
 }  // namespace
 
-bool read_plan(Bytes bytes, Plan& plan, loader_error& error) {
+bool read_plan(Bytes bytes, Plan& plan, bpfload_error& error) {
   plan_header header;
   if (!read_header(bytes, header, error)) return false;
   plan.size = header.size;

@@ -13,7 +13,7 @@ namespace loader {
 namespace {
 
 // See module_slot. An unused slot is never looked at.
-bool make_fd_array(const loader_object& object, Array<int>& fds, loader_error& error) {
+bool make_fd_array(const bpfload_object& object, Array<int>& fds, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   if (plan.maps.empty() && plan.modules.empty()) return true;
   const size_t maps = object.maps.size();
@@ -25,7 +25,7 @@ bool make_fd_array(const loader_object& object, Array<int>& fds, loader_error& e
   return true;
 }
 
-bpf_attr load_attr(const loader_object& object, size_t index, Bytes insns, const Array<int>& fds) {
+bpf_attr load_attr(const bpfload_object& object, size_t index, Bytes insns, const Array<int>& fds) {
   const ProgramPlan& program = object.image.plan.programs[index];
   const plan_program_attr& settled = program.attr;
   bpf_attr attr = empty_attr();
@@ -61,8 +61,8 @@ bpf_attr load_attr(const loader_object& object, size_t index, Bytes insns, const
   return attr;
 }
 
-bool load_program(const loader_object& object, size_t index, const Array<int>& fds,
-                  const loader_options& options, Fd& fd, loader_error& error) {
+bool load_program(const bpfload_object& object, size_t index, const Array<int>& fds,
+                  const bpfload_options& options, Fd& fd, bpfload_error& error) {
   const ProgramPlan& program = object.image.plan.programs[index];
   Array<std::byte> patched;
   Bytes insns;
@@ -96,7 +96,7 @@ bool load_program(const loader_object& object, size_t index, const Array<int>& f
 
 }  // namespace
 
-bool load_programs(loader_object& object, const loader_options& options, loader_error& error) {
+bool load_programs(bpfload_object& object, const bpfload_options& options, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   Array<int> fds;
   if (!make_fd_array(object, fds, error)) return false;

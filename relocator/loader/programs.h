@@ -6,9 +6,9 @@
 namespace loader {
 
 // Loads the plan's BTF and finds the BTF of the modules that it names.
-bool load_types(loader_object& object, loader_error& error);
+bool load_types(bpfload_object& object, bpfload_error& error);
 
 // Loads every program. The maps are there.
-bool load_programs(loader_object& object, const loader_options& options, loader_error& error);
+bool load_programs(bpfload_object& object, const bpfload_options& options, bpfload_error& error);
 
 }  // namespace loader

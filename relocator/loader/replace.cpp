@@ -22,7 +22,7 @@ const char* value_for(const char* program, const char* setting) {
   return is_named ? setting + size + 1 : nullptr;
 }
 
-const char* setting_for(const char* program, const loader_options& options) {
+const char* setting_for(const char* program, const bpfload_options& options) {
   for (size_t i = 0; i < options.replaced_count; i++) {
     if (const char* value = value_for(program, options.replaced[i])) return value;
   }
@@ -36,7 +36,7 @@ bool is_number(const char* text) {
 }
 
 // `where` is a program's id or its pin.
-bool open_program(const char* where, Fd& fd, loader_error& error) {
+bool open_program(const char* where, Fd& fd, bpfload_error& error) {
   if (is_number(where)) {
     bpf_attr attr = empty_attr();
     attr.prog_id = static_cast<uint32_t>(strtoul(where, nullptr, 10));
@@ -48,7 +48,7 @@ bool open_program(const char* where, Fd& fd, loader_error& error) {
   return kind_of(fd.get()) == ObjectKind::program || fail(error, "%s: is not a program", where);
 }
 
-bool read_btf(int program, Array<std::byte>& btf, loader_error& error) {
+bool read_btf(int program, Array<std::byte>& btf, bpfload_error& error) {
   bpf_prog_info info = {};
   if (object_info(program, &info, sizeof info) != 0) {
     return fail(error, "BPF_OBJ_GET_INFO_BY_FD: %m");
@@ -70,7 +70,8 @@ bool read_btf(int program, Array<std::byte>& btf, loader_error& error) {
          fail(error, "BPF_OBJ_GET_INFO_BY_FD of its BTF: %m");
 }
 
-bool find(const ProgramPlan& program, const loader_options& options, Fd& fd, loader_error& error) {
+bool find(const ProgramPlan& program, const bpfload_options& options, Fd& fd,
+          bpfload_error& error) {
   const char* where = setting_for(program.name, options);
   if (where == nullptr) {
     return fail(error,
@@ -91,7 +92,7 @@ bool find(const ProgramPlan& program, const loader_options& options, Fd& fd, loa
 }
 
 // Each setting has to name a program that replaces something.
-bool check_settings(const Plan& plan, const loader_options& options, loader_error& error) {
+bool check_settings(const Plan& plan, const bpfload_options& options, bpfload_error& error) {
   for (size_t i = 0; i < options.replaced_count; i++) {
     bool known = false;
     for (const ProgramPlan& program : plan.programs) {
@@ -108,7 +109,7 @@ bool check_settings(const Plan& plan, const loader_options& options, loader_erro
 
 }  // namespace
 
-bool find_replaced(loader_object& object, const loader_options& options, loader_error& error) {
+bool find_replaced(bpfload_object& object, const bpfload_options& options, bpfload_error& error) {
   const Plan& plan = object.image.plan;
   if (!check_settings(plan, options, error)) return false;
   if (!object.replaced.allocate(plan.programs.size())) return fail(error, "%m");

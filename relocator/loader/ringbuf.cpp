@@ -14,8 +14,8 @@
 
 using namespace loader;
 
-struct loader_ringbuf {
-  ~loader_ringbuf() {
+struct bpfload_ringbuf {
+  ~bpfload_ringbuf() {
     if (consumer != MAP_FAILED) munmap(consumer, page);
     if (producer != MAP_FAILED) munmap(producer, page + 2 * data_size);
   }
@@ -29,9 +29,9 @@ struct loader_ringbuf {
 
 namespace {
 
-bool map_memory(int map_fd, loader_ringbuf& ring, loader_error& error) {
-  loader_map_info info;
-  if (loader_get_map_info(map_fd, &info, &error) != 0) return false;
+bool map_memory(int map_fd, bpfload_ringbuf& ring, bpfload_error& error) {
+  bpfload_map_info info;
+  if (bpfload_get_map_info(map_fd, &info, &error) != 0) return false;
   if (info.type != BPF_MAP_TYPE_RINGBUF) {
     return fail(error, "map '%s' is not a ring buffer", info.name);
   }
@@ -49,8 +49,8 @@ bool map_memory(int map_fd, loader_ringbuf& ring, loader_error& error) {
 
 }  // namespace
 
-loader_ringbuf* loader_ringbuf_open(int map_fd, loader_error* error) {
-  loader_ringbuf* ring = allocate<loader_ringbuf>();
+bpfload_ringbuf* bpfload_ringbuf_open(int map_fd, bpfload_error* error) {
+  bpfload_ringbuf* ring = allocate<bpfload_ringbuf>();
   if (ring == nullptr) {
     fail(*error, "%m");
   } else if (!map_memory(map_fd, *ring, *error)) {
@@ -60,17 +60,17 @@ loader_ringbuf* loader_ringbuf_open(int map_fd, loader_error* error) {
   return ring;
 }
 
-void loader_ringbuf_close(loader_ringbuf* ring) {
+void bpfload_ringbuf_close(bpfload_ringbuf* ring) {
   release(ring);
 }
 
-int loader_ringbuf_fd(const loader_ringbuf* ring) {
+int bpfload_ringbuf_fd(const bpfload_ringbuf* ring) {
   return ring->fd.get();
 }
 
-size_t loader_ringbuf_consume(loader_ringbuf* ring,
-                              int (*record)(void* context, const void* data, uint32_t size),
-                              void* context) {
+size_t bpfload_ringbuf_consume(bpfload_ringbuf* ring,
+                               int (*record)(void* context, const void* data, uint32_t size),
+                               void* context) {
   auto* const consumer_position = static_cast<unsigned long*>(ring->consumer);
   auto* const producer_position = static_cast<unsigned long*>(ring->producer);
   auto* const data = static_cast<std::byte*>(ring->producer) + ring->page;
@@ -96,13 +96,13 @@ size_t loader_ringbuf_consume(loader_ringbuf* ring,
   return count;
 }
 
-int loader_ringbuf_poll(loader_ringbuf* ring, int timeout_ms,
-                        int (*record)(void* context, const void* data, uint32_t size),
-                        void* context, loader_error* error) {
+int bpfload_ringbuf_poll(bpfload_ringbuf* ring, int timeout_ms,
+                         int (*record)(void* context, const void* data, uint32_t size),
+                         void* context, bpfload_error* error) {
   pollfd waiting = {.fd = ring->fd.get(), .events = POLLIN, .revents = 0};
   if (poll(&waiting, 1, timeout_ms) < 0 && errno != EINTR) {
     fail(*error, "poll: %m");
     return -1;
   }
-  return static_cast<int>(loader_ringbuf_consume(ring, record, context));
+  return static_cast<int>(bpfload_ringbuf_consume(ring, record, context));
 }

@@ -25,10 +25,10 @@ void print_log(void* context, const char* program, const char* text, size_t size
 }
 
 // The program that "xdp:INTERFACE" without a name means.
-bool find_xdp(const Options& options, const Session& session, size_t& found, loader_error& error) {
+bool find_xdp(const Options& options, const Session& session, size_t& found, bpfload_error& error) {
   size_t count = 0;
-  for (size_t i = 0; i < loader_program_count(session.object); i++) {
-    if (loader_program_type(session.object, i) != BPF_PROG_TYPE_XDP) continue;
+  for (size_t i = 0; i < bpfload_program_count(session.object); i++) {
+    if (bpfload_program_type(session.object, i) != BPF_PROG_TYPE_XDP) continue;
     found = i;
     count++;
   }
@@ -38,22 +38,22 @@ bool find_xdp(const Options& options, const Session& session, size_t& found, loa
 }
 
 bool attach_one(const Options& options, const char* what, Session& session) {
-  loader_error& error = session.error;
+  bpfload_error& error = session.error;
   const char* equals = strchr(what, '=');
   const char* target = equals != nullptr ? equals + 1 : what;
   if (equals == nullptr && strncmp(what, "xdp:", 4) == 0) {
     size_t program = 0;
     return find_xdp(options, session, program, error) &&
-           loader_attach(session.object, program, target, &error) == 0;
+           bpfload_attach(session.object, program, target, &error) == 0;
   }
   const size_t name_size = equals == nullptr ? strlen(what) : static_cast<size_t>(equals - what);
-  for (size_t i = 0; i < loader_program_count(session.object); i++) {
-    const char* name = loader_program_name(session.object, i);
+  for (size_t i = 0; i < bpfload_program_count(session.object); i++) {
+    const char* name = bpfload_program_name(session.object, i);
     if (strncmp(name, what, name_size) != 0 || name[name_size] != '\0') continue;
-    return loader_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
+    return bpfload_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
   }
-  const int map = equals == nullptr ? loader_find_map(session.object, what) : -1;
-  if (map >= 0) return loader_attach_map(session.object, static_cast<size_t>(map), &error) == 0;
+  const int map = equals == nullptr ? bpfload_find_map(session.object, what) : -1;
+  if (map >= 0) return bpfload_attach_map(session.object, static_cast<size_t>(map), &error) == 0;
   return loader::fail(error, "%s: has no program '%.*s'", options.image,
                       static_cast<int>(name_size), what);
 }
@@ -61,20 +61,20 @@ bool attach_one(const Options& options, const char* what, Session& session) {
 }  // namespace
 
 Session::~Session() {
-  loader_close(object);
-  loader_image_close(image);
+  bpfload_close(object);
+  bpfload_image_close(image);
 }
 
-int report(const loader_error& error) {
+int report(const bpfload_error& error) {
   fprintf(stderr, "bpfload: %s\n", error.text);
   return 1;
 }
 
 bool open_and_load(const Options& options, Session& session) {
-  session.image = loader_image_open(options.image, &session.error);
+  session.image = bpfload_image_open(options.image, &session.error);
   if (session.image != nullptr) {
     bool whole_log = options.verifier_log;
-    loader_options load_options = {};
+    bpfload_options load_options = {};
     load_options.size = sizeof load_options;
     load_options.any_kernel = options.any_kernel ? 1 : 0;
     load_options.log_level = options.verifier_log ? 2 : 0;
@@ -84,7 +84,7 @@ bool open_and_load(const Options& options, Session& session) {
     load_options.set_count = options.set.size();
     load_options.replaced = options.replaced.begin();
     load_options.replaced_count = options.replaced.size();
-    session.object = loader_load(session.image, &load_options, &session.error);
+    session.object = bpfload_load(session.image, &load_options, &session.error);
   }
   if (session.object != nullptr) return true;
   report(session.error);

@@ -1,7 +1,7 @@
 // What the commands share: an open image, what was loaded from it, and how failures are shown.
 #pragma once
 
-#include "loader/loader.h"
+#include "btfkit/loader.h"
 #include "options.h"
 
 namespace bpfload {
@@ -12,13 +12,13 @@ struct Session {
   Session& operator=(const Session&) = delete;
   ~Session();
 
-  loader_image* image = nullptr;
-  loader_object* object = nullptr;
-  loader_error error = {};
+  bpfload_image* image = nullptr;
+  bpfload_object* object = nullptr;
+  bpfload_error error = {};
 };
 
 // Prints the error's line and returns exit status 1.
-int report(const loader_error& error);
+int report(const bpfload_error& error);
 
 // Each prints its own failure.
 bool open_and_load(const Options& options, Session& session);

@@ -18,7 +18,7 @@ void write_number(uint64_t value, uint32_t size, std::byte* out) {
 }
 
 bool read_integer(const char* text, uint32_t size, bool is_signed, uint64_t& value,
-                  loader_error& error) {
+                  bpfload_error& error) {
   if (text[0] == '\'' && text[1] != '\0' && text[2] == '\'' && text[3] == '\0') {
     value = static_cast<unsigned char>(text[1]);
     return true;
@@ -44,13 +44,13 @@ bool read_integer(const char* text, uint32_t size, bool is_signed, uint64_t& val
   return true;
 }
 
-bool read_bool(const char* text, uint64_t& value, loader_error& error) {
+bool read_bool(const char* text, uint64_t& value, bpfload_error& error) {
   value = strcmp(text, "true") == 0 || strcmp(text, "1") == 0 ? 1 : 0;
   return value != 0 || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ||
          fail(error, "'%s' is neither true nor false", text);
 }
 
-bool read_float(const char* text, uint32_t size, uint64_t& value, loader_error& error) {
+bool read_float(const char* text, uint32_t size, uint64_t& value, bpfload_error& error) {
   char* end;
   const bool is_double = size == sizeof(double);
   value = is_double ? std::bit_cast<uint64_t>(strtod(text, &end))
@@ -59,7 +59,7 @@ bool read_float(const char* text, uint32_t size, uint64_t& value, loader_error& 
          fail(error, "'%s' is not a number of %u bytes with a fraction", text, size);
 }
 
-bool read_characters(const char* text, uint32_t size, std::byte* out, loader_error& error) {
+bool read_characters(const char* text, uint32_t size, std::byte* out, bpfload_error& error) {
   size_t length = strlen(text);
   if (length >= 2 && text[0] == '"' && text[length - 1] == '"') {
     text++;
@@ -74,7 +74,7 @@ bool read_characters(const char* text, uint32_t size, std::byte* out, loader_err
 }
 
 // "{00 1f ff}"
-bool read_bytes(const char* text, uint32_t size, std::byte* out, loader_error& error) {
+bool read_bytes(const char* text, uint32_t size, std::byte* out, bpfload_error& error) {
   const char* c = text + 1;
   uint32_t count = 0;
   for (;; c += 2) {
@@ -105,7 +105,8 @@ bool is_number_size(const plan_variable_attr& attr) {
   }
 }
 
-bool encode(const plan_variable_attr& attr, const char* text, std::byte* out, loader_error& error) {
+bool encode(const plan_variable_attr& attr, const char* text, std::byte* out,
+            bpfload_error& error) {
   const size_t length = strlen(text);
   if (text[0] == '{' && text[length - 1] == '}') return read_bytes(text, attr.size, out, error);
   if (!is_number_size(attr)) {
@@ -135,7 +136,7 @@ bool encode(const plan_variable_attr& attr, const char* text, std::byte* out, lo
 }  // namespace
 
 bool MapData::set(const Plan& plan, const char* const* settings, size_t count,
-                  loader_error& error) {
+                  bpfload_error& error) {
   if (count == 0) return true;
   if (!places_.resize(plan.maps.size())) return fail(error, "%m");
   for (size_t& place : places_) place = kUnchanged;
@@ -145,7 +146,7 @@ bool MapData::set(const Plan& plan, const char* const* settings, size_t count,
   return true;
 }
 
-bool MapData::copy(const Plan& plan, size_t map, loader_error& error) {
+bool MapData::copy(const Plan& plan, size_t map, bpfload_error& error) {
   if (places_[map] != kUnchanged) return true;
   const Bytes data = *plan.maps[map].data;
   const size_t place = bytes_.size();
@@ -155,7 +156,7 @@ bool MapData::copy(const Plan& plan, size_t map, loader_error& error) {
   return true;
 }
 
-bool MapData::set_one(const Plan& plan, const char* setting, loader_error& error) {
+bool MapData::set_one(const Plan& plan, const char* setting, bpfload_error& error) {
   const char* equals = strchr(setting, '=');
   if (equals == nullptr) return fail(error, "has no '='");
   const auto length = static_cast<size_t>(equals - setting);

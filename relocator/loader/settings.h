@@ -9,7 +9,7 @@ namespace loader {
 class MapData {
  public:
   // `settings` are "VARIABLE=VALUE".
-  bool set(const Plan& plan, const char* const* settings, size_t count, loader_error& error);
+  bool set(const Plan& plan, const char* const* settings, size_t count, bpfload_error& error);
 
   // Of a map that has data, also if nothing was set.
   Bytes of(const Plan& plan, size_t map) const {
@@ -20,8 +20,8 @@ class MapData {
  private:
   static constexpr size_t kUnchanged = SIZE_MAX;
 
-  bool set_one(const Plan& plan, const char* setting, loader_error& error);
-  bool copy(const Plan& plan, size_t map, loader_error& error);
+  bool set_one(const Plan& plan, const char* setting, bpfload_error& error);
+  bool copy(const Plan& plan, size_t map, bpfload_error& error);
 
   Array<size_t> places_;  // by map: where its data is in bytes_
   Array<std::byte> bytes_;

@@ -24,7 +24,7 @@ void put_program(std::byte* place, int fd) {
   memcpy(place, &value, sizeof value);
 }
 
-bool make_link(int map, Fd& link, loader_error& error) {
+bool make_link(int map, Fd& link, bpfload_error& error) {
   bpf_attr attr = empty_attr();
   attr.link_create.prog_fd = static_cast<uint32_t>(map);
   attr.link_create.attach_type = kStructOps;
@@ -34,7 +34,8 @@ bool make_link(int map, Fd& link, loader_error& error) {
 
 }  // namespace
 
-bool attach_struct_ops(const loader_object& object, size_t index, Link& link, loader_error& error) {
+bool attach_struct_ops(const bpfload_object& object, size_t index, Link& link,
+                       bpfload_error& error) {
   const MapPlan& map = object.image.plan.maps[index];
   if (!is_struct_ops(map))
     return fail(error, "is not a struct_ops map, which alone can be attached");

@@ -7,7 +7,7 @@ namespace loader {
 
 // Gives the kernel a struct_ops map's struct with its programs, which are loaded. From then on it
 // calls them, until `link` is released.
-bool attach_struct_ops(const loader_object& object, size_t map, Link& link, loader_error& error);
+bool attach_struct_ops(const bpfload_object& object, size_t map, Link& link, bpfload_error& error);
 
 // Takes a struct back that was given without a link, if it is there.
 void unregister_struct_ops(int map_fd);

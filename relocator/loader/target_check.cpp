@@ -28,7 +28,7 @@ struct Hex {
 };
 
 bool mismatch(const TargetPlan& target, const char* kind, const char* expected, const char* found,
-              loader_error& error) {
+              bpfload_error& error) {
   utsname running;
   if (uname(&running) != 0) return fail(error, "uname: %m");
   return fail(error, "made for kernel %s with %s %s, but the running kernel %s has %s",
@@ -64,7 +64,7 @@ Bytes find_build_id(Bytes notes) {
   return {};
 }
 
-bool check_target(const TargetPlan& target, loader_error& error) {
+bool check_target(const TargetPlan& target, bpfload_error& error) {
   Array<std::byte> file;
   if (!target.build_id.empty() && read_file(kNotes, file, error)) {
     const Bytes running = find_build_id(bytes_of(file));

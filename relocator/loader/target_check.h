@@ -10,7 +10,7 @@ namespace loader {
 // As plans have it: XXH64 with seed 0.
 uint64_t btf_hash(Bytes btf);
 
-bool check_target(const TargetPlan& target, loader_error& error);
+bool check_target(const TargetPlan& target, bpfload_error& error);
 
 // The GNU build id among ELF notes, which is what /sys/kernel/notes has; empty if there is none.
 Bytes find_build_id(Bytes notes);

@@ -4,8 +4,8 @@
 
 using namespace loader;
 
-int loader_run_program(loader_object* object, size_t program, loader_test_run* run,
-                       loader_error* error) {
+int bpfload_run_program(bpfload_object* object, size_t program, bpfload_test_run* run,
+                        bpfload_error* error) {
   bpf_attr attr = empty_attr();
   attr.test.prog_fd = static_cast<uint32_t>(object->programs[program]);
   attr.test.data_in = pointer(run->data);
@@ -17,7 +17,7 @@ int loader_run_program(loader_object* object, size_t program, loader_test_run* r
   attr.test.repeat = run->repeat;
   if (bpf(BPF_PROG_TEST_RUN, attr) != 0) {
     fail(*error, "%s: program '%s': BPF_PROG_TEST_RUN: %m", object->image.name.begin(),
-         loader_program_name(object, program));
+         bpfload_program_name(object, program));
     return -1;
   }
   run->retval = attr.test.retval;

@@ -11,7 +11,7 @@
 namespace loader {
 namespace {
 
-bool load_btf(loader_object& object, loader_error& error) {
+bool load_btf(bpfload_object& object, bpfload_error& error) {
   const Bytes btf = object.image.plan.btf;
   if (btf.empty()) return true;
   bpf_attr attr = empty_attr();
@@ -35,7 +35,7 @@ bool load_btf(loader_object& object, loader_error& error) {
               line.text);
 }
 
-bool find_module(const char* module, Fd& found, loader_error& error) {
+bool find_module(const char* module, Fd& found, bpfload_error& error) {
   bpf_attr attr = empty_attr();
   while (bpf(BPF_BTF_GET_NEXT_ID, attr) == 0) {
     const uint32_t id = attr.next_id;
@@ -61,7 +61,7 @@ bool find_module(const char* module, Fd& found, loader_error& error) {
 
 }  // namespace
 
-bool load_types(loader_object& object, loader_error& error) {
+bool load_types(bpfload_object& object, bpfload_error& error) {
   if (!load_btf(object, error)) return false;
   const Array<const char*>& modules = object.image.plan.modules;
   if (!object.modules.allocate(modules.size())) return fail(error, "%m");

@@ -14,8 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const loader::Bytes bytes(reinterpret_cast<const std::byte*>(data), size);
   loader::find_build_id(bytes);
 
-  loader_image image;
-  loader_error error = {};
+  bpfload_image image;
+  bpfload_error error = {};
   loader::Bytes plan = bytes;
   bool read = size < 4 ||
               memcmp(data,
@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (read) {
     // What was let through can be walked to its last byte.
     static FILE* const nowhere = fopen("/dev/null", "w");
-    loader_image_print(&image, nowhere);
+    bpfload_image_print(&image, nowhere);
   }
   return 0;
 }

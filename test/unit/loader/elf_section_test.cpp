@@ -11,7 +11,7 @@ namespace {
 std::string find(const std::string& bytes) {
   const std::vector<std::byte> heap = exact(bytes);
   Bytes plan;
-  loader_error error = {};
+  bpfload_error error = {};
   if (!find_plan_section(heap, plan, error)) return error.text;
   return {reinterpret_cast<const char*>(plan.data()), plan.size()};
 }

@@ -8,8 +8,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "btfkit/loader.h"
 #include "elf_file.h"
-#include "loader/loader.h"
 #include "plan_builder.h"
 
 namespace loader::test {
@@ -65,24 +65,24 @@ class Load : public testing::Test {
  protected:
   // False where this process may not load programs.
   bool load(const ImageFile& file) {
-    image_ = loader_image_open(file.path(), &error_);
+    image_ = bpfload_image_open(file.path(), &error_);
     EXPECT_NE(image_, nullptr) << error_.text;
-    loader_options options = {};
+    bpfload_options options = {};
     options.size = sizeof options;
     options.any_kernel = 1;
-    object_ = loader_load(image_, &options, &error_);
+    object_ = bpfload_load(image_, &options, &error_);
     return object_ != nullptr || strstr(error_.text, "not permitted") == nullptr;
   }
   void close() {
-    loader_close(object_);
-    loader_image_close(image_);
+    bpfload_close(object_);
+    bpfload_image_close(image_);
   }
   void TearDown() override { EXPECT_EQ(open_descriptors(), before_); }
 
   const ptrdiff_t before_ = open_descriptors();
-  loader_image* image_ = nullptr;
-  loader_object* object_ = nullptr;
-  loader_error error_ = {};
+  bpfload_image* image_ = nullptr;
+  bpfload_object* object_ = nullptr;
+  bpfload_error error_ = {};
 };
 
 TEST_F(Load, GivesMapsAndProgramsByNameAndIndex) {
@@ -92,17 +92,17 @@ TEST_F(Load, GivesMapsAndProgramsByNameAndIndex) {
     GTEST_SKIP() << error_.text;
   }
   ASSERT_NE(object_, nullptr) << error_.text;
-  EXPECT_EQ(loader_map_count(object_), 2u);
-  EXPECT_STREQ(loader_map_name(object_, 1), ".rodata");
-  EXPECT_EQ(loader_find_map(object_, ".rodata"), 1);
-  EXPECT_EQ(loader_find_map(object_, "nothing"), -1);
-  EXPECT_EQ(loader_program_count(object_), 2u);
-  EXPECT_EQ(loader_find_program(object_, "second"), 1);
-  EXPECT_EQ(loader_program_type(object_, 1), 1u);
-  EXPECT_GE(loader_program_fd(object_, 1), 0);
+  EXPECT_EQ(bpfload_map_count(object_), 2u);
+  EXPECT_STREQ(bpfload_map_name(object_, 1), ".rodata");
+  EXPECT_EQ(bpfload_find_map(object_, ".rodata"), 1);
+  EXPECT_EQ(bpfload_find_map(object_, "nothing"), -1);
+  EXPECT_EQ(bpfload_program_count(object_), 2u);
+  EXPECT_EQ(bpfload_find_program(object_, "second"), 1);
+  EXPECT_EQ(bpfload_program_type(object_, 1), 1u);
+  EXPECT_GE(bpfload_program_fd(object_, 1), 0);
 
-  loader_map_info info;
-  ASSERT_EQ(loader_get_map_info(loader_map_fd(object_, 1), &info, &error_), 0) << error_.text;
+  bpfload_map_info info;
+  ASSERT_EQ(bpfload_get_map_info(bpfload_map_fd(object_, 1), &info, &error_), 0) << error_.text;
   EXPECT_EQ(info.type, 2u);
   EXPECT_EQ(info.value_size, 5u);
   EXPECT_STREQ(info.name, ".rodata");
@@ -114,7 +114,7 @@ TEST_F(Load, GivesMapsAndProgramsByNameAndIndex) {
     text.append(static_cast<const char*>(value), value_size);
     return 0;
   };
-  EXPECT_EQ(loader_map_each(loader_map_fd(object_, 1), entry, &seen, &error_), 0) << error_.text;
+  EXPECT_EQ(bpfload_map_each(bpfload_map_fd(object_, 1), entry, &seen, &error_), 0) << error_.text;
   EXPECT_EQ(seen, std::string("\0\0\0\0", 4) + "12345");
   close();
 }
@@ -158,15 +158,15 @@ TEST_F(Load, WantsToKnowWhichProgramIsReplaced) {
   replacing.records.push_back(string_record(PLAN_PROGRAM_REPLACES, "decide"));
   replacing.records.push_back({PLAN_PROGRAM_REPLACED_HASH, bytes_of(uint64_t{7}), {}});
   const ImageFile file({replacing, socket_filter("other", return_0)});
-  image_ = loader_image_open(file.path(), &error_);
+  image_ = bpfload_image_open(file.path(), &error_);
   ASSERT_NE(image_, nullptr) << error_.text;
   const auto error_with = [&](std::vector<const char*> replaced) {
-    loader_options options = {};
+    bpfload_options options = {};
     options.size = sizeof options;
     options.any_kernel = 1;
     options.replaced = replaced.data();
     options.replaced_count = replaced.size();
-    EXPECT_EQ(loader_load(image_, &options, &error_), nullptr);
+    EXPECT_EQ(bpfload_load(image_, &options, &error_), nullptr);
     return std::string(error_.text).substr(strlen(file.path()) + 2);
   };
   EXPECT_EQ(error_with({}),
@@ -183,17 +183,17 @@ TEST_F(Load, WantsToKnowWhichProgramIsReplaced) {
 
 TEST_F(Load, HandsTheLogToTheCaller) {
   const ImageFile file({socket_filter("wrong", return_r9)});
-  image_ = loader_image_open(file.path(), &error_);
+  image_ = bpfload_image_open(file.path(), &error_);
   ASSERT_NE(image_, nullptr) << error_.text;
   std::string log;
-  loader_options options = {};
+  bpfload_options options = {};
   options.size = sizeof options;
   options.any_kernel = 1;
   options.log = [](void* context, const char* program, const char* text, size_t length) {
     *static_cast<std::string*>(context) = std::string(program) + "\n" + std::string(text, length);
   };
   options.log_context = &log;
-  object_ = loader_load(image_, &options, &error_);
+  object_ = bpfload_load(image_, &options, &error_);
   close();
   if (strstr(error_.text, "Operation not permitted") != nullptr) GTEST_SKIP() << error_.text;
   EXPECT_EQ(log.find("wrong\n"), 0u);

@@ -35,7 +35,7 @@ void find(const std::string& text, std::vector<const char*> names, Found& found)
   const List list(text);
   Plan plan;
   for (const char* name : names) ASSERT_TRUE(plan.symbols.append(name));
-  loader_error error = {};
+  bpfload_error error = {};
   const bool success = find_symbols(plan, list.path(), found.symbols, error);
   EXPECT_EQ(success, error.text[0] == '\0');
   found.error = error.text;
@@ -91,7 +91,7 @@ TEST(Symbols, RefuseOtherFiles) {
 
 TEST(Symbols, AreNotAskedForWithoutNeed) {
   Array<KernelSymbol> symbols;
-  loader_error error = {};
+  bpfload_error error = {};
   EXPECT_TRUE(find_symbols(Plan(), "/no/such/file", symbols, error));
 }
 
@@ -120,8 +120,8 @@ TEST(Patches, AreWrittenToACopy) {
                               bytes_of(plan_patch{2, PLAN_PATCH_MODULE, 0, 1, 0}) +
                               bytes_of(plan_patch{4, PLAN_PATCH_MAP, 0, 1, 0}) +
                               bytes_of(plan_patch{6, PLAN_PATCH_MAP, 0, 1, 0});
-  const loader_image image;
-  loader_object object(image);
+  const bpfload_image image;
+  bpfload_object object(image);
   ASSERT_TRUE(object.symbols.append({0x1122334455667788, true}));
   ASSERT_TRUE(object.modules.allocate(1) && object.maps.allocate(2));
   object.modules.set(0, any_fd());
@@ -132,7 +132,7 @@ TEST(Patches, AreWrittenToACopy) {
   program.patches = view(patches);
   Array<std::byte> copy;
   Bytes patched;
-  loader_error error = {};
+  bpfload_error error = {};
   ASSERT_TRUE(patch_instructions(object, program, copy, patched, error)) << error.text;
   const std::string expected = insns({wide(0, 0x55667788),
                                       {0, 0, 0, 0, 0x11223344},
@@ -148,8 +148,8 @@ TEST(Patches, AreWrittenToACopy) {
 
 TEST(Patches, TakeWhatIsWeakForZero) {
   const std::string code = insns({wide(0, 0), {}});
-  const loader_image image;
-  loader_object object(image);
+  const bpfload_image image;
+  bpfload_object object(image);
   ASSERT_TRUE(object.symbols.append({0, false}));
   const std::string patches = bytes_of(plan_patch{0, PLAN_PATCH_SYMBOL, PLAN_PATCH_WEAK, 0, 0});
   ProgramPlan program;
@@ -157,7 +157,7 @@ TEST(Patches, TakeWhatIsWeakForZero) {
   program.patches = view(patches);
   Array<std::byte> copy;
   Bytes patched;
-  loader_error error = {};
+  bpfload_error error = {};
   ASSERT_TRUE(patch_instructions(object, program, copy, patched, error)) << error.text;
   EXPECT_EQ(std::string(reinterpret_cast<const char*>(patched.data()), patched.size()), code);
 }

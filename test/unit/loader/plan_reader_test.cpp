@@ -11,7 +11,7 @@ namespace {
 std::string read_bytes(const std::string& bytes) {
   const std::vector<std::byte> heap = exact(bytes);
   Plan plan;
-  loader_error error = {};
+  bpfload_error error = {};
   const bool read = read_plan(heap, plan, error);
   EXPECT_EQ(read, error.text[0] == '\0') << error.text;
   return error.text;
@@ -54,7 +54,7 @@ std::string read_after_insn(size_t index, char src, char imm) {
 TEST(PlanReader, ReadsEveryRecord) {
   const std::vector<std::byte> heap = exact(serialize_plan(valid_plan()));
   Plan plan;
-  loader_error error = {};
+  bpfload_error error = {};
   ASSERT_TRUE(read_plan(heap, plan, error)) << error.text;
   EXPECT_STREQ(plan.target.release, "6.1.0");
   EXPECT_EQ(plan.target.build_id.size(), 20u);
@@ -244,7 +244,7 @@ TEST(PlanReader, PassesOverUnknownOptionalRecords) {
   node.at(PLAN_MAP).records.push_back({4712, "", {}, PLAN_RECORD_OPTIONAL});
   const std::vector<std::byte> heap = exact(serialize_plan(node));
   Plan plan;
-  loader_error error = {};
+  bpfload_error error = {};
   ASSERT_TRUE(read_plan(heap, plan, error)) << error.text;
   EXPECT_EQ(plan.unknown_records, 2u);
   EXPECT_EQ(plan.maps.size(), 2u);

@@ -17,7 +17,7 @@ std::string read_after(Change change) {
   change(node);
   const std::vector<std::byte> heap = exact(serialize_plan(node));
   Plan plan;
-  loader_error error = {};
+  bpfload_error error = {};
   const bool read = read_plan(heap, plan, error);
   EXPECT_EQ(read, error.text[0] == '\0') << error.text;
   return error.text;
@@ -78,7 +78,7 @@ std::string read_after_replacing(Change change) {
 TEST(PlanSlots, AreRead) {
   const std::vector<std::byte> heap = exact(serialize_plan(plan_of_slots()));
   Plan plan;
-  loader_error error = {};
+  bpfload_error error = {};
   ASSERT_TRUE(read_plan(heap, plan, error)) << error.text;
   ASSERT_EQ(plan.symbols.size(), 2u);
   EXPECT_STREQ(plan.symbols[0], "jiffies");
@@ -99,13 +99,13 @@ TEST(PlanSlots, AreRead) {
 
 TEST(PlanSlots, ArePrinted) {
   const std::vector<std::byte> heap = exact(serialize_plan(plan_of_slots()));
-  loader_image image;
-  loader_error error = {};
+  bpfload_image image;
+  bpfload_error error = {};
   ASSERT_TRUE(read_plan(heap, image.plan, error)) << error.text;
   char* text = nullptr;
   size_t size = 0;
   FILE* out = open_memstream(&text, &size);
-  loader_image_print(&image, out);
+  bpfload_image_print(&image, out);
   fclose(out);
   const std::string printed(text, size);
   free(text);
@@ -318,7 +318,7 @@ TEST(PlanSlots, SurviveEveryByteChange) {
       bytes[at] = value;
       const std::vector<std::byte> heap = exact(bytes);
       Plan plan;
-      loader_error error = {};
+      bpfload_error error = {};
       read_plan(heap, plan, error);
       EXPECT_EQ(std::string(error.text).find('\n'), std::string::npos) << at;
     }

@@ -1,20 +1,21 @@
 /* The thin loader: opens an image that bpfreloc made, carries out the load plan in it, and attaches
  * and pins the result. docs/image-format.md describes the image.
  *
- * Errors: a function that takes a `struct loader_error *` reports failure by -1 or NULL and leaves
+ * Errors: a function that takes a `struct bpfload_error *` reports failure by -1 or NULL and leaves
  * one line in error->text, without a newline: the image (where there is one), the record, map or
  * program, what was found, what was expected, and the kernel's reason. A function that fails has
  * left nothing behind that it made. `error` is never NULL.
  *
- * Ownership: what a *_open or loader_load function returns belongs to the caller until the matching
+ * Ownership: what a *_open or bpfload_load function returns belongs to the caller until the
+ * matching
  * *_close. Strings and descriptors that other functions return belong to the object asked and live
  * as long as it does. An image must outlive the objects loaded from it. No function is safe to call
  * on one object from two threads at once.
  *
  * Sizes are bytes, and every other number is a count unless its comment says so.
  */
-#ifndef LOADER_LOADER_H_
-#define LOADER_LOADER_H_
+#ifndef BTFKIT_LOADER_H_
+#define BTFKIT_LOADER_H_
 
 #include <stddef.h>
 #include <stdint.h>
@@ -24,27 +25,27 @@
 extern "C" {
 #endif
 
-struct loader_error {
+struct bpfload_error {
   char text[1024];
 };
 
 /* Images */
 
-struct loader_image;
+struct bpfload_image;
 
 /* Reads the file and checks its whole plan. Needs no privileges. */
-struct loader_image* loader_image_open(const char* path, struct loader_error* error);
-void loader_image_close(struct loader_image* image);
+struct bpfload_image* bpfload_image_open(const char* path, struct bpfload_error* error);
+void bpfload_image_close(struct bpfload_image* image);
 
 /* Prints the plan as text, one record after the other, without the file's name. */
-void loader_image_print(const struct loader_image* image, FILE* out);
+void bpfload_image_print(const struct bpfload_image* image, FILE* out);
 
 /* Loading */
 
-struct loader_object;
+struct bpfload_object;
 
-struct loader_options {
-  size_t size; /* sizeof(struct loader_options): how the struct may grow */
+struct bpfload_options {
+  size_t size; /* sizeof(struct bpfload_options): how the struct may grow */
   /* 1: load even if the running kernel is not the one that the image was made for. */
   int any_kernel;
   /* The verifier's log level for every program. 0: no log unless a program is refused. */
@@ -62,66 +63,67 @@ struct loader_options {
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
-struct loader_object* loader_load(const struct loader_image* image,
-                                  const struct loader_options* options, struct loader_error* error);
+struct bpfload_object* bpfload_load(const struct bpfload_image* image,
+                                    const struct bpfload_options* options,
+                                    struct bpfload_error* error);
 
 /* Detaches what isn't pinned, closes every descriptor, and removes the pins that this object made
- * unless loader_keep_pins was called. */
-void loader_close(struct loader_object* object);
+ * unless bpfload_keep_pins was called. */
+void bpfload_close(struct bpfload_object* object);
 
 /* Maps and programs are numbered from 0 in the plan's order; `index` is below the count. */
-size_t loader_map_count(const struct loader_object* object);
-const char* loader_map_name(const struct loader_object* object, size_t index);
-int loader_map_fd(const struct loader_object* object, size_t index);
-size_t loader_program_count(const struct loader_object* object);
-const char* loader_program_name(const struct loader_object* object, size_t index);
-int loader_program_fd(const struct loader_object* object, size_t index);
+size_t bpfload_map_count(const struct bpfload_object* object);
+const char* bpfload_map_name(const struct bpfload_object* object, size_t index);
+int bpfload_map_fd(const struct bpfload_object* object, size_t index);
+size_t bpfload_program_count(const struct bpfload_object* object);
+const char* bpfload_program_name(const struct bpfload_object* object, size_t index);
+int bpfload_program_fd(const struct bpfload_object* object, size_t index);
 /* enum bpf_prog_type of linux/bpf.h */
-uint32_t loader_program_type(const struct loader_object* object, size_t index);
+uint32_t bpfload_program_type(const struct bpfload_object* object, size_t index);
 
 /* The first of that name, or -1. */
-int loader_find_map(const struct loader_object* object, const char* name);
-int loader_find_program(const struct loader_object* object, const char* name);
+int bpfload_find_map(const struct bpfload_object* object, const char* name);
+int bpfload_find_program(const struct bpfload_object* object, const char* name);
 
 /* Attaching */
 
 /* Attaches one program. `target` is NULL where the plan says what to attach to, or "xdp:INTERFACE".
  */
-int loader_attach(struct loader_object* object, size_t program, const char* target,
-                  struct loader_error* error);
+int bpfload_attach(struct bpfload_object* object, size_t program, const char* target,
+                   struct bpfload_error* error);
 
 /* Attaches a struct_ops map, and so the programs in it. */
-int loader_attach_map(struct loader_object* object, size_t map, struct loader_error* error);
+int bpfload_attach_map(struct bpfload_object* object, size_t map, struct bpfload_error* error);
 
 /* Attaches every program that the plan has a target for, and every struct_ops map. Programs of
  * types that are attached to something the user names (XDP, TC, sockets) or are only called are
  * passed over. Returns the number of attachments or -1. */
-int loader_attach_all(struct loader_object* object, struct loader_error* error);
+int bpfload_attach_all(struct bpfload_object* object, struct bpfload_error* error);
 
 /* Pinning */
 
-#define LOADER_BPFFS "/sys/fs/bpf"
+#define BPFLOAD_BPFFS "/sys/fs/bpf"
 
 /* Pins maps and programs as DIR/NAME and attachments as DIR/link_NAME, '.' in a name becoming '_',
  * which is what a BPF file system accepts. Makes the directory if it isn't there, and mounts a BPF
- * file system at LOADER_BPFFS if DIR is below it and nothing is mounted. */
-int loader_pin(struct loader_object* object, const char* directory, struct loader_error* error);
+ * file system at BPFLOAD_BPFFS if DIR is below it and nothing is mounted. */
+int bpfload_pin(struct bpfload_object* object, const char* directory, struct bpfload_error* error);
 
-/* From here loader_close leaves the pins in place. */
-void loader_keep_pins(struct loader_object* object);
+/* From here bpfload_close leaves the pins in place. */
+void bpfload_keep_pins(struct bpfload_object* object);
 
 /* Removes the pinned maps, programs and links of a directory, links first, and the directory. */
-int loader_unpin(const char* directory, struct loader_error* error);
+int bpfload_unpin(const char* directory, struct bpfload_error* error);
 
 /* The descriptor of a pinned map, program or link, which is the caller's to close, or -1. */
-int loader_open_pin(const char* path, struct loader_error* error);
+int bpfload_open_pin(const char* path, struct bpfload_error* error);
 
 /* Prints a line for each object pinned in a directory and in those below it, ordered by name. */
-int loader_list_pins(const char* directory, FILE* out, struct loader_error* error);
+int bpfload_list_pins(const char* directory, FILE* out, struct bpfload_error* error);
 
 /* Maps */
 
-struct loader_map_info {
+struct bpfload_map_info {
   uint32_t type; /* enum bpf_map_type of linux/bpf.h */
   uint32_t id;
   uint32_t key_size;
@@ -134,41 +136,41 @@ struct loader_map_info {
   uint32_t lookup_size;
   char name[16];
 };
-int loader_get_map_info(int map_fd, struct loader_map_info* info, struct loader_error* error);
+int bpfload_get_map_info(int map_fd, struct bpfload_map_info* info, struct bpfload_error* error);
 
 /* Calls `entry` for each key of a map until it returns something but 0, which is then returned. */
-int loader_map_each(int map_fd,
-                    int (*entry)(void* context, const void* key, uint32_t key_size,
-                                 const void* value, uint32_t value_size),
-                    void* context, struct loader_error* error);
+int bpfload_map_each(int map_fd,
+                     int (*entry)(void* context, const void* key, uint32_t key_size,
+                                  const void* value, uint32_t value_size),
+                     void* context, struct bpfload_error* error);
 
 /* Ring buffers */
 
-struct loader_ringbuf;
+struct bpfload_ringbuf;
 
 /* Maps a ring buffer map's memory; `map_fd` may be closed afterwards. */
-struct loader_ringbuf* loader_ringbuf_open(int map_fd, struct loader_error* error);
-void loader_ringbuf_close(struct loader_ringbuf* ring);
+struct bpfload_ringbuf* bpfload_ringbuf_open(int map_fd, struct bpfload_error* error);
+void bpfload_ringbuf_close(struct bpfload_ringbuf* ring);
 
 /* Becomes readable when there are records; for a caller's own epoll. */
-int loader_ringbuf_fd(const struct loader_ringbuf* ring);
+int bpfload_ringbuf_fd(const struct bpfload_ringbuf* ring);
 
 /* Hands over the records that are there without waiting. `record` returns 0 to go on; with anything
  * else its record is done and the next ones stay for the next call. Returns how many were handed
  * over. */
-size_t loader_ringbuf_consume(struct loader_ringbuf* ring,
-                              int (*record)(void* context, const void* data, uint32_t size),
-                              void* context);
+size_t bpfload_ringbuf_consume(struct bpfload_ringbuf* ring,
+                               int (*record)(void* context, const void* data, uint32_t size),
+                               void* context);
 
 /* Waits for records for at most `timeout_ms` milliseconds (-1: for ever), then consumes. Returns
  * how many were handed over, 0 after the timeout or a signal, or -1. */
-int loader_ringbuf_poll(struct loader_ringbuf* ring, int timeout_ms,
-                        int (*record)(void* context, const void* data, uint32_t size),
-                        void* context, struct loader_error* error);
+int bpfload_ringbuf_poll(struct bpfload_ringbuf* ring, int timeout_ms,
+                         int (*record)(void* context, const void* data, uint32_t size),
+                         void* context, struct bpfload_error* error);
 
 /* Test runs */
 
-struct loader_test_run {
+struct bpfload_test_run {
   const void* data; /* a packet, for types that take one, or NULL */
   uint32_t data_size;
   void* data_out;         /* room for the packet afterwards, or NULL */
@@ -181,11 +183,11 @@ struct loader_test_run {
 };
 
 /* Runs a loaded program once (or `repeat` times) by BPF_PROG_TEST_RUN. */
-int loader_run_program(struct loader_object* object, size_t program, struct loader_test_run* run,
-                       struct loader_error* error);
+int bpfload_run_program(struct bpfload_object* object, size_t program, struct bpfload_test_run* run,
+                        struct bpfload_error* error);
 
 #ifdef __cplusplus
 }
 #endif
 
-#endif /* LOADER_LOADER_H_ */
+#endif /* BTFKIT_LOADER_H_ */
