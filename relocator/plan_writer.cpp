@@ -154,7 +154,7 @@ class PlanWriter {
       container(PLAN_PROGRAM_FUNC_INFO, [&] { functions(linked.functions); });
     }
     if (!linked.lines.empty()) container(PLAN_PROGRAM_LINE_INFO, [&] { lines(linked.lines); });
-    if (!program.kind.attach_name.empty()) string(PLAN_PROGRAM_ATTACH, program.kind.attach_name);
+    if (!program.kind.attach.empty()) string(PLAN_PROGRAM_ATTACH, program.kind.attach);
     if (!linked.patches.empty()) container(PLAN_PROGRAM_PATCHES, [&] { patches(linked.patches); });
     if (program.replaces) {
       string(PLAN_PROGRAM_REPLACES, program.replaces->function);

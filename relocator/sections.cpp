@@ -4,6 +4,33 @@
 #include "object.h"
 
 namespace btfkit::relocator {
+namespace {
+
+// Whether the section says what to attach to. What stands behind "xdp/" and its like is a remark.
+bool names_target(const abi::ProgramSection& rule) {
+  switch (rule.program_type) {
+    case BPF_PROG_TYPE_KPROBE:
+    case BPF_PROG_TYPE_TRACEPOINT:
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+    case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
+    case BPF_PROG_TYPE_TRACING:
+    case BPF_PROG_TYPE_LSM:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The section's prefix in its long form, without what concerns the program alone: that it may sleep
+// (".s"), that it may write (".w").
+std::string_view attach_kind(std::string_view prefix) {
+  if (prefix.ends_with(".s") || prefix.ends_with(".w")) prefix.remove_suffix(2);
+  if (prefix == "tp") return "tracepoint";
+  if (prefix == "raw_tp") return "raw_tracepoint";
+  return prefix;
+}
+
+}  // namespace
 
 Result<ProgramKind> program_kind(std::string_view section, std::optional<std::string_view> target) {
   section = without_mark(section);
@@ -23,7 +50,10 @@ Result<ProgramKind> program_kind(std::string_view section, std::optional<std::st
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);
   }
-  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, std::string(tail), {}, {}};
+  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, {}, {}, {}};
+  if (!tail.empty() && names_target(*rule)) {
+    kind.attach = fmt::format("{}:{}", attach_kind(rule->prefix), tail);
+  }
   bool is_looked_up = rule->lookup != abi::Lookup::kNone;
   if (size_t colon = tail.find(':'); is_looked_up && colon != tail.npos) {
     kind.btf_module = tail.substr(0, colon);

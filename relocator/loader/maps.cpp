@@ -11,10 +11,10 @@
 #include <cstdio>
 #include <utility>
 
+#include "attach/struct_ops.h"
 #include "bpf_syscall.h"
 #include "file.h"
 #include "pin.h"
-#include "struct_ops.h"
 
 namespace loader {
 namespace {

@@ -47,9 +47,10 @@ struct KernelSymbol {
 
 // What is attached.
 struct Link {
-  int fd;            // of a BPF link, or of a struct_ops map that takes effect without one
-  const char* name;  // of the program, or of that map
-  bool is_link;
+  int fd;            // of a BPF link, or of what else there is to hold on to
+  const char* name;  // of the program, or of the struct_ops map
+  bool is_link;      // can be pinned, and detaches when its last descriptor and pin are gone
+  void (*detach)(const Link& link);  // what detaching takes before `fd` is closed, or null
 };
 
 // Detaches it and closes the descriptor.

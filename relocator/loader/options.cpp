@@ -49,7 +49,7 @@ constexpr OptionRow kOptions[] = {
     {kPin, "pin", "DIR", kLoad | kRun | kList, "directory of a BPF file system for the pins"},
     {kAttachAll, "attach-all", nullptr, kLoad, "attach every program that names its target"},
     {kAttach, "attach", "PROGRAM", kLoad | kRun,
-     "attach this one, or a struct_ops map; [PROGRAM=]xdp:INTERFACE an XDP program"},
+     "attach this one, or a struct_ops map; [PROGRAM=]KIND:TARGET to what it says"},
     {kSet, "set", "VARIABLE=VALUE", kLoad | kRun | kTestRun,
      "the value of a variable that bpfreloc --settable left open"},
     {kTargetProgram, "target-program", "PROGRAM=PIN", kLoad | kRun | kTestRun,

@@ -9,11 +9,11 @@
 #include <cstdio>
 #include <cstring>
 
+#include "attach/struct_ops.h"
 #include "bpf_syscall.h"
 #include "fd.h"
 #include "names.h"
 #include "pin.h"
-#include "struct_ops.h"
 
 using namespace loader;
 

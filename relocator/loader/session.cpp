@@ -24,33 +24,19 @@ void print_log(void* context, const char* program, const char* text, size_t size
   fprintf(stderr, "%.*s\n", static_cast<int>(size - start), text + start);
 }
 
-// The program that "xdp:INTERFACE" without a name means.
-bool find_xdp(const Options& options, const Session& session, size_t& found, bpfload_error& error) {
-  size_t count = 0;
-  for (size_t i = 0; i < bpfload_program_count(session.object); i++) {
-    if (bpfload_program_type(session.object, i) != BPF_PROG_TYPE_XDP) continue;
-    found = i;
-    count++;
-  }
-  return count == 1 ||
-         loader::fail(error, "%s: has %zu XDP programs; choose by PROGRAM=xdp:INTERFACE",
-                      options.image, count);
-}
-
 bool attach_one(const Options& options, const char* what, Session& session) {
   bpfload_error& error = session.error;
   const char* equals = strchr(what, '=');
-  const char* target = equals != nullptr ? equals + 1 : what;
-  if (equals == nullptr && strncmp(what, "xdp:", 4) == 0) {
-    size_t program = 0;
-    return find_xdp(options, session, program, error) &&
-           bpfload_attach(session.object, program, target, &error) == 0;
+  if (equals == nullptr && strchr(what, ':') != nullptr) {
+    const int program = bpfload_find_attachable(session.object, what, &error);
+    return program >= 0 &&
+           bpfload_attach(session.object, static_cast<size_t>(program), what, &error) == 0;
   }
   const size_t name_size = equals == nullptr ? strlen(what) : static_cast<size_t>(equals - what);
   for (size_t i = 0; i < bpfload_program_count(session.object); i++) {
     const char* name = bpfload_program_name(session.object, i);
     if (strncmp(name, what, name_size) != 0 || name[name_size] != '\0') continue;
-    return bpfload_attach(session.object, i, equals == nullptr ? nullptr : target, &error) == 0;
+    return bpfload_attach(session.object, i, equals == nullptr ? nullptr : equals + 1, &error) == 0;
   }
   const int map = equals == nullptr ? bpfload_find_map(session.object, what) : -1;
   if (map >= 0) return bpfload_attach_map(session.object, static_cast<size_t>(map), &error) == 0;

@@ -1,6 +1,5 @@
 /* The public headers are C, of any dialect that people still use.
- * RUN: %clang -std=c99 -pedantic-errors -Wall -Wextra -Werror -fsyntax-only -I
- * %source/relocator/loader/include -I %source/relocator/plan/include %s
+ * RUN: %clang -std=c99 -pedantic-errors -Wall -Wextra -Werror -fsyntax-only -I %source/relocator/loader/include -I %source/relocator/plan/include %s
  */
 #include "btfkit/loader.h"
 #include "plan/format.h"

@@ -11,7 +11,7 @@
 // CHECK: 'sockets': socket_filter (1), attach type 0, flags 0x0
 PROGRAM(sockets, "socket")
 // CHECK: 'kprobe': kprobe (2), attach type 0, flags 0x0
-// CHECK: attach to: do_unlinkat
+// CHECK: attach to: kprobe:do_unlinkat
 PROGRAM(kprobe, "kprobe/do_unlinkat")
 // CHECK: 'uprobe': kprobe (2), attach type 0, flags 0x10
 PROGRAM(uprobe, "uprobe.s//bin/sh:main")
@@ -24,7 +24,7 @@ PROGRAM(session, "kprobe.session/tcp_*")
 PROGRAM(uprobes, "uprobe.multi.s//bin/sh:*")
 PROGRAM(syscall_probe, "ksyscall/openat")
 // CHECK: 'usdt_probe': kprobe (2), attach type 0, flags 0x0
-// CHECK: attach to: libc:libc:setjmp
+// CHECK: attach to: usdt:libc:libc:setjmp
 // CHECK: 'any_usdt_probe': kprobe (2), attach type 0, flags 0x10
 PROGRAM(usdt_probe, "usdt/libc:libc:setjmp")
 PROGRAM(any_usdt_probe, "usdt.s")
@@ -37,9 +37,9 @@ PROGRAM(ingress, "tc/ingress")
 PROGRAM(egress, "tcx/egress")
 PROGRAM(peer, "netkit/peer")
 // CHECK: 'tracepoint': tracepoint (5), attach type 0, flags 0x0
-// CHECK: attach to: syscalls/sys_enter_openat
+// CHECK: attach to: tracepoint:syscalls/sys_enter_openat
 // CHECK: 'raw': raw_tracepoint (17), attach type 0, flags 0x10
-// CHECK: attach to: sched_switch
+// CHECK: attach to: raw_tracepoint:sched_switch
 // CHECK: 'typed': tracing (26), attach type 23, flags 0x10
 PROGRAM(tracepoint, "tp/syscalls/sys_enter_openat")
 PROGRAM(raw, "raw_tp.s/sched_switch")

@@ -24,7 +24,7 @@ ALLOWED = {
     "clang-plugin": ["abi"],
     "examples": ["clang-plugin", "relocator", "relocator/loader"],
 }
-HEADERS = {"clang-plugin": "btfkit", "relocator": "btfkit"}
+HEADERS = {"clang-plugin": "btfkit", "relocator": "btfkit", "relocator/loader": "btfkit"}
 
 # What only some folders may include of others' libraries.
 LIBRARIES = {

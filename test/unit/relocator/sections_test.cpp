@@ -92,8 +92,11 @@ TEST(ProgramKind, MayBeSleepable) {
 }
 
 TEST(ProgramKind, NamesWhatToAttachTo) {
-  EXPECT_EQ(kind_of("tp/sched/sched_switch").attach_name, "sched/sched_switch");
-  EXPECT_EQ(kind_of("xdp").attach_name, "");
+  EXPECT_EQ(kind_of("tp/sched/sched_switch").attach, "tracepoint:sched/sched_switch");
+  EXPECT_EQ(kind_of("xdp").attach, "");
+  EXPECT_EQ(kind_of("xdp/eth0").attach, "");
+  EXPECT_EQ(kind_of("raw_tp.w/event").attach, "raw_tracepoint:event");
+  EXPECT_EQ(kind_of("uprobe.multi.s//bin/sh:main").attach, "uprobe.multi:/bin/sh:main");
   EXPECT_EQ(kind_of("fentry/do_exit").btf_attach_name, "do_exit");
   EXPECT_EQ(kind_of("lsm/file_open").btf_attach_name, "bpf_lsm_file_open");
   EXPECT_EQ(kind_of("iter/task").btf_attach_name, "bpf_iter_task");

@@ -87,8 +87,12 @@ int bpfload_find_program(const struct bpfload_object* object, const char* name);
 
 /* Attaching */
 
-/* Attaches one program. `target` is NULL where the plan says what to attach to, or "xdp:INTERFACE".
- */
+/* The image's only program that can be attached to `target`, which is "KIND:TARGET". */
+int bpfload_find_attachable(const struct bpfload_object* object, const char* target,
+                            struct bpfload_error* error);
+
+/* Attaches one program. `target` is NULL where the plan says what to attach to, or "KIND:TARGET" as
+ * docs/bpfload.md lists them, such as "xdp:eth0". */
 int bpfload_attach(struct bpfload_object* object, size_t program, const char* target,
                    struct bpfload_error* error);
 

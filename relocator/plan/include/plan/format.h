@@ -85,8 +85,8 @@ enum plan_record_type {
   PLAN_PROGRAM_INSNS = 66,     /* bytes: struct bpf_insn[], linked and final, see below */
   PLAN_PROGRAM_FUNC_INFO = 67, /* bytes: struct bpf_func_info[] of linux/bpf.h */
   PLAN_PROGRAM_LINE_INFO = 68, /* bytes: struct bpf_line_info[] of linux/bpf.h */
-  PLAN_PROGRAM_ATTACH = 69,    /* string: what to attach to where a name is needed: the raw
-                                  tracepoint's name, "category/name" of a tracepoint */
+  PLAN_PROGRAM_ATTACH = 69,    /* string: "KIND:TARGET", what to attach to where the section says
+                                  it: "raw_tracepoint:sched_switch" */
   PLAN_PROGRAM_PATCHES = 70,   /* struct plan_patch[]: what the loader writes into instructions */
   PLAN_PROGRAM_REPLACES = 71,  /* string: the function of another program that this one replaces */
   PLAN_PROGRAM_REPLACED_HASH = 72, /* uint64_t: XXH64, seed 0, of that program's whole BTF blob */

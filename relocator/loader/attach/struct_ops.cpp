@@ -1,7 +1,7 @@
 // struct_ops: writing a map's value gives the kernel a struct of callbacks, such as a congestion
 // control. With BPF_F_LINK it takes effect while a link is there, otherwise until the value is
 // deleted.
-#include "struct_ops.h"
+#include "attach/struct_ops.h"
 
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "attach/link.h"
 #include "bpf_syscall.h"
 
 namespace loader {
@@ -22,14 +23,6 @@ constexpr uint32_t kStructOps = 44;       // BPF_STRUCT_OPS
 void put_program(std::byte* place, int fd) {
   const auto value = static_cast<uint64_t>(fd);
   memcpy(place, &value, sizeof value);
-}
-
-bool make_link(int map, Fd& link, bpfload_error& error) {
-  bpf_attr attr = empty_attr();
-  attr.link_create.prog_fd = static_cast<uint32_t>(map);
-  attr.link_create.attach_type = kStructOps;
-  link = Fd(bpf(BPF_LINK_CREATE, attr));
-  return link.valid() || fail(error, "BPF_LINK_CREATE: %m");
 }
 
 }  // namespace
@@ -55,19 +48,14 @@ bool attach_struct_ops(const bpfload_object& object, size_t index, Link& link,
   if (map_update(fd, &key, value.data()) != 0 && !(has_link && errno == EBUSY)) {
     return fail(error, "BPF_MAP_UPDATE_ELEM of its %zu bytes: %m", value.size());
   }
-  Fd attached;
-  if (has_link) {
-    if (!make_link(fd, attached, error)) return false;
-  } else {
-    attached = Fd(fcntl(fd, F_DUPFD_CLOEXEC, 0));
-    if (!attached.valid()) {
-      fail(error, "%m");
-      unregister_struct_ops(fd);
-      return false;
-    }
-  }
-  link = {attached.take(), map.name, has_link};
-  return true;
+  link = {-1, map.name, has_link, nullptr};
+  if (has_link) return create_link(fd, 0, kStructOps, link, error);
+  link.detach = [](const Link& registered) { unregister_struct_ops(registered.fd); };
+  link.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (link.fd >= 0) return true;
+  fail(error, "%m");
+  unregister_struct_ops(fd);
+  return false;
 }
 
 void unregister_struct_ops(int map_fd) {

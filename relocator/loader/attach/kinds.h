@@ -1,0 +1,40 @@
+// The kinds of attachments, by the names that the plan and the command line have for them:
+// "KIND:TARGET". A family of kinds is a file beside this one.
+#pragma once
+
+#include <span>
+
+#include "error.h"
+#include "object.h"
+
+namespace loader {
+
+// One program that is to be attached.
+struct Attempt {
+  int program;  // its descriptor
+  const plan_program_attr& attr;
+  const char* name;
+  const char* target;  // what stands behind "KIND:"
+};
+
+struct AttachKind {
+  const char* name;
+  const char* target;  // what `Attempt::target` has to be, for people: "INTERFACE"
+  bool (*takes)(const plan_program_attr& attr);  // whether the program can be attached so
+  // Sets the link's descriptor, and what else detaching takes.
+  bool (*attach)(const Attempt& attempt, Link& link, bpfload_error& error);
+};
+
+std::span<const AttachKind> attach_kinds();
+
+// What each row calls. Their messages say what was to be attached to.
+bool attach_raw_tracepoint(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_tracepoint(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_xdp(const Attempt& attempt, Link& link, bpfload_error& error);
+
+// Programs that were loaded for a BTF id (fentry and its kind, LSM hooks, freplace) are attached to
+// what it names.
+bool attaches_by_btf_id(const plan_program_attr& attr);
+bool attach_by_btf_id(int program, Link& link, bpfload_error& error);
+
+}  // namespace loader

@@ -1,0 +1,16 @@
+#include "attach/link.h"
+
+#include "bpf_syscall.h"
+
+namespace loader {
+
+bool create_link(int program, int target, uint32_t attach_type, Link& link, bpfload_error& error) {
+  bpf_attr attr = empty_attr();
+  attr.link_create.prog_fd = static_cast<uint32_t>(program);
+  attr.link_create.target_fd = static_cast<uint32_t>(target);
+  attr.link_create.attach_type = attach_type;
+  link.fd = bpf(BPF_LINK_CREATE, attr);
+  return link.fd >= 0 || fail(error, "BPF_LINK_CREATE: %m");
+}
+
+}  // namespace loader
