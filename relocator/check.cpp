@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "driver.h"
+#include "share_options.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
@@ -22,10 +23,10 @@ Result<void> make_folder(const std::filesystem::path& path) {
   return {};
 }
 
-// The objects as they were compiled, and all that they ask of a kernel.
+// The objects as they were compiled, what the user says of each, and all that they ask of a kernel.
 class Objects {
  public:
-  static Result<Objects> read(const std::vector<std::string>& paths) {
+  static Result<Objects> read(const std::vector<std::string>& paths, const ImageOptions& options) {
     Objects result;
     result.objects_.reserve(paths.size());
     for (const std::string& path : paths) {
@@ -35,18 +36,21 @@ class Objects {
     for (const Object& object : result.objects_) {
       std::ranges::copy(core::roots_of(object.btf, object.ext), std::back_inserter(result.roots_));
     }
+    result.options_ = BTFKIT_TRY(share_options(options, result.objects_));
     return result;
   }
 
   // Relocating changes an object, so that each target gets its own.
   Result<Object> copy(size_t index) const { return read_again(objects_[index]); }
 
+  const ImageOptions& options(size_t index) const { return options_[index]; }
   const std::vector<SoughtName>& names() const { return names_; }
   // They point to the objects.
   const std::vector<core::Root>& roots() const { return roots_; }
 
  private:
   std::vector<Object> objects_;
+  std::vector<ImageOptions> options_;  // of each
   std::vector<SoughtName> names_;
   std::vector<core::Root> roots_;
 };
@@ -57,8 +61,8 @@ bool is_poisoned(const Applied& applied) {
 
 Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& objects,
                                    const std::string& path) {
-  ImageOptions image_options = options.image;
-  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, image_options));
+  ExternOptions externs = options.image.externs;
+  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, externs));
   core::Target target = kernel.look_for(objects.names(), objects.roots());
   if (!options.output.empty()) {
     auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
@@ -68,6 +72,8 @@ Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& o
   for (size_t i = 0; i < options.objects.size(); ++i) {
     const std::string& name = options.objects[i];
     Object object = BTFKIT_TRY(objects.copy(i));
+    ImageOptions image_options = objects.options(i);
+    image_options.externs = externs;
     auto image = make_image(name, object, kernel, target, image_options);
     if (!image) {
       checked.verdicts.push_back({name, path, std::move(image).error()});
@@ -97,7 +103,7 @@ std::string image_path(const CheckOptions& options, const std::string& target,
 
 Result<void> check(const CheckOptions& options,
                    const std::function<void(CheckedTarget&&)>& report) {
-  Objects objects = BTFKIT_TRY(Objects::read(options.objects));
+  Objects objects = BTFKIT_TRY(Objects::read(options.objects, options.image));
   for (const std::string& target : options.targets) {
     report(BTFKIT_TRY(check_target(options, objects, target)));
   }

@@ -16,7 +16,7 @@ struct CheckOptions {
   std::vector<std::string> targets;  // kernels, or folders with one each (target_files)
   std::vector<std::string> modules;  // in place of the targets' own, if there are any
   std::string output;                // folder for the images, or empty
-  ImageOptions image = {};           // of each object
+  ImageOptions image = {};           // what names something is of the objects that have it
 };
 
 // What came of one object for one target.
@@ -41,8 +41,8 @@ std::string image_path(const CheckOptions& options, const std::string& target,
                        const std::string& object);
 
 // Makes each object ready for each target and calls `report` with each target in its turn. Fails,
-// naming the file, where an object, a target or an image can't be read or written; what was
-// reported before stands.
+// naming the file, where an object, a target or an image can't be read or written, or where an
+// option names a program that no object has; what was reported before stands.
 Result<void> check(const CheckOptions& options, const std::function<void(CheckedTarget&&)>& report);
 
 }  // namespace btfkit::relocator

@@ -19,11 +19,9 @@ std::unexpected<Error> no_such_program(const Object& object, std::string_view na
 }
 
 Result<Function*> program_of(Object& object, std::string_view name) {
-  auto found = std::ranges::find_if(object.functions, [&](const Function& function) {
-    return function.is_program && function.name == name;
-  });
-  if (found == object.functions.end()) return no_such_program(object, name);
-  return &*found;
+  const Function* found = object.program_named(name);
+  if (!found) return no_such_program(object, name);
+  return &object.functions[static_cast<size_t>(found - object.functions.data())];
 }
 
 Result<void> leave_out(const std::vector<std::string>& only, Object& object) {

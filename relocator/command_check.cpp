@@ -49,6 +49,7 @@ int command_check(int argc, char** argv) {
       ->allow_extra_args(false);
   app.add_option("-o,--output", options.output,
                  "folder for the images, which are FOLDER/KERNEL/OBJECT");
+  add_program_options(app, options.image);
   add_image_options(app, options.image);
   CheckFormat format = CheckFormat::kText;
   app.add_option_function<std::string>(

@@ -182,9 +182,9 @@ std::expected<Image, Errors> make_image(const std::string& path, Object& object,
 }
 
 Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
-                           ImageOptions& image) {
+                           ExternOptions& externs) {
   TargetFiles files = BTFKIT_TRY(target_files(target));
-  if (image.externs.kconfig.empty()) image.externs.kconfig = files.kconfig;
+  if (externs.kconfig.empty()) externs.kconfig = files.kconfig;
   return Kernel::open(files.kernel, modules.empty() ? files.modules : modules);
 }
 
@@ -192,7 +192,7 @@ std::expected<Report, Errors> run(const Options& options, std::vector<std::strin
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
   ImageOptions image_options = options.image;
-  auto kernel = open_target(options.target, options.modules, image_options);
+  auto kernel = open_target(options.target, options.modules, image_options.externs);
   if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
 
   // Look for all that the object names in one go.

@@ -57,10 +57,10 @@ struct Report {
   std::vector<std::string> relocations;  // a line for each, if they are asked for
 };
 
-// Opens the target with `modules`, or its own if there are none, and gives `image` the
+// Opens the target with `modules`, or its own if there are none, and gives `externs` the
 // configuration that lies beside it, unless it has one. Errors name the file.
 Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
-                           ImageOptions& image);
+                           ExternOptions& externs);
 
 // Relocates the object against the target and writes the image. The errors are one line each;
 // nothing is written if there are any. Warnings come in either case.

@@ -354,7 +354,7 @@ Result<std::vector<Explained>> explain(const ExplainOptions& options) {
   for (const std::string& target : options.targets) {
     // Relocating changes an object, so that each target gets its own.
     Object object = BTFKIT_TRY(in(options.object, read_again(as_compiled)));
-    ImageOptions unused;
+    ExternOptions unused;
     Kernel kernel = BTFKIT_TRY(open_target(target, options.modules, unused));
     BTFKIT_CHECK(in(options.object, check_same_endian(object, kernel.vmlinux())));
     Explained one{options.object, target, kernel_name(kernel, target), {}, {}};

@@ -11,7 +11,7 @@ namespace btfkit::relocator {
 // Adds them to `app`, which must not outlive `options`.
 void add_image_options(CLI::App& app, ImageOptions& options);
 
-// The same for which programs of an object are loaded.
+// The same for which programs of an object are loaded and what they attach to.
 void add_program_options(CLI::App& app, ImageOptions& options);
 
 }  // namespace btfkit::relocator

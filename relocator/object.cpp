@@ -227,6 +227,13 @@ const Function* Object::function_at(size_t code_index, uint64_t insn) const {
   return is_inside ? &function : nullptr;
 }
 
+const Function* Object::program_named(std::string_view name) const {
+  auto found = std::ranges::find_if(functions, [&](const Function& function) {
+    return function.is_program && function.name == name;
+  });
+  return found == functions.end() ? nullptr : &*found;
+}
+
 const Code* Object::code_of(uint32_t section) const {
   auto found = std::ranges::lower_bound(code, section, {}, &Code::section);
   return found != code.end() && found->section == section ? &*found : nullptr;

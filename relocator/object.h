@@ -68,6 +68,8 @@ struct Object {
 
   // The function that begins at or covers an instruction, or null.
   const Function* function_at(size_t code_index, uint64_t insn) const;
+  // The program of that name, or null.
+  const Function* program_named(std::string_view name) const;
   // The code section of an ELF section index, or null.
   const Code* code_of(uint32_t section) const;
   // The code section of that name, or null.

@@ -30,7 +30,7 @@ Setting parse(std::string_view text) {
 
 // What the section's name says behind "freplace/"; nothing if it is another section.
 std::optional<std::string_view> replaced_by_section(std::string_view section) {
-  if (section.starts_with('?')) section.remove_prefix(1);
+  section = without_mark(section);
   if (!section.starts_with(kSection)) return std::nullopt;
   section.remove_prefix(kSection.size());
   if (section.empty()) return section;
@@ -133,12 +133,8 @@ Result<std::map<std::string, Replacement>> find_replaced(const std::vector<std::
   for (const std::string& text : settings) {
     Setting setting = parse(text);
     auto context = fmt::format("--replaces {}", text);
-    auto program = std::ranges::find_if(object.functions, [&](const Function& one) {
-      return one.is_program && one.name == setting.program;
-    });
-    if (program == object.functions.end()) {
-      return fail("{}: there is no program '{}'", context, setting.program);
-    }
+    const Function* program = object.program_named(setting.program);
+    if (!program) return fail("{}: there is no program '{}'", context, setting.program);
     const std::string& section = object.code[program->code].name;
     auto by_section = replaced_by_section(section);
     if (!by_section) {

@@ -22,15 +22,14 @@ struct Kind {
 };
 std::optional<Kind> kind_of(std::string_view name) {
   bool is_marked = name.starts_with('?');
-  if (is_marked) name.remove_prefix(1);
+  name = without_mark(name);
   if (name == ".struct_ops") return Kind{false, is_marked};
   if (name == ".struct_ops.link") return Kind{true, is_marked};
   return std::nullopt;
 }
 
 bool is_program_section(std::string_view name) {
-  if (name.starts_with('?')) name.remove_prefix(1);
-  const abi::ProgramSection* rule = abi::find_program_section(name);
+  const abi::ProgramSection* rule = abi::find_program_section(without_mark(name));
   return rule && rule->program_type == BPF_PROG_TYPE_STRUCT_OPS;
 }
 
@@ -162,20 +161,33 @@ void choose_programs(const std::vector<StructOps>& variables, Object& object) {
   }
 }
 
-}  // namespace
-
-std::vector<btf::TypeId> struct_ops_types(const btf::Btf& btf) {
-  std::vector<btf::TypeId> types;
+// VARs of such sections.
+std::vector<btf::TypeId> variables_of(const btf::Btf& btf) {
+  std::vector<btf::TypeId> variables;
   for (const btf::Type& type : btf.own_types()) {
     auto* section = std::get_if<btf::Datasec>(&type.kind);
     if (!section || !kind_of(btf.name(type))) continue;
     for (const btf::SectionVar& entry : section->vars) {
       // What is wrong with a variable is said when it is looked at.
-      auto var = btf::get_if<btf::Var>(btf, entry.var);
-      if (!var) continue;
-      auto id = btf::skip_modifiers(btf, var->type);
-      if (id && *id != btf::kVoid) types.push_back(*id);
+      if (btf::get_if<btf::Var>(btf, entry.var)) variables.push_back(entry.var);
     }
+  }
+  return variables;
+}
+
+}  // namespace
+
+bool has_struct_ops(const btf::Btf& btf, std::string_view name) {
+  auto is_it = [&](btf::TypeId var) { return btf.name(var) == name; };
+  return std::ranges::any_of(variables_of(btf), is_it);
+}
+
+std::vector<btf::TypeId> struct_ops_types(const btf::Btf& btf) {
+  std::vector<btf::TypeId> types;
+  for (btf::TypeId variable : variables_of(btf)) {
+    btf::TypeId type = btf::get_if<btf::Var>(btf, variable)->type;
+    auto id = btf::skip_modifiers(btf, type);
+    if (id && *id != btf::kVoid) types.push_back(*id);
   }
   return types;
 }

@@ -32,6 +32,9 @@ struct StructOps {
 Result<std::vector<StructOps>> find_struct_ops(Object& object,
                                                const std::vector<std::string>& only);
 
+// Whether there is a variable of that name.
+bool has_struct_ops(const btf::Btf& btf, std::string_view name);
+
 // The structs of the variables, for what is looked up by their names.
 std::vector<btf::TypeId> struct_ops_types(const btf::Btf& btf);
 
