@@ -66,6 +66,8 @@ class Kernel {
   // The id of what was found in its BTF of the running kernel: another one than in ours if that is
   // a part of it, made by `btfgen min`, which may not tell.
   Result<btf::TypeId> id_in_kernel(const Found& found) const;
+  // Whether there may be modules, which are read when something is looked for in them.
+  bool has_modules() const { return !modules_->is_empty(); }
   // Of the modules that were needed so far.
   const std::vector<std::string>& warnings() const { return modules_->warnings(); }
   TargetIdentity identity() const;

@@ -39,6 +39,8 @@ class Modules {
   // Files that are named as the modules are: up to the first dot, with '_' for '-'.
   void add(const std::vector<std::string>& files);
 
+  bool is_empty() const { return files_.empty(); }
+
   // These are going to be looked for. Kinds are BTF_KIND_*.
   void expect(uint32_t kind, const std::string& name) {
     if (!files_.empty() && !looked_for_.contains({kind, name})) expected_.emplace(kind, name);

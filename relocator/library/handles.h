@@ -16,7 +16,6 @@ struct btfkit_kernel {
   // Whoever has the kernel look something up has the lock alone; whoever only asks shares it.
   mutable std::shared_mutex mutex;
   mutable btfkit::relocator::Kernel kernel;
-  bool has_modules;  // they are looked through when they are asked
   btfkit::relocator::ExternOptions externs;
   std::string release;
 };

@@ -34,6 +34,9 @@ Result<relocator::ImageOptions> image_options_of(const btfkit_image_options& opt
   relocator::ProgramOptions& programs = result.programs;
   programs.only = BTFKIT_TRY(library::strings(options.only, options.only_count, "only"));
   programs.attach = BTFKIT_TRY(assignments(options.attach, options.attach_count, "attach"));
+  result.struct_ops =
+      BTFKIT_TRY(library::strings(options.struct_ops, options.struct_ops_count, "struct_ops"));
+  result.replaces = BTFKIT_TRY(assignments(options.replaces, options.replaces_count, "replaces"));
   return result;
 }
 
@@ -74,7 +77,7 @@ Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
   std::shared_lock shared(to.mutex, std::defer_lock);
   auto roots = core::roots_of(object.btf, object.ext);
   core::Target target = to.kernel.look_for(relocator::names_asked_for(object), roots);
-  if (!to.has_modules) {
+  if (!to.kernel.has_modules()) {
     alone.unlock();
     shared.lock();
   }

@@ -13,7 +13,7 @@
  * handle asked and live as long as it does. No handle needs another one to stay.
  *
  * Threads: any number of threads may use the same kernels, objects and images at the same time, as
- * long as none of them closes one. With a kernel that was given modules they take turns.
+ * long as none of them closes one. With a kernel that has modules they take turns.
  *
  * Growth: structs get new members at their end. One that the caller fills in begins with its size,
  * as the caller knows it: what a smaller one lacks is 0, and what this library doesn't know of a
@@ -63,7 +63,9 @@ struct btfkit_kernel_options {
 };
 
 /* Opens a kernel's BTF: raw, or in an ELF file, a kernel image or a file of /sys/kernel/btf, each
- * also compressed; "FILE:MEMBER" of a tar archive; "-" is standard input. `options` may be NULL. */
+ * also compressed; "FILE:MEMBER" of a tar archive; "-" is standard input; or a folder with it, its
+ * modules and its configuration, as for `bpfreloc --target`. /sys/kernel/btf/vmlinux has the modules
+ * of the running kernel. What `options` give goes before what the folder has; they may be NULL. */
 BTFKIT_API struct btfkit_kernel* btfkit_kernel_open(const char* path,
                                                     const struct btfkit_kernel_options* options,
                                                     struct btfkit_error* error);
@@ -117,6 +119,14 @@ struct btfkit_image_options {
    * the first of which is in error->text; may be NULL. `line` lives as long as the call. */
   void (*failure)(void* context, const char* line);
   void* failure_context;
+  /* "VARIABLE": create these struct_ops maps and no others; where there are none, all but those of
+   * SEC("?.struct_ops"). */
+  const char* const* struct_ops;
+  size_t struct_ops_count;
+  /* "PROGRAM=OBJECT[:FUNCTION]": the program of whose function a freplace program takes the place,
+   * as `bpfreloc --replaces`. The files are read by each btfkit_relocate. */
+  const char* const* replaces;
+  size_t replaces_count;
 };
 
 /* Makes an object ready for a kernel: relocates and links its programs and plans their loading.

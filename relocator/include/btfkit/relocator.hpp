@@ -132,6 +132,8 @@ struct ImageOptions {
   std::vector<std::string> only;
   std::vector<std::string> attach;
   bool relocations = false;
+  std::vector<std::string> struct_ops;
+  std::vector<std::string> replaces;
 };
 
 class Image {
@@ -177,6 +179,8 @@ inline Image relocate(const Object& object, const Kernel& kernel,
   const auto map_sizes = detail::pointers(options.map_sizes);
   const auto only = detail::pointers(options.only);
   const auto attach = detail::pointers(options.attach);
+  const auto struct_ops = detail::pointers(options.struct_ops);
+  const auto replaces = detail::pointers(options.replaces);
   std::vector<std::string> failures;
   btfkit_image_options c = {};
   c.size = sizeof c;
@@ -195,6 +199,10 @@ inline Image relocate(const Object& object, const Kernel& kernel,
     static_cast<std::vector<std::string>*>(context)->push_back(line);
   };
   c.failure_context = &failures;
+  c.struct_ops = struct_ops.data();
+  c.struct_ops_count = struct_ops.size();
+  c.replaces = replaces.data();
+  c.replaces_count = replaces.size();
   btfkit_error error;
   btfkit_image* image = btfkit_relocate(object.get(), kernel.get(), &c, &error);
   if (!image) throw Failure(error, std::move(failures));

@@ -206,6 +206,15 @@ TEST_F(Library, ChecksOptions) {
   options.map_size_count = 1;
   EXPECT_FALSE(relocate(&options));
   EXPECT_STREQ(error.text, "options: map_sizes: 'limit' has no '='");
+  options.map_size_count = 0;
+  options.replaces = no_value;
+  options.replaces_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_STREQ(error.text, "options: replaces: 'limit' has no '='");
+  options.replaces_count = 0;
+  options.struct_ops_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_STREQ(error.text, "options: struct_ops is NULL");
 
   btfkit_kernel_options of_kernel = {};
   of_kernel.size = sizeof of_kernel;
@@ -243,6 +252,16 @@ TEST_F(Library, HandsSettingsOn) {
   options.attach_count = 1;
   EXPECT_FALSE(relocate(&options));
   EXPECT_EQ(std::string_view(error.text).substr(0, 17), "o.bpf.o: --attach");
+  options.attach_count = 0;
+  options.struct_ops = unknown;
+  options.struct_ops_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_STREQ(error.text, "o.bpf.o: --struct-ops limit=1: there is no such variable");
+  options.struct_ops_count = 0;
+  options.replaces = unknown;
+  options.replaces_count = 1;
+  EXPECT_FALSE(relocate(&options));
+  EXPECT_STREQ(error.text, "o.bpf.o: --replaces limit=1: there is no program 'limit'");
 }
 
 TEST_F(Library, WritesImages) {

@@ -67,6 +67,12 @@ TEST(CxxLibrary, HandsOptionsOn) {
   options = {};
   options.attach = {"p"};
   EXPECT_EQ(failure(options), "options: attach: 'p' has no '='");
+  options = {};
+  options.struct_ops = {"v"};
+  EXPECT_EQ(failure(options), "o.bpf.o: --struct-ops v: there is no such variable");
+  options = {};
+  options.replaces = {"p"};
+  EXPECT_EQ(failure(options), "options: replaces: 'p' has no '='");
 
   // A kernel without the object's struct: then modules are looked into.
   Types without;
