@@ -55,7 +55,8 @@ Result<core::Origin> origin_of(const BtfStack& kernel,
   if (!origin) {
     const elf::BtfInput& input = kernel.input();
     return core::Origin{XXH64(input.btf.data(), input.btf.size(), 0), input.build_id.value_or(""),
-                        input.release.value_or(""), ids};
+                        input.release.value_or(""), ids,
+                        core::age_of(kernel.top(), input.version ? input.version->code() : 0)};
   }
   auto known = std::exchange(origin->ids, {});
   for (auto [here, there] : ids) {

@@ -14,6 +14,10 @@ constexpr std::string_view kName = "btfkit_origin";
 constexpr std::string_view kHash = "hash";  // twice: the lower half first
 constexpr std::string_view kBuildId = "build_id";
 constexpr std::string_view kRelease = "release";
+// The kernel's age, all three or none.
+constexpr std::string_view kVersion = "version";
+constexpr std::string_view kShown = "shown";
+constexpr std::string_view kLacksFdArray = "lacks_fd_array";
 // Each behind one that has a type's name, and its id here.
 constexpr std::string_view kId = "id";
 
@@ -28,6 +32,11 @@ class OriginWriter {
     add(kHash, static_cast<uint32_t>(origin_.btf_hash >> 32));
     add_text(kBuildId, origin_.build_id);
     add_text(kRelease, origin_.release);
+    if (origin_.age) {
+      add(kVersion, origin_.age->version);
+      add(kShown, origin_.age->shown);
+      add(kLacksFdArray, origin_.age->lacks_fd_array);
+    }
     for (auto [here, in_kernel] : origin_.ids) {
       list_.push_back({btf_.name_of(here), number(here)});
       add(kId, number(in_kernel));
@@ -67,6 +76,12 @@ class OriginReader {
     origin.btf_hash |= uint64_t{BTFKIT_TRY(take(kHash))} << 32;
     origin.build_id = BTFKIT_TRY(take_text(kBuildId));
     origin.release = BTFKIT_TRY(take_text(kRelease));
+    if (has_age()) {
+      KernelAge& age = origin.age.emplace();
+      age.version = BTFKIT_TRY(take(kVersion));
+      age.shown = BTFKIT_TRY(take(kShown));
+      age.lacks_fd_array = BTFKIT_TRY(take(kLacksFdArray)) != 0;
+    }
     while (next_ < list_.size()) {
       std::string_view name = btf_.string(list_[next_].name);
       TypeId here{list_[next_++].value};
@@ -79,8 +94,14 @@ class OriginReader {
   }
 
  private:
+  bool is_at(size_t index, std::string_view name) const {
+    return index < list_.size() && btf_.string(list_[index].name) == name;
+  }
+  // A type may have the name, too, but then there is its id.
+  bool has_age() const { return is_at(next_, kVersion) && !is_at(next_ + 1, kId); }
+
   Result<uint32_t> take(std::string_view name) {
-    if (next_ == list_.size() || btf_.string(list_[next_].name) != name) {
+    if (!is_at(next_, name)) {
       return fail("enumerator {} is not '{}'", next_, name);
     }
     return list_[next_++].value;

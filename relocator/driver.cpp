@@ -53,8 +53,7 @@ std::vector<SoughtName> names_asked_for(const Object& object) {
   std::vector<SoughtName> names = attach_names(object);
   std::ranges::move(extern_names(object), std::back_inserter(names));
   std::ranges::move(struct_ops_names(object), std::back_inserter(names));
-  std::ranges::move(feature_names(), std::back_inserter(names));
-  names.push_back(name_of_bpf_attributes());
+  std::ranges::move(age_names(), std::back_inserter(names));
   return names;
 }
 

@@ -105,6 +105,26 @@ bool Kernel::has_enumerator(std::string_view enumeration, std::string_view name)
       [&](const btf::Enumerator& enumerator) { return vmlinux_->string(enumerator.name) == name; });
 }
 
+std::optional<elf::KernelVersion> Kernel::version() const {
+  if (!origin_) return input_.version;
+  uint32_t code = told_age().version;
+  if (code == 0) return std::nullopt;
+  return elf::KernelVersion{code >> 16, (code >> 8) & 0xff, code & 0xff};
+}
+
+uint32_t Kernel::shown_release() const {
+  if (origin_) return told_age().shown;
+  return core::shown_release(*vmlinux_,
+                             find(Sought::kEnum, core::kMapTypesEnum).value_or(btf::kVoid),
+                             find(Sought::kEnum, core::kHelpersEnum).value_or(btf::kVoid));
+}
+
+bool Kernel::lacks_fd_array() const {
+  if (origin_) return told_age().lacks_fd_array;
+  return core::lacks_fd_array(*vmlinux_,
+                              find(Sought::kUnion, core::kAttributesUnion).value_or(btf::kVoid));
+}
+
 core::Target Kernel::look_for(std::span<const SoughtName> names,
                               std::span<const core::Root> roots) {
   std::vector<btf::WantedName> wanted;
@@ -157,6 +177,12 @@ std::optional<Found> Kernel::find_with_modules(Sought sought, std::string_view n
     return Found{found->id, found->module + 1};
   }
   return std::nullopt;
+}
+
+std::vector<SoughtName> age_names() {
+  return {{Sought::kEnum, std::string(core::kMapTypesEnum)},
+          {Sought::kEnum, std::string(core::kHelpersEnum)},
+          {Sought::kUnion, std::string(core::kAttributesUnion)}};
 }
 
 uint32_t plan_module(const Kernel& kernel, const Found& found, std::vector<std::string>& modules) {

@@ -61,8 +61,6 @@ class Kernel {
     if (found.module == 0) return "vmlinux";
     return (*modules_)[found.module - 1].name;
   }
-  // Whether it is a part of a kernel's BTF, made by `btfgen min`: what it lacks says nothing.
-  bool is_part() const { return origin_.has_value(); }
   // The id of what was found in its BTF of the running kernel: another one than in ours if that is
   // a part of it, made by `btfgen min`, which may not tell.
   Result<btf::TypeId> id_in_kernel(const Found& found) const;
@@ -81,8 +79,12 @@ class Kernel {
   // The same without names.
   core::Target searched_for(std::span<const core::Root> roots) const;
 
-  // What its container says; raw BTF says nothing.
-  std::optional<elf::KernelVersion> version() const { return input_.version; }
+  // What its container says, or that of the whole BTF; raw BTF says nothing.
+  std::optional<elf::KernelVersion> version() const;
+  // What the whole BTF shows of the kernel's age (core/kernel_age.h), also where this is a part of
+  // it. That which doesn't tell shows nothing: 0 and false.
+  uint32_t shown_release() const;
+  bool lacks_fd_array() const;
 
   // Whether the first enumeration of that name, of 32-bit values, has the enumerator.
   bool has_enumerator(std::string_view enumeration, std::string_view name) const;
@@ -97,6 +99,8 @@ class Kernel {
  private:
   Kernel(elf::BtfInput input, btf::Btf vmlinux);
 
+  // What a part of a kernel's BTF tells.
+  core::KernelAge told_age() const { return origin_->age.value_or(core::KernelAge{}); }
   // `target` with the modules, if it lacks one of `roots`.
   core::Target complete(core::Target target, std::span<const core::Root> roots) const;
 
@@ -107,6 +111,9 @@ class Kernel {
   std::unique_ptr<Modules> modules_;
   std::map<SoughtName, btf::TypeId> looked_up_;  // in vmlinux; void for what isn't there
 };
+
+// What shown_release() and lacks_fd_array() look up.
+std::vector<SoughtName> age_names();
 
 // The number of the module of `found` among those that a plan uses, to which it is added; 0 for
 // vmlinux.

@@ -9,9 +9,6 @@
 
 namespace btfkit::relocator {
 
-// What tells whether a target has fd_array.
-SoughtName name_of_bpf_attributes();
-
 // Adds a patch for each map reference if the target has no fd_array. One whose BTF has no
 // `union bpf_attr` is taken for a newer one.
 void patch_map_descriptors(const Kernel& kernel, std::vector<LinkedProgram>& programs);

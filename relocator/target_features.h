@@ -29,10 +29,7 @@ struct TargetFeatures {
 
 // Goes by the latest of what the kernel's types show by names that came with a release, the version
 // of its container, and `said`, the user's. A distribution's old kernel may have newer parts. If
-// there is none of these, as in BTF that has been cut down, all is taken to be there.
+// there is none of these, as in BTF that another tool has cut down, all is taken to be there.
 TargetFeatures features_of(const Kernel& kernel, std::optional<elf::KernelVersion> said);
-
-// What it looks up.
-std::vector<SoughtName> feature_names();
 
 }  // namespace btfkit::relocator

@@ -11,6 +11,8 @@
 // RUN: bpfreloc %t.o --target %t.new.btf -o %t.new.image
 // RUN: bpfload inspect %t.new.image | FileCheck %s --check-prefix=NEW --implicit-check-not='patch at'
 // NEW: program 0 'program': xdp
+// A part of the BTF tells it, too.
+// RUN: for kernel in old new; do %S/../btfgen/Inputs/min_for_bpfreloc %t.o %t.$kernel.btf || exit 1; done
 // RUN: %if bpf %{ bpfload test-run %t.old.image --any-kernel --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=RUNS %}
 // RUN: %if bpf %{ bpfload test-run %t.new.image --any-kernel --data-hex 00112233445566778899aabbccdd | FileCheck %s --check-prefix=RUNS %}
 // RUNS: retval: 42

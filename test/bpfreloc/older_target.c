@@ -4,22 +4,27 @@
 // RUN: %clang_bpf -mcpu=v3 -c %s -o %t/o.o
 // DEFINE: %{since} =
 // DEFINE: %{kernel} = %clang -g -c -DKERNEL %{since} %s -o %t/k.o && btfgen encode %t/k.o -o %t/kernel.btf
+// A part of its BTF tells it, too.
+// DEFINE: %{smaller} = %S/../btfgen/Inputs/min_for_bpfreloc %t/o.o %t/kernel.btf
 // DEFINE: %{types} = %python %S/Inputs/plan_as_text.py %t/image.o | sed -n 's,^BTF ,,p' | xxd -r -p > %t/plan.btf && btfgen dump %t/plan.btf
 // DEFINE: %{same} = %S/Inputs/same_as_libbpf
 
 // Before 6.0
 // REDEFINE: %{since} = -DLOOP
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} --without ENUM64 %t/o.o %t/kernel.btf
 // Before 5.13
 // REDEFINE: %{since} = -DJIFFIES
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} --without ENUM64 --without TYPE_TAG --without DECL_TAG --without FLOAT %t/o.o %t/kernel.btf
 // RUN: bpfreloc %t/o.o --target %t/kernel.btf -o %t/image.o
 // RUN: %{types} | FileCheck %s --check-prefixes=OLD,GLOBAL
 // Before 5.5
 // REDEFINE: %{since} = -DSTORAGE
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} --without ENUM64 --without TYPE_TAG --without DECL_TAG --without FLOAT --without GLOBAL_FUNC --without PROBE_READ_KERNEL --without MMAPABLE %t/o.o %t/kernel.btf
 // RUN: bpfreloc %t/o.o --target %t/kernel.btf -o %t/image.o
 // RUN: %{types} | FileCheck %s --check-prefixes=OLD,STATIC
@@ -30,15 +35,18 @@
 // Before 5.2
 // REDEFINE: %{since} = -DMESSAGE
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} --without ENUM64 --without TYPE_TAG --without DECL_TAG --without FLOAT --without GLOBAL_FUNC --without PROBE_READ_KERNEL --without MMAPABLE --without VAR --without DATASEC %t/o.o %t/kernel.btf
 // Before 5.0
 // REDEFINE: %{since} = -DLOOKUP
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} --without ENUM64 --without TYPE_TAG --without DECL_TAG --without FLOAT --without GLOBAL_FUNC --without PROBE_READ_KERNEL --without MMAPABLE --without VAR --without DATASEC --without FUNC --without FUNC_PROTO %t/o.o %t/kernel.btf
 
 // The version that the user gives counts where the BTF shows nothing; without either all is there.
 // REDEFINE: %{since} = -DNOTHING
 // RUN: %{kernel}
+// RUN: %{smaller}
 // RUN: %{same} %t/o.o %t/kernel.btf
 // RUN: bpfreloc %t/o.o --target %t/kernel.btf --kernel-version 5.4.0 -o %t/image.o
 // RUN: %{types} | FileCheck %s --check-prefixes=OLD,STATIC
@@ -46,6 +54,10 @@
 // RUN: %{types} | FileCheck %s --check-prefixes=OLD,GLOBAL
 // RUN: bpfreloc %t/o.o --target %t/kernel.btf --kernel-version 6.12.0 -o %t/image.o
 // RUN: %{types} | FileCheck %s --check-prefix=NEW
+
+// What the user says counts for a part as it does for the whole.
+// RUN: btfgen min --for %t/o.o %t/kernel.btf -o %t/min.btf
+// RUN: for version in 5.4.0 5.12.19; do for kernel in kernel min; do bpfreloc %t/o.o --target %t/$kernel.btf --kernel-version $version -o %t/$kernel.o || exit 1; done; cmp %t/kernel.o %t/min.o || exit 1; done
 
 // OLD-DAG: STRUCT '(anon)' size=8 vlen=0
 // OLD-DAG: UNION 'wide' size=8 vlen=1

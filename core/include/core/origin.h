@@ -1,6 +1,6 @@
 // A smaller BTF (Needs::minimise) has other type ids than the kernel that it was made from, and
-// another hash. So that what is made by it is the same nevertheless, it tells them in its last
-// type:
+// another hash, and shows nothing of the kernel's age. So that what is made by it is the same
+// nevertheless, it tells them in its last type:
 //
 //   enum btfkit_origin { hash = .., hash = .., do_unlinkat = 12, id = 47110, ... };
 //
@@ -13,6 +13,7 @@
 #include <string>
 
 #include "btf/model.h"
+#include "core/kernel_age.h"
 
 namespace btfkit::core {
 
@@ -21,6 +22,7 @@ struct Origin {
   std::string build_id;                    // GNU build id, raw bytes; empty if it isn't known
   std::string release;                     // as `uname -r` prints it; empty if it isn't known
   std::map<btf::TypeId, btf::TypeId> ids;  // in the kernel's BTF, by those in the smaller one
+  std::optional<KernelAge> age = {};       // what was made before btfkit told it has none
 };
 
 // Adds it to `btf`, which must get no more types. Those in `ids` must have names.

@@ -36,6 +36,28 @@ TEST(Origin, IsWhatWasAdded) {
   EXPECT_EQ((*found)->ids, types.origin.ids);
 }
 
+TEST(Origin, TellsTheKernelsAge) {
+  for (std::optional<core::KernelAge> age :
+       {std::optional<core::KernelAge>(), std::optional(core::KernelAge{0x50a0b, 0x50600, true}),
+        std::optional(core::KernelAge{})}) {
+    Smaller types;
+    types.origin.age = age;
+    core::add_origin(types.btf, types.origin);
+    auto found = core::find_origin(types.btf);
+    ASSERT_EQ(message(found), "");
+    EXPECT_EQ((*found)->age, age);
+    EXPECT_EQ((*found)->ids, types.origin.ids);
+  }
+  // A type of that name, in what doesn't tell it.
+  Smaller types;
+  types.origin.ids = {{types.structure("version", 4, {}), TypeId{5}}};
+  core::add_origin(types.btf, types.origin);
+  auto found = core::find_origin(types.btf);
+  ASSERT_EQ(message(found), "");
+  EXPECT_EQ((*found)->age, std::nullopt);
+  EXPECT_EQ((*found)->ids, types.origin.ids);
+}
+
 TEST(Origin, IsNotInOtherBtf) {
   Types none;
   EXPECT_EQ(core::find_origin(none.btf)->has_value(), false);
@@ -53,6 +75,7 @@ TEST(Origin, RefusesDamage) {
     Smaller copy;
     copy.origin = types.origin;
     core::add_origin(copy.btf, copy.origin);
+    copy.btf.add_string("version");  // which `list` may have
     copy.btf.replace_type(TypeId{4}, {copy.btf.add_string("btfkit_origin"), Enum{4, false, list}});
     return message(core::find_origin(copy.btf));
   };
@@ -66,6 +89,10 @@ TEST(Origin, RefusesDamage) {
   std::vector<Enumerator> other = whole;
   other[2].value = 1000;
   EXPECT_EQ(with(other), "[4] ENUM 'btfkit_origin': 'build_id' has 1000 bytes");
+  // The age is told whole or not at all.
+  other = whole;
+  other.insert(other.begin() + 9, Enumerator{types.btf.add_string("version"), 1});
+  EXPECT_EQ(with(other), "[4] ENUM 'btfkit_origin': enumerator 10 is not 'shown'");
   // The types have other ids now.
   other = whole;
   other[other.size() - 4].value = number(types.second);
