@@ -118,9 +118,6 @@ std::expected<Image, Errors> make_image_of(const std::string& path, Object& obje
   // Lay out those structs as the kernel has them; each is a map. From here maps keep their indices.
   auto layout = lay_out_struct_ops(*struct_ops, object, kernel, *maps, externs->modules);
   if (!layout) return in_file(path, std::move(layout).error());
-  if (auto done = rename_marked_sections(*btf_bytes); !done) {
-    return in_file(path, std::move(done).error().in(".BTF"));
-  }
 
   // Link each program with what it calls.
   auto linked = link(object, *maps, *externs);

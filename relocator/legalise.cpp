@@ -7,8 +7,8 @@
 //   global FUNC          static FUNC
 //   FLOAT                STRUCT of that size without members, nameless
 //   TYPE_TAG             CONST, nameless
-//   ENUM64               UNION with the enumerators as members of an INT of 1 byte, added at the
-//   end ENUM with a sign     ENUM without
+//   ENUM64               UNION with the enumerators as members, of an INT of 1 byte at the end
+//   ENUM with a sign     ENUM without
 #include "legalise.h"
 
 #include <linux/bpf.h>

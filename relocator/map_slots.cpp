@@ -4,8 +4,6 @@
 //   struct { ...; struct inner *values[]; } outer SEC(".maps") = {.values = {[2] = &first}};
 //
 //   .rel.maps: R_BPF_64_ABS64 first, at the offset of outer.values + 2 * 8
-//
-// The pointers are as wide as BPF's on every kernel.
 #include "map_slots.h"
 
 #include <linux/bpf.h>
@@ -19,8 +17,6 @@
 
 namespace btfkit::relocator {
 namespace {
-
-constexpr uint64_t kPointerSize = 8;
 
 class Slots {
  public:

@@ -13,8 +13,6 @@
 namespace btfkit::relocator {
 namespace {
 
-constexpr uint64_t kPointerSize = 8;  // of BPF
-
 // A section of such variables, by its name.
 struct Kind {
   bool is_linked;

@@ -13,15 +13,13 @@
 
 #include <algorithm>
 
-#include "btf/reader.h"
-#include "btf/writer.h"
 #include "core/name.h"
+#include "data_pointers.h"
 
 namespace btfkit::relocator {
 namespace {
 
 constexpr std::string_view kValuePrefix = "bpf_struct_ops_";
-constexpr uint64_t kPointerSize = 8;  // of BPF, and of the kernels that take these maps here
 // Flags of Linux 6.4 and 6.9, which linux/bpf.h may be too old for.
 constexpr uint32_t kLink = 1u << 13;                   // BPF_F_LINK
 constexpr uint32_t kModuleHasValue = 1u << 15;         // BPF_F_VTYPE_BTF_OBJ_FD
@@ -228,22 +226,6 @@ void fill_struct_ops(const StructOpsLayout& layout, const Object& object,
       maps[one.map].programs.push_back({offset, static_cast<size_t>(program - programs.begin())});
     }
   }
-}
-
-Result<void> rename_marked_sections(std::vector<std::byte>& bytes) {
-  btf::Btf btf = BTFKIT_TRY(btf::read(bytes));
-  bool is_changed = false;
-  for (uint32_t number = 1; number < btf::number(btf.end_id()); ++number) {
-    btf::TypeId id{number};
-    std::string name(btf.name(id));
-    if (!name.starts_with('?') || !btf::get_if<btf::Datasec>(btf, id)) continue;
-    name[0] = '_';
-    btf::StringOffset renamed = btf.add_string(name);
-    btf.replace_type(id, {renamed, btf.type(id).kind});
-    is_changed = true;
-  }
-  if (is_changed) bytes = BTFKIT_TRY(btf::write(btf));
-  return {};
 }
 
 }  // namespace btfkit::relocator

@@ -49,8 +49,4 @@ Result<StructOpsLayout> lay_out_struct_ops(const std::vector<StructOps>& variabl
 void fill_struct_ops(const StructOpsLayout& layout, const Object& object,
                      const std::vector<LinkedProgram>& programs, std::vector<Map>& maps);
 
-// Renames DATASECs whose name begins with '?' in `btf`, the BTF that is loaded: kernels before 6.9
-// don't take the character.
-Result<void> rename_marked_sections(std::vector<std::byte>& btf);
-
 }  // namespace btfkit::relocator

@@ -87,7 +87,6 @@ Result<void> make_image(Content content, const Target& little, const Target& big
   BTFKIT_CHECK(relocator::define_externs(btf, *externs));
   auto layout = BTFKIT_TRY(
       relocator::lay_out_struct_ops(struct_ops, object, target.kernel, maps, externs->modules));
-  BTFKIT_CHECK(relocator::rename_marked_sections(btf));
   auto linked = BTFKIT_TRY(relocator::link(object, maps, *externs));
   relocator::patch_map_descriptors(target.kernel, linked);
   BTFKIT_CHECK(relocator::fill_slots(object, linked, maps));
