@@ -405,6 +405,7 @@ int print_options(const CLI::App& app) {
     text += option_table_head("command", command->get_name(), command->get_description());
     text += option_table(*command);
   }
+  text += btfgen::pahole_option_table();
   auto printed = write_file("-", as_bytes(text));
   return printed ? kSuccess : kFailure;
 }

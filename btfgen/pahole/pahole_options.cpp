@@ -13,6 +13,7 @@
 
 #include "btfgen/encode_files.h"
 #include "report.h"
+#include "support/option_table.h"
 
 namespace btfkit::btfgen {
 namespace {
@@ -45,6 +46,7 @@ class CommandLine {
     return std::move(options_);
   }
 
+  const CLI::App& app() const { return app_; }
   int exit(const CLI::ParseError& error) const { return app_.exit(error) == 0 ? kSuccess : kUsage; }
 
  private:
@@ -209,6 +211,13 @@ int run_as_pahole(std::span<char* const> arguments) {
     return command_line.exit(error);
   }
   return report(encode_files(options)) ? kSuccess : kFailure;
+}
+
+std::string pahole_option_table() {
+  return option_table_head("page", "pahole",
+                           "make BTF as pahole -J does, with pahole's options, for a kernel's "
+                           "build with PAHOLE=btfgen") +
+         "synopsis\t-J [OPTION...] FILE...\n" + option_table(CommandLine().app());
 }
 
 }  // namespace btfkit::btfgen

@@ -35,6 +35,9 @@ void write_all(const Tool& tool, const fs::path& folder) {
   for (const Command& command : tool.commands) {
     write(folder / "man1" / (tool.name + "-" + command.name + ".1"), man_page(tool, command));
   }
+  for (const Command& way : tool.ways) {
+    write(folder / "man1" / (tool.name + "-" + way.name + ".1"), man_page_of_way(tool, way));
+  }
   write(folder / "bash" / tool.name, bash_completion(tool));
   write(folder / "zsh" / ("_" + tool.name), zsh_completion(tool));
   write(folder / "fish" / (tool.name + ".fish"), fish_completion(tool));

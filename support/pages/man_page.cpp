@@ -120,8 +120,9 @@ std::string usage(const Operand& operand) {
   return {};
 }
 
-std::string synopsis(const Tool& tool, const Command& command) {
-  std::string text = bold(full_name(tool, command, ' ')) + "\n";
+// `typed` is what the command line begins with.
+std::string synopsis(const std::string& typed, const Command& command) {
+  std::string text = bold(typed) + "\n";
   if (!command.synopsis.empty()) return text + roff(command.synopsis) + "\n";
   for (const Operand& operand : command.operands) text += usage(operand) + "\n";
   for (const Option& option : command.options) {
@@ -144,6 +145,7 @@ std::string exit_status() {
 std::string see_also(const Tool& tool, std::string_view page) {
   std::vector<std::string> pages = {tool.name};
   for (const Command& command : tool.commands) pages.push_back(page_of(tool, command));
+  for (const Command& way : tool.ways) pages.push_back(page_of(tool, way));
   for (const char* other : {"bpfload", "bpfreloc", "btfgen"}) {
     if (other != tool.name) pages.push_back(other);
   }
@@ -164,26 +166,42 @@ std::string man_page(const Tool& tool) {
   text += ".SH SYNOPSIS\n" + bold(tool.name) + "\n" + italic("COMMAND") + "\n[" +
           italic("ARGUMENT") + "...]\n";
   // What it does without a command.
-  if (!tool.alone.operands.empty()) text += ".br\n" + synopsis(tool, tool.alone);
+  if (!tool.alone.operands.empty()) text += ".br\n" + synopsis(tool.name, tool.alone);
   text += about(tool.alone, tool.description) +
           ".PP\nEach command has a page of its own.\n.SH COMMANDS\n";
   for (const Command& command : tool.commands) {
     text += ".TP\n" + bold(command.name) + "\n" + sentences(command.description) + "See\n.BR " +
             roff(page_of(tool, command)) + " (1).\n";
   }
+  for (const Command& way : tool.ways) {
+    text +=
+        ".PP\n" + sentences(way.description) + "See\n.BR " + roff(page_of(tool, way)) + " (1).\n";
+  }
   if (!tool.alone.options.empty()) text += options_section(tool.alone.options);
   return text + exit_status() + see_also(tool, tool.name);
 }
 
-std::string man_page(const Tool& tool, const Command& command) {
+namespace {
+
+std::string page(const Tool& tool, const std::string& typed, const Command& command) {
   std::string page = page_of(tool, command);
   std::string text = head(tool, page, command.description);
-  text += ".SH SYNOPSIS\n" + synopsis(tool, command);
+  text += ".SH SYNOPSIS\n" + synopsis(typed, command);
   text += about(command, command.description);
   for (const Operand& operand : command.operands) {
     text += ".TP\n" + italic(operand.name) + "\n" + sentences(operand.description);
   }
   return text + options_section(command.options) + exit_status() + see_also(tool, page);
+}
+
+}  // namespace
+
+std::string man_page(const Tool& tool, const Command& command) {
+  return page(tool, full_name(tool, command, ' '), command);
+}
+
+std::string man_page_of_way(const Tool& tool, const Command& way) {
+  return page(tool, tool.name, way);
 }
 
 }  // namespace btfkit::pages

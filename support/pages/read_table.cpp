@@ -51,7 +51,7 @@ Option option_of(const std::vector<std::string>& fields) {
 // How many fields a line of that word has; 0: there is none.
 size_t fields_of(std::string_view word) {
   if (word == "synopsis") return 2;
-  if (word == "tool" || word == "command") return 3;
+  if (word == "tool" || word == "command" || word == "page") return 3;
   if (word == "operand") return 4;
   return word == "option" ? 5 : 0;
 }
@@ -60,6 +60,12 @@ size_t fields_of(std::string_view word) {
 
 Tool read_table(std::string_view text) {
   Tool tool;
+  auto section = [&](std::vector<Command>& commands, const std::vector<std::string>& fields) {
+    commands.push_back({fields[1], fields[2], {}, {}, {}, {}});
+    return &commands.back();
+  };
+  // What the lines behind it are of.
+  Command* command = &tool.alone;
   for (const std::string& line : split(text, '\n')) {
     if (line.empty()) continue;
     const std::vector<std::string> fields = split(line, '\t');
@@ -68,18 +74,19 @@ Tool read_table(std::string_view text) {
       throw std::runtime_error("no line of an option table: " +
                                replaced(line, [](char c) { return c == '\t' ? ' ' : c; }));
     }
-    Command& command = tool.commands.empty() ? tool.alone : tool.commands.back();
     if (word == "tool") {
       tool.name = fields[1];
       tool.description = fields[2];
     } else if (word == "command") {
-      tool.commands.push_back({fields[1], fields[2], {}, {}, {}, {}});
+      command = section(tool.commands, fields);
+    } else if (word == "page") {
+      command = section(tool.ways, fields);
     } else if (word == "synopsis") {
-      command.synopsis = fields[1];
+      command->synopsis = fields[1];
     } else if (word == "operand") {
-      command.operands.push_back({fields[1], count_of(fields[2]), fields[3]});
+      command->operands.push_back({fields[1], count_of(fields[2]), fields[3]});
     } else {
-      command.options.push_back(option_of(fields));
+      command->options.push_back(option_of(fields));
     }
   }
   if (tool.name.empty()) throw std::runtime_error("the option table has no line 'tool'");

@@ -41,6 +41,8 @@ struct Tool {
   std::string description;
   Command alone;  // without a command's name; its own is empty
   std::vector<Command> commands;
+  // Other ways to call it, whose name is that of their page only.
+  std::vector<Command> ways;
 };
 
 // Reads what `TOOL --print-options` printed. Throws std::runtime_error for a line that is not of
@@ -54,6 +56,7 @@ std::string first_paragraph(std::string_view markdown);
 // The texts that are made of it.
 std::string man_page(const Tool& tool);
 std::string man_page(const Tool& tool, const Command& command);
+std::string man_page_of_way(const Tool& tool, const Command& way);
 std::string bash_completion(const Tool& tool);
 std::string zsh_completion(const Tool& tool);
 std::string fish_completion(const Tool& tool);

@@ -3,6 +3,8 @@
 //
 //   tool     NAME DESCRIPTION
 //   command  NAME DESCRIPTION           what follows is this command's
+//   page     NAME DESCRIPTION           what follows is taken without a command's name, and has a
+//                                       page TOOL-NAME
 //   synopsis TEXT                       where the operands and options don't tell
 //   operand  NAME COUNT DESCRIPTION
 //   option   NAMES ARGUMENT COUNT DESCRIPTION
@@ -23,7 +25,7 @@ namespace btfkit {
 // The argument that asks for it.
 inline constexpr std::string_view kPrintOptions = "--print-options";
 
-// A line "tool" or "command".
+// A line "tool", "command" or "page".
 std::string option_table_head(std::string_view word, std::string_view name,
                               std::string_view description);
 // The lines of the app's own operands and options, those behind `command`.

@@ -50,6 +50,11 @@ for tool, name in commands:
         expect(shell, options, (pages / shell).read_text(encoding="utf-8"))
     fish = (pages / "fish" / f"{tool}.fish").read_text(encoding="utf-8")
     expect(f"fish/{tool}.fish", options, re.sub(r" -l ", " --", fish))
+# The options that btfgen has in pahole's place.
+as_pahole = declared(help_of("btfgen", "-J"))
+expect("btfgen-pahole.1", as_pahole, page("btfgen-pahole"))
+if len(as_pahole) < 20:
+    faults.append(f"too few options of pahole's: {as_pahole}")
 if len(subcommands) < 9 or len(commands) < len(subcommands) + 2:
     faults.append(f"too few commands: {commands}")
 
