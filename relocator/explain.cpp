@@ -17,6 +17,7 @@ using btf::CoreKind;
 // "6.12.107+deb13-amd64" of "dir/6.12.107+deb13-amd64.btf.xz", where the kernel doesn't say more.
 std::string kernel_name(const Kernel& kernel, std::string_view path) {
   if (auto release = kernel.identity().release) return *release;
+  while (path.ends_with('/')) path.remove_suffix(1);
   path.remove_prefix(path.rfind('/') + 1);
   size_t end = path.rfind(".btf");
   if (end == path.npos) end = path.size();
@@ -155,7 +156,7 @@ class Explainer {
         roots_(core::roots_of(object.btf, object.ext)),
         target_(kernel.searched_for(roots_)),
         lines_(object),
-        why_(object.btf, target_, kernel_name) {}
+        why_(object.btf, kernel, target_, kernel_name) {}
 
   std::vector<Explanation> run() && {
     relocate_each(object_, target_, [&](Outcome&& outcome) {
@@ -239,6 +240,7 @@ class Explainer {
       if (!resolution.fixup.poison) explanation.target_value = resolution.fixup.target_value;
       if (resolution.target) {
         explanation.target = named(*resolution.found_in->btf, *resolution.target, relocation.kind);
+        explanation.module = resolution.found_in->module;
       }
     }
     if (outcome.error) {

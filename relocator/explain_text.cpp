@@ -99,6 +99,7 @@ class Printer {
     if (one.target && one.target->text != one.local->text) {
       text += fmt::format(" ({})", one.target->text);
     }
+    if (!one.module.empty()) text += fmt::format(", of module '{}'", one.module);
     return text;
   }
 

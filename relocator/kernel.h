@@ -61,6 +61,8 @@ class Kernel {
     if (found.module == 0) return "vmlinux";
     return (*modules_)[found.module - 1].name;
   }
+  // vmlinux, which has no name here, and all modules that can be read.
+  std::vector<core::Module> parts() const;
   // Whether it is a part of a kernel's BTF, made by `btfgen min`: what it lacks says nothing.
   bool is_part() const { return origin_.has_value(); }
   // The id of what was found in its BTF of the running kernel: another one than in ours if that is
