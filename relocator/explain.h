@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "config_values.h"
 #include "kernel.h"
 #include "object.h"
 #include "reach.h"
 #include "relocate.h"
+#include "settings.h"
 
 namespace btfkit::relocator {
 
@@ -101,8 +103,15 @@ struct ExplainOptions {
   std::string object;
   std::vector<std::string> targets;
   std::vector<std::string> modules;
+  ExternOptions externs = {};  // what .kconfig has for all targets, but for those that tell it
+  Settings settings = {};      // values of variables; nothing else of it counts
   bool failures_only = false;
 };
+
+// The answers for one kernel, which was opened as `target`. `object` becomes the kernel's. Errors
+// name the object's file.
+Result<Explained> explain(Object& object, const Kernel& kernel, const std::string& target,
+                          const ExplainOptions& options);
 
 // The answers for each target, in their order. Fails, naming the file, for an object or target that
 // can't be read or whose byte orders differ.

@@ -15,7 +15,7 @@ struct Value {
     kConstant,  // `number`
     kStack,     // the frame's end plus `number`, which is negative
     kAnyStack,  // somewhere in the frame
-    kFrozen,    // byte `number` of ELF section `section`, which is read-only
+    kFrozen,    // byte `number` of ELF section `section`, which is read-only, or of .kconfig
   };
 
   Kind kind = Kind::kUnknown;
@@ -32,6 +32,9 @@ inline Value constant(uint64_t number) {
 }
 inline constexpr Value kUnknown{};
 inline constexpr Value kAnyStack{Value::Kind::kAnyStack, 0, 0};
+
+// In place of an ELF section, for .kconfig has none.
+inline constexpr uint32_t kConfigPlace = 0;
 
 // What holds whichever of the two it is.
 inline Value join(const Value& one, const Value& other) {
