@@ -43,12 +43,12 @@ inline Value join(const Value& one, const Value& other) {
 }
 
 // Bytes of the stack frame that hold a known value.
-struct Slot {
+struct StackSlot {
   int64_t offset;  // from the frame's end, negative
   uint32_t size;   // bytes
   Value value;
 
-  friend bool operator==(const Slot&, const Slot&) = default;
+  friend bool operator==(const StackSlot&, const StackSlot&) = default;
 };
 
 // Numbers as in struct bpf_reg_state's uses: r0 to r10.
@@ -80,10 +80,10 @@ class State {
 
  private:
   // What the slot of that place and size holds.
-  Value slot(const Slot& like) const;
+  Value slot(const StackSlot& like) const;
 
   std::array<Value, kRegisters> registers_;
-  std::vector<Slot> slots_;  // by offset; they don't overlap
+  std::vector<StackSlot> slots_;  // by offset; they don't overlap
 };
 
 }  // namespace btfkit::relocator
