@@ -147,6 +147,23 @@ void for_each_enumerator(const Btf& btf, TypeId id, Use use) {
   if (auto* type = std::get_if<btf::Enum64>(&kind)) each(type->enumerators);
 }
 
+// Calls `use` with each part's own types.
+template <typename Use>
+void for_each_type(std::span<const Module> parts, Use use) {
+  for (const Module& part : parts) {
+    for (TypeId id = part.btf->first_id(); id != part.btf->end_id(); id = TypeId{number(id) + 1}) {
+      use(Candidate{part.btf, id, part.name});
+    }
+  }
+}
+
+// Functions, variables and sections have the names of types by chance.
+bool is_type_by_itself(const btf::Kind& kind) {
+  return !std::holds_alternative<btf::Func>(kind) && !std::holds_alternative<btf::Var>(kind) &&
+         !std::holds_alternative<btf::Datasec>(kind) &&
+         !std::holds_alternative<btf::DeclTag>(kind) && !std::holds_alternative<btf::TypeTag>(kind);
+}
+
 bool has_all_members(const Btf& local, TypeId local_id, const Btf& target, TypeId id) {
   std::set<std::string_view> names;
   walk_members(target, id, [&](TypeId, const btf::Member& member) {
@@ -240,64 +257,58 @@ std::vector<NearMember> nearest_members(const Btf& local, std::string_view name,
   return best(std::move(found));
 }
 
-std::vector<TypeId> nearest_types(const Btf& local, TypeId id, const Btf& target) {
+std::vector<Candidate> nearest_types(const Btf& local, TypeId id, std::span<const Module> parts) {
   btf::Type wanted = local.type(id);
   std::string_view name = essential_name(local.name(wanted));
-  std::vector<std::pair<std::tuple<uint32_t, bool, uint32_t>, TypeId>> found;
-  for (uint32_t number = 1; number < btf::number(target.end_id()); ++number) {
-    TypeId candidate{number};
-    std::string_view there = target.name(candidate);
-    if (there.empty()) continue;
-    std::string_view essential = essential_name(there);
-    if (essential == name) {
-      // Functions, variables and sections have the names of types by chance.
-      btf::Kind kind = target.type(candidate).kind;
-      bool is_type = !std::holds_alternative<btf::Func>(kind) &&
-                     !std::holds_alternative<btf::Var>(kind) &&
-                     !std::holds_alternative<btf::Datasec>(kind) &&
-                     !std::holds_alternative<btf::DeclTag>(kind) &&
-                     !std::holds_alternative<btf::TypeTag>(kind);
-      if (is_type && !kinds_compatible(wanted.kind, kind))
+  std::vector<std::pair<std::tuple<uint32_t, bool, uint32_t>, Candidate>> found;
+  for_each_type(parts, [&](const Candidate& candidate) {
+    const Btf& target = *candidate.btf;
+    std::string_view there = target.name(candidate.type);
+    if (there.empty()) return;
+    if (essential_name(there) == name) {
+      btf::Kind kind = target.type(candidate.type).kind;
+      if (is_type_by_itself(kind) && !kinds_compatible(wanted.kind, kind)) {
         found.push_back({{0, false, 0}, candidate});
-      continue;
+      }
+      return;
     }
     size_t difference = std::max(name.size(), there.size()) - std::min(name.size(), there.size());
-    if (difference > (name.size() + 1) / 2) continue;
+    if (difference > (name.size() + 1) / 2) return;
     auto [distance, is_close, is_half_close] = closeness(name, there);
-    if (!is_half_close || !kinds_compatible(wanted.kind, target.type(candidate).kind)) continue;
-    bool has_all = has_all_members(local, id, target, candidate);
-    if (!is_close && !has_all) continue;
-    found.push_back({{1, !has_all, distance}, candidate});
-  }
+    if (!is_half_close || !kinds_compatible(wanted.kind, target.type(candidate.type).kind)) return;
+    bool has_all = has_all_members(local, id, target, candidate.type);
+    if (is_close || has_all) found.push_back({{1, !has_all, distance}, candidate});
+  });
   return best(std::move(found));
 }
 
-std::vector<NearEnumerator> nearest_enumerators(std::string_view name, const Btf& target,
-                                                TypeId in) {
+std::vector<std::string_view> nearest_enumerators(std::string_view name, const Btf& target,
+                                                  TypeId in) {
   name = essential_name(name);
-  std::vector<std::pair<std::tuple<uint32_t, size_t>, NearEnumerator>> found;
+  std::vector<std::pair<std::tuple<uint32_t, size_t>, std::string_view>> found;
   for_each_enumerator(target, in, [&](std::string_view there) {
     // BPF_MAP_TYPE_ARRAY is no nearer to BPF_MAP_TYPE_HASH by what all of them begin with.
     size_t prefix = common_words(name, there);
     Closeness close = closeness(name.substr(prefix), there.substr(prefix));
     if (!close.is_close) return;
     size_t strange = name.size() + there.size() - 2 * common_letters(name, there);
-    found.push_back({{close.distance, strange}, {in, there}});
+    found.push_back({{close.distance, strange}, there});
   });
   return best(std::move(found));
 }
 
-std::vector<NearEnumerator> enumerators_elsewhere(std::string_view name, const Btf& target,
-                                                  TypeId besides) {
+std::vector<NearEnumerator> enumerators_elsewhere(std::string_view name,
+                                                  std::span<const Module> parts) {
   name = essential_name(name);
   std::vector<NearEnumerator> found;
-  for (uint32_t number = 1; number < btf::number(target.end_id()); ++number) {
-    TypeId id{number};
-    if (id == besides) continue;
-    for_each_enumerator(target, id, [&](std::string_view there) {
-      if (found.size() < kMaxAnswers && essential_name(there) == name) found.push_back({id, there});
+  for_each_type(parts, [&](const Candidate& candidate) {
+    if (found.size() == kMaxAnswers) return;
+    for_each_enumerator(*candidate.btf, candidate.type, [&](std::string_view there) {
+      if (found.size() < kMaxAnswers && essential_name(there) == name) {
+        found.push_back({candidate, there});
+      }
     });
-  }
+  });
   return found;
 }
 

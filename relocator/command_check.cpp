@@ -23,17 +23,6 @@ void require_distinct_images(const CheckOptions& options) {
   }
 }
 
-// Kernels that differ in these have a folder each.
-void require_nothing_of_one_kernel(const CheckOptions& options) {
-  const char* given = !options.modules.empty()                 ? "--modules"
-                      : !options.image.externs.kconfig.empty() ? "--kconfig"
-                      : options.image.externs.version          ? "--kernel-version"
-                                                               : nullptr;
-  if (!given) return;
-  throw CLI::ValidationError(
-      fmt::format("{} is of one kernel; of several, each can be a folder with what is its", given));
-}
-
 }  // namespace
 
 int command_check(int argc, char** argv) {
@@ -66,7 +55,7 @@ int command_check(int argc, char** argv) {
   app.failure_message(usage_message);
   app.callback([&] {
     if (!options.output.empty()) require_distinct_images(options);
-    if (options.targets.size() > 1) require_nothing_of_one_kernel(options);
+    require_nothing_of_one_kernel(options.targets, options.modules, options.image.externs);
   });
   if (auto status = parse(app, argc, argv)) return *status;
   std::vector<CheckedTarget> targets;

@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "explain.h"
+#include "image_options.h"
 #include "support/file.h"
 
 namespace btfkit::relocator {
@@ -27,8 +28,10 @@ int command_explain(int argc, char** argv) {
   std::string format = "text", colour = "auto";
   app.add_option("OBJECT", options.object, "BPF object as the compiler wrote it, or -")->required();
   app.add_option("-t,--target", options.targets, "kernels, as for bpfreloc relocate")->required();
-  app.add_option("--modules", options.modules, "modules of the kernels, as for bpfreloc relocate")
+  app.add_option("--modules", options.modules, "modules of the kernel, of which there is one then")
       ->allow_extra_args(false);
+  add_kernel_options(app, options.externs);
+  add_value_option(app, options.settings);
   app.add_option("--format", format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
@@ -44,6 +47,7 @@ int command_explain(int argc, char** argv) {
     if (inputs > 1) {
       throw CLI::ValidationError("only one of OBJECT and --target can be standard input");
     }
+    require_nothing_of_one_kernel(options.targets, options.modules, options.externs);
   });
   if (auto status = parse(app, argc, argv)) return *status;
   auto all = explain(options);

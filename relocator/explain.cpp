@@ -1,13 +1,16 @@
 #include "explain.h"
 
 #include <algorithm>
-#include <cctype>
+#include <iterator>
 #include <map>
 
 #include "core/explain_match.h"
 #include "core/name.h"
 #include "driver.h"
+#include "explain_source.h"
 #include "explain_why.h"
+#include "load_btf.h"
+#include "maps.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -17,6 +20,7 @@ using btf::CoreKind;
 // "6.12.107+deb13-amd64" of "dir/6.12.107+deb13-amd64.btf.xz", where the kernel doesn't say more.
 std::string kernel_name(const Kernel& kernel, std::string_view path) {
   if (auto release = kernel.identity().release) return *release;
+  while (path.ends_with('/')) path.remove_suffix(1);
   path.remove_prefix(path.rfind('/') + 1);
   size_t end = path.rfind(".btf");
   if (end == path.npos) end = path.size();
@@ -33,69 +37,6 @@ VerifierTraits traits_of(const btf::Btf& kernel) {
   }
   return {};
 }
-
-// The lines of an object's code, to be looked up by place.
-class SourceLines {
- public:
-  explicit SourceLines(const Object& object) : object_(object) {
-    for (const auto& section : object.ext.lines) {
-      auto& lines = sections_[object.btf.string(section.section)];
-      lines.insert(lines.end(), section.records.begin(), section.records.end());
-    }
-    for (auto& [name, lines] : sections_) {
-      std::ranges::stable_sort(lines, {}, &btf::LineInfo::offset);
-    }
-  }
-
-  // The line of the instruction at `offset` (bytes) of a function from `begin` to `end`. clang
-  // gives the instruction that loads a relocated constant no line of its own, so that it counts to
-  // whatever is before it: the line of what uses it comes soon after, and has `name` in it.
-  std::optional<SourceLine> find(std::string_view section, uint64_t begin, uint64_t end,
-                                 uint64_t offset, std::string_view name) const {
-    auto found = sections_.find(section);
-    if (found == sections_.end()) return std::nullopt;
-    const std::vector<btf::LineInfo>& lines = found->second;
-    auto behind = std::ranges::upper_bound(
-        lines, offset, {}, [](const btf::LineInfo& line) { return uint64_t{line.offset}; });
-    std::optional<SourceLine> covering;
-    if (behind != lines.begin() && std::prev(behind)->offset >= begin) {
-      covering = as_line(*std::prev(behind));
-    }
-    if (name.empty() || (covering && has_word(covering->text, name))) return covering;
-    constexpr uint64_t kSoon = 16 * core::kInstructionSize;
-    for (; behind != lines.end() && behind->offset < std::min(end, offset + kSoon); ++behind) {
-      auto line = as_line(*behind);
-      if (line && has_word(line->text, name)) return line;
-    }
-    return covering;
-  }
-
- private:
-  std::optional<SourceLine> as_line(const btf::LineInfo& line) const {
-    constexpr uint32_t kColumnBits = 10;
-    uint32_t number = line.line_column >> kColumnBits;
-    if (number == 0) return std::nullopt;
-    return SourceLine{std::string(object_.btf.string(line.file)),
-                      std::string(object_.btf.string(line.line)), number,
-                      line.line_column & ((1 << kColumnBits) - 1)};
-  }
-
-  static bool has_word(std::string_view text, std::string_view word) {
-    auto is_part = [](char c) {
-      auto byte = static_cast<unsigned char>(c);
-      return std::isalnum(byte) || c == '_' || byte >= 0x80;
-    };
-    for (size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-      size_t end = at + word.size();
-      bool begins = at == 0 || !is_part(text[at - 1]);
-      if (begins && (end == text.size() || !is_part(text[end]))) return true;
-    }
-    return false;
-  }
-
-  const Object& object_;
-  std::map<std::string_view, std::vector<btf::LineInfo>> sections_;
-};
 
 Named named(const btf::Btf& btf, const core::Access& access, CoreKind kind) {
   Named result;
@@ -147,6 +88,14 @@ bool is_choice(CoreKind kind) {
   return kind != CoreKind::kFieldByteOffset;
 }
 
+// Gives variables the values that the user says. Only what is known of them is of interest here.
+Result<void> set_variables(Object& object, const Settings& settings) {
+  if (settings.values.empty()) return {};
+  BTFKIT_CHECK(complete_btf(object));
+  auto maps = BTFKIT_TRY(find_maps(object, ""));
+  return apply_settings(settings, object, maps);
+}
+
 // One object against one kernel.
 class Explainer {
  public:
@@ -155,18 +104,33 @@ class Explainer {
         roots_(core::roots_of(object.btf, object.ext)),
         target_(kernel.searched_for(roots_)),
         lines_(object),
-        why_(object.btf, target_, kernel_name) {}
+        why_(object.btf, kernel, target_, kernel_name) {}
 
-  std::vector<Explanation> run() && {
+  // The answers, without those on reach.
+  std::vector<Explanation> run() {
     relocate_each(object_, target_, [&](Outcome&& outcome) {
       add(outcome);
       return true;
     });
-    // From here the code is the target's.
-    bool poisons = std::ranges::any_of(
-        relocated_, [](const Relocated& one) { return one.value == Relocated::Value::kPoison; });
-    if (poisons) add_reach();
     return std::move(explanations_);
+  }
+
+  // Adds to these whether what they poison is reached. From here on the object's code and its
+  // read-only variables are what the target's verifier sees.
+  void add_reach(const ConfigValues& config, std::vector<Explanation>& explanations) const {
+    auto answers = find_reach(object_, relocated_, traits_of(target_.btf), config);
+    std::map<Site, size_t> places;
+    for (size_t i = 0; i < sites_.size(); ++i) places.emplace(sites_[i], i);
+    for (size_t i = 0; i < explanations.size(); ++i) {
+      Explanation& explanation = explanations[i];
+      auto answer = answers.find(sites_[i]);
+      if (explanation.status != Status::kPoisoned || answer == answers.end()) continue;
+      explanation.reach = answer->second;
+      for (Site guard : answer->second.guards) {
+        explanation.guards.push_back(places.at(guard));
+      }
+      if (!may_be_reached(explanation)) explanation.advice.clear();
+    }
   }
 
  private:
@@ -239,6 +203,7 @@ class Explainer {
       if (!resolution.fixup.poison) explanation.target_value = resolution.fixup.target_value;
       if (resolution.target) {
         explanation.target = named(*resolution.found_in->btf, *resolution.target, relocation.kind);
+        explanation.module = resolution.found_in->module;
       }
     }
     if (outcome.error) {
@@ -263,22 +228,6 @@ class Explainer {
     explanation.status = status_of(relocation.kind, resolution.fixup);
     if (resolution.fixup.local_width != resolution.fixup.target_width) {
       explanation.widths = {resolution.fixup.local_width, resolution.fixup.target_width};
-    }
-  }
-
-  void add_reach() {
-    auto answers = find_reach(object_, relocated_, traits_of(target_.btf));
-    std::map<Site, size_t> places;
-    for (size_t i = 0; i < sites_.size(); ++i) places.emplace(sites_[i], i);
-    for (size_t i = 0; i < explanations_.size(); ++i) {
-      Explanation& explanation = explanations_[i];
-      auto answer = answers.find(sites_[i]);
-      if (explanation.status != Status::kPoisoned || answer == answers.end()) continue;
-      explanation.reach = answer->second;
-      for (Site guard : answer->second.guards) {
-        explanation.guards.push_back(places.at(guard));
-      }
-      if (!may_be_reached(explanation)) explanation.advice.clear();
     }
   }
 
@@ -348,20 +297,42 @@ bool Explained::is_bad() const {
   });
 }
 
+Result<Explained> explain(Object& object, const Kernel& kernel, const std::string& target,
+                          const ExplainOptions& options) {
+  const std::string& path = options.object;
+  BTFKIT_CHECK(in(path, check_same_endian(object, kernel.vmlinux())));
+  Explained explained{path, target, kernel_name(kernel, target), {}, {}};
+  Explainer explainer(object, kernel, explained.kernel);
+  explained.relocations = explainer.run();
+  BTFKIT_CHECK(in(path, set_variables(object, options.settings)));
+  auto config = find_config_values(object, kernel, options.externs);
+  if (!config) {
+    return std::unexpected(std::move(config.error().front()).in(kConfigSection).in(path));
+  }
+  explained.warnings = std::move(config->warnings);
+  if (explained.count(Status::kPoisoned) > 0) {
+    explainer.add_reach(*config, explained.relocations);
+  }
+  if (std::ranges::any_of(explained.relocations, may_be_reached)) {
+    for (Error& error : config->unknown) {
+      explained.warnings.push_back(std::move(error).in(kConfigSection).in(path).message() +
+                                   ", so that it counts as unknown");
+    }
+  }
+  BTFKIT_CHECK(kernel.check_used());
+  std::ranges::copy(kernel.warnings(), std::back_inserter(explained.warnings));
+  return explained;
+}
+
 Result<std::vector<Explained>> explain(const ExplainOptions& options) {
   Object as_compiled = BTFKIT_TRY(read_object(options.object));
   std::vector<Explained> all;
   for (const std::string& target : options.targets) {
     // Relocating changes an object, so that each target gets its own.
     Object object = BTFKIT_TRY(in(options.object, read_again(as_compiled)));
-    ExternOptions unused;
-    Kernel kernel = BTFKIT_TRY(open_target(target, options.modules, unused));
-    BTFKIT_CHECK(in(options.object, check_same_endian(object, kernel.vmlinux())));
-    Explained one{options.object, target, kernel_name(kernel, target), {}, {}};
-    one.relocations = Explainer(object, kernel, one.kernel).run();
-    BTFKIT_CHECK(kernel.check_used());
-    one.warnings = kernel.warnings();
-    all.push_back(std::move(one));
+    ExplainOptions for_target = options;
+    Kernel kernel = BTFKIT_TRY(open_target(target, options.modules, for_target.externs));
+    all.push_back(BTFKIT_TRY(explain(object, kernel, target, for_target)));
   }
   return all;
 }

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "config_values.h"
 #include "kernel.h"
 #include "object.h"
 #include "reach.h"
 #include "relocate.h"
+#include "settings.h"
 
 namespace btfkit::relocator {
 
@@ -45,7 +47,7 @@ struct Named {
 
 // One of the target's types that was looked at, and why it isn't what is meant.
 struct CandidateAnswer {
-  std::string type;               // "[142] struct bio"
+  std::string type;               // "[142] struct bio", "[142] struct bio of module 'm'"
   std::optional<uint64_t> value;  // what it gives, if it fits
   std::string why;                // in words, if it doesn't
 };
@@ -59,6 +61,7 @@ struct Explanation {
 
   std::optional<Named> local;  // nothing where the record makes no sense
   std::optional<Named> target;
+  std::string module = {};  // the one whose types have `target`; empty for vmlinux
   std::optional<uint64_t> local_value;
   std::optional<uint64_t> target_value;  // nothing where it has none
   std::string_view unit = {};            // "bytes", "bits" or empty
@@ -69,7 +72,7 @@ struct Explanation {
   std::string why;                          // in words, where there is something to say
   std::string advice;                       // what may be done about it
   std::vector<CandidateAnswer> candidates;  // where none, or more than one, is what is meant
-  std::vector<std::string> nearest;         // "bi_bdev", "bi_bdev->bd_disk", "struct gendisk"
+  std::vector<std::string> nearest;         // "bi_bdev", "struct gendisk (module m)"
 
   // Of a poisoned instruction: whether it is reached, and the relocations that guard it, by their
   // places in Explained::relocations.
@@ -100,8 +103,15 @@ struct ExplainOptions {
   std::string object;
   std::vector<std::string> targets;
   std::vector<std::string> modules;
+  ExternOptions externs = {};  // what .kconfig has for all targets, but for those that tell it
+  Settings settings = {};      // values of variables; nothing else of it counts
   bool failures_only = false;
 };
+
+// The answers for one kernel, which was opened as `target`. `object` becomes the kernel's. Errors
+// name the object's file.
+Result<Explained> explain(Object& object, const Kernel& kernel, const std::string& target,
+                          const ExplainOptions& options);
 
 // The answers for each target, in their order. Fails, naming the file, for an object or target that
 // can't be read or whose byte orders differ.

@@ -131,6 +131,7 @@ class Writer {
       });
       write("local", one.local, one.local_value);
       write("target", one.target, one.target_value);
+      text("module", one.module);
       text("unit", one.unit);
       object("widths", one.widths.has_value(), [&] {
         json_.field("local", one.widths->first);

@@ -99,6 +99,7 @@ class Printer {
     if (one.target && one.target->text != one.local->text) {
       text += fmt::format(" ({})", one.target->text);
     }
+    if (!one.module.empty()) text += fmt::format(", of module '{}'", one.module);
     return text;
   }
 
@@ -169,7 +170,7 @@ class Printer {
                       guard.target_value.value_or(0), place_of(guard)));
     }
     for (const std::string& variable : one.reach->variables) {
-      add(fmt::format("guarded by the read-only variable '{}', as the object sets it", variable));
+      add(fmt::format("guarded by the read-only variable '{}'", variable));
     }
     return text.empty() ? "guarded by relocations or read-only variables" : text;
   }

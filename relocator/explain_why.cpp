@@ -42,8 +42,28 @@ std::string sought_text(const Btf& btf, TypeId id) {
   return fmt::format("{} '{}'", keyword, core::essential_name(btf.name(type)));
 }
 
-std::string numbered(const Btf& btf, TypeId id) {
-  return fmt::format("[{}] {}", number(id), type_text(btf, id));
+// " of module 'm'" behind a type that isn't of the module's base.
+std::string module_text(const core::Candidate& type) {
+  bool is_modules = !type.module.empty() && number(type.type) >= number(type.btf->first_id());
+  return is_modules ? fmt::format(" of module '{}'", type.module) : "";
+}
+
+std::string numbered(const core::Candidate& candidate) {
+  return fmt::format("[{}] {}{}", number(candidate.type), type_text(*candidate.btf, candidate.type),
+                     module_text(candidate));
+}
+
+// The same behind a guess, which is put in quotes.
+std::string module_note(const core::Candidate& near) {
+  return near.module.empty() ? "" : fmt::format(" (module {})", near.module);
+}
+
+// "typedef u64", "struct gendisk".
+std::string near_text(const core::Candidate& near) {
+  const Btf& btf = *near.btf;
+  btf::Kind kind = btf.type(near.type).kind;
+  bool is_typedef = std::holds_alternative<btf::Typedef>(kind);
+  return is_typedef ? fmt::format("typedef {}", btf.name(near.type)) : type_text(btf, near.type);
 }
 
 // "struct request.q" before the step that went wrong.
@@ -61,53 +81,61 @@ std::string behind_name(const Btf& btf, TypeId id) {
 
 }  // namespace
 
-std::string Why::words(const Mismatch& mismatch, const core::Access& access) const {
-  const Btf& target = target_.btf;
-  auto holder = [&] { return type_text(target, mismatch.in); };
+std::vector<core::Candidate> Why::candidates_of(TypeId root) const {
+  btf::Type type = local_.type(root);
+  return target_.find(local_.name(type), type.kind);
+}
+
+std::string Why::words(const Mismatch& mismatch, const core::Access& access,
+                       const core::Candidate& candidate) const {
+  const Btf& target = *candidate.btf;
+  auto holder = [&] {
+    return type_text(target, mismatch.in) +
+           module_text({candidate.btf, mismatch.in, candidate.module});
+  };
   auto before = [&] { return path_before(local_, access, mismatch.step); };
   switch (mismatch.reason) {
     case Reason::kNoMember:
-      return fmt::format("{} has no member '{}' in {}", holder(), mismatch.name, kernel_);
+      return fmt::format("{} has no member '{}' in {}", holder(), mismatch.name, kernel_name_);
     case Reason::kIncompatibleMember:
       return fmt::format("member '{}' of {} is '{}' in {}, which can't stand for '{}'",
-                         mismatch.name, holder(), spelled(target, mismatch.target_type), kernel_,
-                         spelled(local_, mismatch.local_type));
+                         mismatch.name, holder(), spelled(target, mismatch.target_type),
+                         kernel_name_, spelled(local_, mismatch.local_type));
     case Reason::kNoStruct:
       return fmt::format("{} is '{}' in {}, which has no members, so no '{}'", before(),
-                         spelled(target, mismatch.in), kernel_, mismatch.name);
+                         spelled(target, mismatch.in), kernel_name_, mismatch.name);
     case Reason::kNoArray:
       return fmt::format("{} is '{}' in {}, not an array", before(), spelled(target, mismatch.in),
-                         kernel_);
+                         kernel_name_);
     case Reason::kBeyondArray:
       return fmt::format("{} has {} elements in {}, none of index {}", before(), mismatch.count,
-                         kernel_, access.steps[mismatch.step].index);
+                         kernel_name_, access.steps[mismatch.step].index);
     case Reason::kNoEnumerator:
-      return fmt::format("{} has no enumerator '{}' in {}", holder(), mismatch.name, kernel_);
+      return fmt::format("{} has no enumerator '{}' in {}", holder(), mismatch.name, kernel_name_);
     case Reason::kIncompatibleType:
       return fmt::format("{} is '{}' in {}, which isn't compatible with '{}'",
                          sought_text(local_, mismatch.local_type),
-                         behind_name(target, mismatch.target_type), kernel_,
+                         behind_name(target, mismatch.target_type), kernel_name_,
                          behind_name(local_, mismatch.local_type));
     case Reason::kMemberIsNotMatched:
       return fmt::format("member '{}' of {} is '{}' in {}, which doesn't match '{}'", mismatch.name,
-                         holder(), spelled(target, mismatch.target_type), kernel_,
+                         holder(), spelled(target, mismatch.target_type), kernel_name_,
                          spelled(local_, mismatch.local_type));
     case Reason::kShape:
-      return fmt::format("{} doesn't match that of {}", sought_text(local_, access.root), kernel_);
+      return fmt::format("{} doesn't match that of {}{}", sought_text(local_, access.root),
+                         kernel_name_, module_text(candidate));
   }
   __builtin_unreachable();
 }
 
 void Why::find_nearest(const Mismatch& mismatch, const core::Access& access,
-                       Explanation& explanation) const {
-  const Btf& target = target_.btf;
+                       const core::Candidate& candidate, Explanation& explanation) const {
+  const Btf& target = *candidate.btf;
   if (mismatch.reason == Reason::kNoEnumerator) {
-    for (const auto& near : core::nearest_enumerators(mismatch.name, target, mismatch.in)) {
-      explanation.nearest.emplace_back(near.name);
+    for (std::string_view near : core::nearest_enumerators(mismatch.name, target, mismatch.in)) {
+      explanation.nearest.emplace_back(near);
     }
-    for (const auto& near : core::enumerators_elsewhere(mismatch.name, target, mismatch.in)) {
-      explanation.nearest.push_back(fmt::format("{}::{}", type_text(target, near.in), near.name));
-    }
+    find_enumerators_elsewhere(mismatch.name, explanation);
     return;
   }
   if (mismatch.reason != Reason::kNoMember || mismatch.step >= access.steps.size()) return;
@@ -121,6 +149,13 @@ void Why::find_nearest(const Mismatch& mismatch, const core::Access& access,
   }
 }
 
+void Why::find_enumerators_elsewhere(std::string_view name, Explanation& explanation) const {
+  for (const auto& near : core::enumerators_elsewhere(name, kernel_.parts())) {
+    explanation.nearest.push_back(
+        fmt::format("{}::{}{}", near_text(near.in), near.name, module_note(near.in)));
+  }
+}
+
 void Why::find_nearest_types(TypeId root, Explanation& explanation) {
   // Each search looks at all types of the target.
   constexpr size_t kMaxSearches = 256;
@@ -128,13 +163,10 @@ void Why::find_nearest_types(TypeId root, Explanation& explanation) {
   if (found == nearest_types_.end()) {
     if (nearest_types_.size() == kMaxSearches) return;
     std::vector<std::string> texts;
-    for (TypeId near : core::nearest_types(local_, root, target_.btf)) {
-      btf::Type type = target_.btf.type(near);
-      texts.push_back(std::holds_alternative<btf::Typedef>(type.kind)
-                          ? fmt::format("typedef {}", target_.btf.name(type))
-                      : std::holds_alternative<btf::Fwd>(type.kind)
-                          ? fmt::format("{} (declared only)", type_text(target_.btf, near))
-                          : type_text(target_.btf, near));
+    for (const core::Candidate& near : core::nearest_types(local_, root, kernel_.parts())) {
+      bool is_declared = std::holds_alternative<btf::Fwd>(near.btf->type(near.type).kind);
+      texts.push_back(near_text(near) + (is_declared ? " (declared only)" : "") +
+                      module_note(near));
     }
     found = nearest_types_.emplace(root, std::move(texts)).first;
   }
@@ -143,42 +175,37 @@ void Why::find_nearest_types(TypeId root, Explanation& explanation) {
 
 void Why::lacks(const btf::CoreRelocation& relocation, const core::Access& access,
                 Explanation& explanation) {
-  btf::Type root = local_.type(access.root);
-  std::vector<TypeId> candidates = target_.candidates.find(local_.name(root), root.kind);
+  std::vector<core::Candidate> candidates = candidates_of(access.root);
   if (candidates.empty()) {
-    explanation.why = fmt::format("{} has no {}", kernel_, sought_text(local_, access.root));
+    explanation.why = fmt::format("{} has no {}", kernel_name_, sought_text(local_, access.root));
     if (core::is_enumval_based(relocation.kind)) {
-      for (const auto& near :
-           core::enumerators_elsewhere(access.steps.front().name, target_.btf, btf::kVoid)) {
-        explanation.nearest.push_back(
-            fmt::format("{}::{}", type_text(target_.btf, near.in), near.name));
-      }
+      find_enumerators_elsewhere(access.steps.front().name, explanation);
     }
     if (explanation.nearest.empty()) find_nearest_types(access.root, explanation);
     return;
   }
   // The one that came furthest says most.
-  std::optional<Mismatch> best;
-  for (TypeId candidate : candidates) {
-    auto mismatch = core::explain_match(local_, access, relocation.kind, target_.btf, candidate,
-                                        target_.pointer_size);
+  std::optional<std::pair<Mismatch, core::Candidate>> best;
+  for (const core::Candidate& candidate : candidates) {
+    auto mismatch = core::explain_match(local_, access, relocation.kind, *candidate.btf,
+                                        candidate.type, target_.pointer_size);
     std::string why = !mismatch   ? mismatch.error().message()
-                      : *mismatch ? words(**mismatch, access)
+                      : *mismatch ? words(**mismatch, access, candidate)
                                   : "an earlier relocation of the type ruled it out";
     if (explanation.candidates.size() < kMaxCandidates) {
-      explanation.candidates.push_back({numbered(target_.btf, candidate), {}, why});
+      explanation.candidates.push_back({numbered(candidate), {}, why});
     }
     if (!mismatch || !*mismatch) {
       if (explanation.why.empty()) {
-        explanation.why = fmt::format("{}: {}", numbered(target_.btf, candidate), why);
+        explanation.why = fmt::format("{}: {}", numbered(candidate), why);
       }
-    } else if (!best || best->step < (*mismatch)->step) {
-      best = **mismatch;
+    } else if (!best || best->first.step < (*mismatch)->step) {
+      best = {**mismatch, candidate};
     }
   }
   if (!best) return;
-  explanation.why = words(*best, access);
-  find_nearest(*best, access, explanation);
+  explanation.why = words(best->first, access, best->second);
+  find_nearest(best->first, access, best->second, explanation);
 }
 
 void Why::cannot_load(const core::Resolution& resolution, Explanation& explanation) const {
@@ -193,25 +220,25 @@ void Why::cannot_load(const core::Resolution& resolution, Explanation& explanati
   explanation.why = fmt::format(
       "it is '{}' in {}, but '{}' in the object: only pointers and unsigned integers "
       "can be loaded and stored in another width",
-      type_of(target_.btf, *resolution.target), kernel_, type_of(local_, resolution.local));
+      type_of(*resolution.found_in->btf, *resolution.target), kernel_name_,
+      type_of(local_, resolution.local));
 }
 
 bool Why::is_ambiguous(const btf::CoreRelocation& relocation, const core::Access& access,
                        Explanation& explanation) const {
-  btf::Type root = local_.type(access.root);
-  if (local_.name(root).empty()) return false;
+  if (local_.name(access.root).empty()) return false;
   core::Side local{local_, access, btf::pointer_size(local_)};
   std::vector<CandidateAnswer> answers;
   bool disagree = false;
   std::optional<std::pair<uint64_t, core::Fixup>> first;
-  for (TypeId candidate : target_.candidates.find(local_.name(root), root.kind)) {
-    auto match = core::match_access(local_, access, relocation.kind, target_.btf, candidate,
+  for (const core::Candidate& candidate : candidates_of(access.root)) {
+    auto match = core::match_access(local_, access, relocation.kind, *candidate.btf, candidate.type,
                                     target_.pointer_size);
     if (!match || !*match) continue;
     auto fixup = core::calculate(relocation.kind, local,
-                                 core::Side{target_.btf, **match, target_.pointer_size});
+                                 core::Side{*candidate.btf, **match, target_.pointer_size});
     if (!fixup) continue;
-    answers.push_back({numbered(target_.btf, candidate), fixup->target_value, ""});
+    answers.push_back({numbered(candidate), fixup->target_value, ""});
     if (!first) first = {(*match)->bit_offset, *fixup};
     disagree |= first->first != (*match)->bit_offset ||
                 first->second.target_value != fixup->target_value ||
@@ -223,7 +250,7 @@ bool Why::is_ambiguous(const btf::CoreRelocation& relocation, const core::Access
   for (const CandidateAnswer& answer : answers) {
     values += fmt::format("{}{} gives {}", values.empty() ? "" : ", ", answer.type, *answer.value);
   }
-  explanation.why = fmt::format("{} has more than one {}, and they disagree: {}", kernel_,
+  explanation.why = fmt::format("{} has more than one {}, and they disagree: {}", kernel_name_,
                                 sought_text(local_, access.root), values);
   explanation.candidates = std::move(answers);
   return true;

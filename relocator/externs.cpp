@@ -12,156 +12,31 @@
 #include <linux/bpf.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 
 #include "btf/reader.h"
 #include "btf/writer.h"
 #include "datasec.h"
-#include "elf/kernel_config.h"
-#include "extern_symbols.h"
-#include "kconfig.h"
 #include "kernel_symbols.h"
 
 namespace btfkit::relocator {
 namespace {
 
-constexpr std::string_view kConfigSection = ".kconfig";
-
-constexpr std::string_view kHasWrapper = "LINUX_HAS_SYSCALL_WRAPPER";
-// One of these is there if the kernel wraps its system calls, so that a probe finds their arguments
-// in a struct pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then they have the architecture's name.
-constexpr std::array kWrappers = {"__x64_sys_bpf", "__arm64_sys_bpf", "__s390x_sys_bpf",
-                                  "__riscv_sys_bpf", "__ia32_sys_bpf"};
-
-bool has_syscall_wrapper(const Kernel& kernel) {
-  return std::ranges::any_of(kWrappers, [&](std::string_view name) {
-    return kernel.find(Sought::kFunction, name).has_value();
-  });
+// The map of .kconfig.
+Map config_map(ConfigValues values, std::string_view object_name) {
+  Map map;
+  map.name = data_map_name(object_name, kConfigSection);
+  map.is_data = true;
+  map.type = BPF_MAP_TYPE_ARRAY;
+  map.key_size = sizeof(uint32_t);
+  map.value_size = static_cast<uint32_t>(values.bytes.size());
+  map.max_entries = 1;
+  map.flags = BPF_F_RDONLY_PROG | BPF_F_MMAPABLE;
+  map.value_type = values.section;
+  map.freeze = true;
+  map.data = std::move(values.bytes);
+  return map;
 }
-
-class ConfigStage {
- public:
-  ConfigStage(const Object& object, const Kernel& kernel, const ExternOptions& options,
-              Externs& externs)
-      : object_(object), kernel_(kernel), options_(options), externs_(externs) {}
-
-  // The map, which is to have the index `map_index`, if there are such variables.
-  std::expected<std::optional<Map>, Errors> run(std::string_view object_name, size_t map_index) {
-    btf::TypeId datasec = find_datasec(object_.btf, kConfigSection);
-    if (datasec == btf::kVoid) return std::nullopt;
-    if (auto found = find_variables(datasec); !found) return one(std::move(found).error());
-    auto size = lay_out(variables_);
-    if (!size) return one(std::move(size).error());
-    ConfigData data(variables_, *size, object_.elf.endian());
-    set_virtual(data);
-    if (auto read = read_config(data); !read) errors_.push_back(std::move(read).error());
-    if (!errors_.empty()) return std::unexpected(std::move(errors_));
-    require_strong();
-    if (!errors_.empty()) return std::unexpected(std::move(errors_));
-
-    for (const ConfigVariable& variable : variables_) {
-      externs_.values[symbols_.at(variable.name)] = MapVariable{map_index, variable.offset};
-    }
-    externs_.config_section = datasec;
-    for (const std::string& warning : data.warnings()) {
-      externs_.warnings.push_back(fmt::format("{}: {}", options_.kconfig, warning));
-    }
-    Map map;
-    map.name = data_map_name(object_name, kConfigSection);
-    map.is_data = true;
-    map.type = BPF_MAP_TYPE_ARRAY;
-    map.key_size = sizeof(uint32_t);
-    map.value_size = *size;
-    map.max_entries = 1;
-    map.flags = BPF_F_RDONLY_PROG | BPF_F_MMAPABLE;
-    map.value_type = datasec;
-    map.freeze = true;
-    map.data = std::move(data).take();
-    return map;
-  }
-
- private:
-  static std::unexpected<Errors> one(Error error) {
-    Errors errors;
-    errors.push_back(std::move(error));
-    return std::unexpected(std::move(errors));
-  }
-
-  Result<void> find_variables(btf::TypeId datasec) {
-    symbols_ = extern_symbols(object_);
-    auto section = btf::get_if<btf::Datasec>(object_.btf, datasec);
-    for (const btf::SectionVar& entry : section->vars) {
-      ConfigVariable variable = BTFKIT_TRY(config_variable(object_.btf, entry.var));
-      auto symbol = symbols_.find(variable.name);
-      if (symbol == symbols_.end()) {
-        return fail("'{}' has no undefined symbol", variable.name);
-      }
-      variable.is_weak = object_.symbols[symbol->second].binding == STB_WEAK;
-      variables_.push_back(std::move(variable));
-    }
-    if (variables_.empty()) return fail("it has no variable");
-    return {};
-  }
-
-  static bool is_of_config(const ConfigVariable& variable) {
-    return variable.name.starts_with("CONFIG_");
-  }
-
-  // Those that no configuration has: the kernel itself tells.
-  void set_virtual(ConfigData& data) {
-    for (ConfigVariable& variable : variables_) {
-      if (is_of_config(variable)) continue;
-      auto set = [&]() -> Result<void> {
-        return data.set_number(variable, BTFKIT_TRY(virtual_value(variable)));
-      }();
-      if (!set) errors_.push_back(std::move(set).error());
-    }
-  }
-
-  Result<uint64_t> virtual_value(const ConfigVariable& variable) const {
-    if (variable.name == "LINUX_KERNEL_VERSION") {
-      auto version = options_.version ? options_.version : kernel_.version();
-      if (!version) {
-        return fail("'{}': the target doesn't tell its version; --kernel-version does",
-                    variable.name);
-      }
-      return version->code();
-    }
-    if (variable.name == "LINUX_HAS_BPF_COOKIE") {
-      return kernel_.has_enumerator("bpf_func_id", "BPF_FUNC_get_attach_cookie");
-    }
-    if (variable.name == kHasWrapper) return has_syscall_wrapper(kernel_);
-    if (variable.is_weak && variable.name.starts_with("LINUX_")) return 0;
-    return fail("'{}': nothing is known of such a variable; CONFIG_* expected", variable.name);
-  }
-
-  Result<void> read_config(ConfigData& data) {
-    auto wanted = std::ranges::find_if(variables_, is_of_config);
-    if (wanted == variables_.end()) return {};
-    if (options_.kconfig.empty()) {
-      return fail("'{}' is part of the kernel's configuration, which --kconfig names",
-                  wanted->name);
-    }
-    Content config = BTFKIT_TRY(elf::open_kernel_config(options_.kconfig));
-    return in(options_.kconfig, data.read(as_text(config.bytes())));
-  }
-
-  void require_strong() {
-    for (const ConfigVariable& variable : variables_) {
-      if (variable.is_set || variable.is_weak) continue;
-      errors_.emplace_back(
-          fmt::format("'{}' is not in {}, and not weak", variable.name, options_.kconfig));
-    }
-  }
-
-  const Object& object_;
-  const Kernel& kernel_;
-  const ExternOptions& options_;
-  std::map<std::string_view, uint32_t> symbols_;  // by their names
-  Externs& externs_;
-  std::vector<ConfigVariable>& variables_ = externs_.config;
-  Errors errors_;
-};
 
 // Offsets and the size of DATASEC .kconfig as the map has them.
 void define_config(btf::Btf& btf, const Externs& externs) {
@@ -188,9 +63,7 @@ void define_config(btf::Btf& btf, const Externs& externs) {
 
 std::vector<SoughtName> extern_names(const Object& object) {
   std::vector<SoughtName> names = kernel_symbol_names(object);
-  if (extern_symbols(object).contains(kHasWrapper)) {
-    for (const char* name : kWrappers) names.push_back({Sought::kFunction, name});
-  }
+  std::ranges::move(config_names(object), std::back_inserter(names));
   return names;
 }
 
@@ -199,16 +72,22 @@ std::expected<Externs, Errors> resolve_externs(const Object& object, const Kerne
                                                std::string_view object_name,
                                                std::vector<Map>& maps) {
   Externs externs;
-  auto map = ConfigStage(object, kernel, options, externs).run(object_name, maps.size());
+  auto values = find_config_values(object, kernel, options);
   Errors errors;
-  if (!map) {
-    for (Error& error : map.error()) errors.push_back(std::move(error).in(kConfigSection));
-  }
+  Errors& of_config = values ? values->unknown : values.error();
+  for (Error& error : of_config) errors.push_back(std::move(error).in(kConfigSection));
   for (Error& error : find_kernel_symbols(object, kernel, externs)) {
     errors.push_back(std::move(error).in(".ksyms"));
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
-  if (*map) maps.push_back(std::move(**map));
+  if (values->section == btf::kVoid) return externs;
+  externs.config_section = values->section;
+  externs.config = values->variables;
+  externs.warnings = std::move(values->warnings);
+  for (const ConfigVariable& variable : externs.config) {
+    externs.values[variable.symbol] = MapVariable{maps.size(), variable.offset};
+  }
+  maps.push_back(config_map(std::move(*values), object_name));
   return externs;
 }
 

@@ -2,23 +2,16 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "kconfig.h"
+#include "config_values.h"
 #include "kernel.h"
 #include "maps.h"
 #include "object.h"
 
 namespace btfkit::relocator {
-
-// What the user says of the kernel.
-struct ExternOptions {
-  std::string kconfig;  // path of its configuration, or empty
-  std::optional<elf::KernelVersion> version;
-};
 
 // A variable in a map.
 struct MapVariable {

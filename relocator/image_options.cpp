@@ -11,24 +11,44 @@ const CLI::Validator kAssignment(
 
 }  // namespace
 
-void add_image_options(CLI::App& app, ImageOptions& options) {
-  app.add_option("--kconfig", options.externs.kconfig,
+void add_kernel_options(CLI::App& app, ExternOptions& options) {
+  app.add_option("--kconfig", options.kconfig,
                  "the kernel's configuration for __kconfig externs: a file, also compressed, or a "
                  "kernel image that carries it");
   app.add_option_function<std::string>(
       "--kernel-version",
       [&options](const std::string& version) {
-        options.externs.version = elf::parse_kernel_version(version);
-        if (options.externs.version) return;
+        options.version = elf::parse_kernel_version(version);
+        if (options.version) return;
         throw CLI::ValidationError(
             fmt::format("--kernel-version: '{}' is not three numbers as 6.1.192", version));
       },
       "the kernel's version as 6.1.192, where the target doesn't tell it");
+}
+
+void add_value_option(CLI::App& app, Settings& settings) {
   app.add_option(
-         "--set", options.settings.values,
+         "--set", settings.values,
          "VARIABLE=VALUE: a global variable's value, known to the verifier if it is constant")
       ->check(kAssignment)
       ->allow_extra_args(false);
+}
+
+void require_nothing_of_one_kernel(const std::vector<std::string>& targets,
+                                   const std::vector<std::string>& modules,
+                                   const ExternOptions& options) {
+  const char* given = !modules.empty()           ? "--modules"
+                      : !options.kconfig.empty() ? "--kconfig"
+                      : options.version          ? "--kernel-version"
+                                                 : nullptr;
+  if (targets.size() < 2 || !given) return;
+  throw CLI::ValidationError(
+      fmt::format("{} is of one kernel; of several, each can be a folder with what is its", given));
+}
+
+void add_image_options(CLI::App& app, ImageOptions& options) {
+  add_kernel_options(app, options.externs);
+  add_value_option(app, options.settings);
   app.add_option("--settable", options.settings.settable, "VARIABLE: bpfload's --set may change it")
       ->allow_extra_args(false);
   app.add_option("--map", options.settings.maps, "MAP.max_entries=N: a map's size")

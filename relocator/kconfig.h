@@ -22,6 +22,7 @@ struct ConfigVariable {
 
   std::string name;
   btf::TypeId var = btf::kVoid;
+  uint32_t symbol = 0;  // the number of its ELF symbol
   bool is_weak = false;
   Type type = Type::kBool;
   bool is_signed = false;

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "btf/find_names.h"
@@ -89,6 +90,12 @@ TargetIdentity Kernel::identity() const {
     return text.empty() ? std::nullopt : std::optional(text);
   };
   return {origin_->btf_hash, if_known(origin_->build_id), if_known(origin_->release)};
+}
+
+std::vector<core::Module> Kernel::parts() const {
+  std::vector<core::Module> parts{{"", vmlinux_.get()}};
+  std::ranges::copy(modules_->all(), std::back_inserter(parts));
+  return parts;
 }
 
 Result<void> Kernel::check_used() const {

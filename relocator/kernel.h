@@ -61,6 +61,8 @@ class Kernel {
     if (found.module == 0) return "vmlinux";
     return (*modules_)[found.module - 1].name;
   }
+  // vmlinux, which has no name here, and all modules that can be read.
+  std::vector<core::Module> parts() const;
   // The id of what was found in its BTF of the running kernel: another one than in ours if that is
   // a part of it, made by `btfgen min`, which may not tell.
   Result<btf::TypeId> id_in_kernel(const Found& found) const;

@@ -157,7 +157,12 @@ class Linker {
       return fail("the second half of the 64-bit load is missing");
     }
     // Its table would have to become a map of the linked program's instructions.
-    if (insn.code == kJumpToRegister) return fail("it is gotox; jump tables are not supported");
+    if (insn.code == kJumpToRegister) {
+      return fail(
+          "it is gotox, a jump by a table of section '.jumptables', which is not supported; "
+          "compile "
+          "with -fno-jump-tables");
+    }
     if (is_call) return resolve_call(function, relocation, start + i, function.first + i);
     if (!relocation) {
       // The address of a function by its distance, as the kernel has it.

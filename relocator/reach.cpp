@@ -151,13 +151,13 @@ class ProgramReach {
 }  // namespace
 
 std::map<Site, Reach> find_reach(const Object& object, std::span<const Relocated> relocated,
-                                 const VerifierTraits& traits) {
+                                 const VerifierTraits& traits, const ConfigValues& config) {
   std::map<Site, Reach> answers;
   for (const Relocated& one : relocated) {
     if (one.value == Relocated::Value::kPoison) answers.try_emplace(one.site);
   }
   if (answers.empty()) return answers;
-  CodeIndex index(object, relocated);
+  CodeIndex index(object, relocated, config);
   uint64_t steps_left = kMaxStepsInAll;
   for (const Function& function : object.functions) {
     if (function.is_program) ProgramReach(index, function, traits, steps_left).add_to(answers);

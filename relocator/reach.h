@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "config_values.h"
 #include "core/instruction.h"
 #include "object.h"
 
@@ -59,8 +60,8 @@ struct VerifierTraits {
 };
 
 // The answer for each poisoned instruction of `relocated`. The object's code must be relocated; it
-// need not be such that it can be linked.
+// need not be such that it can be linked. Variables of `config` that aren't set are unknown.
 std::map<Site, Reach> find_reach(const Object& object, std::span<const Relocated> relocated,
-                                 const VerifierTraits& traits);
+                                 const VerifierTraits& traits, const ConfigValues& config);
 
 }  // namespace btfkit::relocator

@@ -18,7 +18,9 @@ bool is_jump(const Instruction& insn) {
 
 }  // namespace
 
-CodeIndex::CodeIndex(const Object& object, std::span<const Relocated> relocated) : object_(object) {
+CodeIndex::CodeIndex(const Object& object, std::span<const Relocated> relocated,
+                     const ConfigValues& config)
+    : object_(object), config_(config) {
   size_t count = 0;
   for (const Code& code : object.code) {
     bases_.push_back(count);
@@ -35,6 +37,7 @@ CodeIndex::CodeIndex(const Object& object, std::span<const Relocated> relocated)
     if (function) global_.insert(function);
   }
   read_variables();
+  read_config();
 }
 
 const Relocated* CodeIndex::relocated_at(size_t number) const {
@@ -83,6 +86,18 @@ void CodeIndex::read_variables() {
   }
 }
 
+void CodeIndex::read_config() {
+  // Between variables there are zeros.
+  is_config_known_.assign(config_.bytes.size(), true);
+  for (const ConfigVariable& variable : config_.variables) {
+    config_offsets_.emplace(variable.symbol, variable.offset);
+    variables_[kConfigPlace].push_back({variable.offset, variable.size, variable.name});
+    if (variable.is_set) continue;
+    auto first = is_config_known_.begin() + variable.offset;
+    std::fill(first, first + variable.size, false);
+  }
+}
+
 const elf::Relocation* CodeIndex::relocation_at(Site site) const {
   const auto& relocations = object_.code[site.code].relocations;
   uint64_t offset = site.insn * core::kInstructionSize;
@@ -116,6 +131,13 @@ std::optional<CodeIndex::Loaded> CodeIndex::loaded(Site site) const {
   const Instruction& insn = object_.code[site.code].insns[site.insn];
   uint64_t offset = symbol.value + static_cast<uint32_t>(insn.imm);
   Loaded result;
+  if (symbol.section == SHN_UNDEF) {
+    auto variable = config_offsets_.find(relocation->symbol);
+    if (variable != config_offsets_.end()) {
+      result.frozen = Value{Value::Kind::kFrozen, kConfigPlace, variable->second};
+    }
+    return result;
+  }
   result.function =
       function_from(symbol.section, static_cast<int64_t>(offset / core::kInstructionSize));
   if (variables_.contains(symbol.section)) {
@@ -124,11 +146,21 @@ std::optional<CodeIndex::Loaded> CodeIndex::loaded(Site site) const {
   return result;
 }
 
-Bytes CodeIndex::frozen_bytes(const Value& place) const {
+Bytes CodeIndex::frozen_bytes(const Value& place, uint32_t size) const {
+  auto within = [&](Bytes all) {
+    bool is_inside = place.number <= all.size() && size <= all.size() - place.number;
+    return is_inside ? all.subspan(place.number, size) : Bytes();
+  };
+  if (place.section == kConfigPlace) {
+    Bytes bytes = within(config_.bytes);
+    for (uint32_t i = 0; i < bytes.size(); ++i) {
+      if (!is_config_known_[place.number + i]) return {};
+    }
+    return bytes;
+  }
   auto set = object_.set_data.find(place.section);
-  Bytes all = set != object_.set_data.end() ? Bytes(set->second)
-                                            : object_.elf.sections()[place.section].data;
-  return place.number <= all.size() ? all.subspan(place.number) : Bytes();
+  return within(set != object_.set_data.end() ? Bytes(set->second)
+                                              : object_.elf.sections()[place.section].data);
 }
 
 Source CodeIndex::variable_at(const Value& place) const {
@@ -149,7 +181,9 @@ std::string CodeIndex::variable_name(const Source& source) const {
     auto variable = std::ranges::find(found->second, source.offset, &Variable::offset);
     if (variable != found->second.end()) return variable->name;
   }
-  return fmt::format("{}+{:#x}", object_.elf.sections()[source.place].name, source.offset);
+  std::string_view section =
+      source.place == kConfigPlace ? kConfigSection : object_.elf.sections()[source.place].name;
+  return fmt::format("{}+{:#x}", section, source.offset);
 }
 
 std::vector<const Function*> CodeIndex::linked_functions(const Function& program) const {

@@ -5,7 +5,7 @@
 namespace btfkit::relocator {
 
 Value State::load(int64_t offset, uint32_t size, bool is_little) const {
-  for (const Slot& slot : slots_) {
+  for (const StackSlot& slot : slots_) {
     if (slot.offset == offset && slot.size == size) return slot.value;
     // A part of a constant.
     bool is_inside =
@@ -20,19 +20,19 @@ Value State::load(int64_t offset, uint32_t size, bool is_little) const {
 }
 
 void State::store(int64_t offset, uint32_t size, const Value& value) {
-  std::erase_if(slots_, [&](const Slot& slot) {
+  std::erase_if(slots_, [&](const StackSlot& slot) {
     return slot.offset < offset + static_cast<int64_t>(size) &&
            offset < slot.offset + static_cast<int64_t>(slot.size);
   });
   // The kernel's frames have 512 bytes; who uses more of them in ones is a crafted program.
   constexpr size_t kMaxSlots = 128;
   if (value == kUnknown || slots_.size() == kMaxSlots) return;
-  auto place = std::ranges::lower_bound(slots_, offset, {}, &Slot::offset);
+  auto place = std::ranges::lower_bound(slots_, offset, {}, &StackSlot::offset);
   slots_.insert(place, {offset, size, value});
 }
 
-Value State::slot(const Slot& like) const {
-  auto there = std::ranges::find(slots_, like.offset, &Slot::offset);
+Value State::slot(const StackSlot& like) const {
+  auto there = std::ranges::find(slots_, like.offset, &StackSlot::offset);
   return there != slots_.end() && there->size == like.size ? there->value : kUnknown;
 }
 
@@ -40,7 +40,7 @@ bool State::covers(const State& other) const {
   for (size_t i = 0; i < kRegisters; ++i) {
     if (join(registers_[i], other.registers_[i]) != registers_[i]) return false;
   }
-  auto covers_slot = [&](const Slot& one) {
+  auto covers_slot = [&](const StackSlot& one) {
     Value here = slot(one);
     return join(here, other.slot(one)) == here;
   };
@@ -50,18 +50,18 @@ bool State::covers(const State& other) const {
 bool State::join_with(const State& other) {
   if (covers(other)) return false;
   for (size_t i = 0; i < kRegisters; ++i) registers_[i] = join(registers_[i], other.registers_[i]);
-  std::vector<Slot> both;
-  for (const Slot& one : slots_) {
+  std::vector<StackSlot> both;
+  for (const StackSlot& one : slots_) {
     Value value = join(one.value, other.slot(one));
     if (value != kUnknown) both.push_back({one.offset, one.size, value});
   }
   // A pointer to the stack on one of the ways may be one on both.
-  for (const Slot& one : other.slots_) {
+  for (const StackSlot& one : other.slots_) {
     if (one.value.is_stack() && slot(one) == kUnknown) {
       both.push_back({one.offset, one.size, kAnyStack});
     }
   }
-  std::ranges::sort(both, {}, &Slot::offset);
+  std::ranges::sort(both, {}, &StackSlot::offset);
   slots_ = std::move(both);
   return true;
 }

@@ -15,7 +15,7 @@ struct Value {
     kConstant,  // `number`
     kStack,     // the frame's end plus `number`, which is negative
     kAnyStack,  // somewhere in the frame
-    kFrozen,    // byte `number` of ELF section `section`, which is read-only
+    kFrozen,    // byte `number` of ELF section `section`, which is read-only, or of .kconfig
   };
 
   Kind kind = Kind::kUnknown;
@@ -33,6 +33,9 @@ inline Value constant(uint64_t number) {
 inline constexpr Value kUnknown{};
 inline constexpr Value kAnyStack{Value::Kind::kAnyStack, 0, 0};
 
+// In place of an ELF section, for .kconfig has none.
+inline constexpr uint32_t kConfigPlace = 0;
+
 // What holds whichever of the two it is.
 inline Value join(const Value& one, const Value& other) {
   if (one == other) return one;
@@ -40,12 +43,12 @@ inline Value join(const Value& one, const Value& other) {
 }
 
 // Bytes of the stack frame that hold a known value.
-struct Slot {
+struct StackSlot {
   int64_t offset;  // from the frame's end, negative
   uint32_t size;   // bytes
   Value value;
 
-  friend bool operator==(const Slot&, const Slot&) = default;
+  friend bool operator==(const StackSlot&, const StackSlot&) = default;
 };
 
 // Numbers as in struct bpf_reg_state's uses: r0 to r10.
@@ -77,10 +80,10 @@ class State {
 
  private:
   // What the slot of that place and size holds.
-  Value slot(const Slot& like) const;
+  Value slot(const StackSlot& like) const;
 
   std::array<Value, kRegisters> registers_;
-  std::vector<Slot> slots_;  // by offset; they don't overlap
+  std::vector<StackSlot> slots_;  // by offset; they don't overlap
 };
 
 }  // namespace btfkit::relocator

@@ -203,8 +203,8 @@ class Walker {
   }
 
   Value load_frozen(const Value& place, uint32_t width) {
-    Bytes bytes = index_.frozen_bytes(place);
-    if (bytes.size() < width) return kUnknown;
+    Bytes bytes = index_.frozen_bytes(place, width);
+    if (bytes.empty()) return kUnknown;
     Source source = index_.variable_at(place);
     result_.asked.insert(source);
     if (free_.contains(source)) return kUnknown;

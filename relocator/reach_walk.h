@@ -17,7 +17,7 @@ namespace btfkit::relocator {
 // A constant that decides about branches: a relocated instruction, or a read-only variable.
 struct Source {
   bool is_variable;
-  size_t place;     // index of the code, or ELF section
+  size_t place;     // index of the code, or ELF section (kConfigPlace: .kconfig)
   uint64_t offset;  // instruction, or byte
 
   friend auto operator<=>(const Source&, const Source&) = default;
@@ -27,7 +27,8 @@ struct Source {
 // row.
 class CodeIndex {
  public:
-  CodeIndex(const Object& object, std::span<const Relocated> relocated);
+  // All must outlive the index.
+  CodeIndex(const Object& object, std::span<const Relocated> relocated, const ConfigValues& config);
 
   size_t number(Site site) const { return bases_[site.code] + site.insn; }
   const Object& object() const { return object_; }
@@ -37,14 +38,15 @@ class CodeIndex {
   bool is_meeting_place(size_t number) const { return meeting_places_[number]; }
   // The function that a call at `site` calls, if it is one of the object.
   const Function* callee(Site site) const;
-  // What an LDIMM64 with an ELF relocation loads: a function, or a place in a section.
+  // What an LDIMM64 with an ELF relocation loads: a function, or a place in a section or .kconfig.
   struct Loaded {
     const Function* function = nullptr;
     std::optional<Value> frozen = {};
   };
   std::optional<Loaded> loaded(Site site) const;
-  // The read-only bytes from a place on, and the variable that has them.
-  Bytes frozen_bytes(const Value& place) const;
+  // That many read-only bytes at a place, or none if one isn't known; and the variable that has
+  // them.
+  Bytes frozen_bytes(const Value& place, uint32_t size) const;
   Source variable_at(const Value& place) const;
   std::string variable_name(const Source& source) const;
   // A global function is verified by itself, for any arguments.
@@ -60,6 +62,7 @@ class CodeIndex {
 
   void mark_meeting_places(size_t code_index);
   void read_variables();
+  void read_config();
   const elf::Relocation* relocation_at(Site site) const;
   const Function* function_from(uint32_t section, int64_t insn) const;
 
@@ -67,7 +70,11 @@ class CodeIndex {
   std::vector<size_t> bases_;  // by code: the number of its first instruction
   std::vector<bool> meeting_places_;
   std::unordered_map<size_t, const Relocated*> relocated_;
-  std::map<uint32_t, std::vector<Variable>> variables_;  // by ELF section, by offset
+  // By ELF section or kConfigPlace, by offset.
+  std::map<uint32_t, std::vector<Variable>> variables_;
+  const ConfigValues& config_;
+  std::map<uint32_t, uint32_t> config_offsets_;  // by the numbers of symbols
+  std::vector<bool> is_config_known_;            // by bytes
   std::set<const Function*> global_;
 };
 

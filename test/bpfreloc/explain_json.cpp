@@ -58,7 +58,7 @@ unsigned long sum;
 // CHECK-NEXT: "kind": "byte_off",
 // CHECK-NEXT: "source": {
 // CHECK-NEXT: "file": "{{.*}}explain_json.cpp",
-// CHECK-NEXT: "line": [[#@LINE+20]],
+// CHECK-NEXT: "line": [[#@LINE+21]],
 // CHECK-NEXT: "column": 15,
 // CHECK-NEXT: "text": "{{ *}}sum = task->pid;"
 // CHECK-NEXT: },
@@ -74,6 +74,7 @@ unsigned long sum;
 // CHECK-NEXT: "expression": "struct task_struct.pid",
 // CHECK-NEXT: "value": 2432
 // CHECK-NEXT: },
+// CHECK-NEXT: "module": "",
 // CHECK-NEXT: "unit": "bytes",
 // CHECK-NEXT: "widths": null,
 // CHECK-NEXT: "status": "moved",

@@ -7,7 +7,7 @@
 
 #if defined(JUMP_TABLE)
 // RUN: %{compile} -mcpu=v4 -DJUMP_TABLE && %{refuses} | FileCheck %s --check-prefix=JUMP-TABLE
-// JUMP-TABLE: .o: section 'socket': instruction {{[0-9]+}} of 'program': it is gotox; jump tables are not supported
+// JUMP-TABLE: .o: section 'socket': instruction {{[0-9]+}} of 'program': it is gotox, a jump by a table of section '.jumptables', which is not supported; compile with -fno-jump-tables
 SEC("socket") int program(unsigned *context) {
   static void *table[] = {&&first, &&second, &&third};
   if (*context > 2) return 0;

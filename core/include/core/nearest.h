@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "btf/model.h"
+#include "core/engine.h"
 
 namespace btfkit::core {
 
@@ -37,24 +39,25 @@ std::vector<NearMember> deeper_members(const btf::Btf& local, std::string_view n
                                        btf::TypeId local_type, const btf::Btf& target,
                                        btf::TypeId in);
 
-// Types of the target that may be meant by the local type `id`, which has a name: those of the same
+// Types of a kernel that may be meant by the local type `id`, which has a name: those of the same
 // essential name but another kind, then those of the same kind with names close to it: within a
-// third of its length, or within half of it if they have all of its members by name.
-std::vector<btf::TypeId> nearest_types(const btf::Btf& local, btf::TypeId id,
-                                       const btf::Btf& target);
+// third of its length, or within half of it if they have all of its members by name. Of each of
+// `parts` its own types are looked at; of equally near ones those of the first part come first.
+std::vector<Candidate> nearest_types(const btf::Btf& local, btf::TypeId id,
+                                     std::span<const Module> parts);
+
+// Enumerators of the target's enum `in` with names close to `name`; kVoid for none.
+std::vector<std::string_view> nearest_enumerators(std::string_view name, const btf::Btf& target,
+                                                  btf::TypeId in);
 
 // An enumerator that may be meant.
 struct NearEnumerator {
-  btf::TypeId in;
+  Candidate in;
   std::string_view name;
 };
 
-// Enumerators of the target's enum `in` with names close to `name`; kVoid for none.
-std::vector<NearEnumerator> nearest_enumerators(std::string_view name, const btf::Btf& target,
-                                                btf::TypeId in);
-
-// The enums of the target other than `besides` that have an enumerator `name`.
-std::vector<NearEnumerator> enumerators_elsewhere(std::string_view name, const btf::Btf& target,
-                                                  btf::TypeId besides);
+// The enums of a kernel that have an enumerator `name`, those of its first parts first.
+std::vector<NearEnumerator> enumerators_elsewhere(std::string_view name,
+                                                  std::span<const Module> parts);
 
 }  // namespace btfkit::core

@@ -31,6 +31,15 @@ struct World {
   std::string nearest(std::string_view name, TypeId type, TypeId in) {
     return paths(core::nearest_members(local.btf, name, type, target.btf, in));
   }
+  // Of vmlinux alone.
+  std::vector<TypeId> nearest_types(TypeId type) {
+    const core::Module vmlinux{"", &target.btf};
+    std::vector<TypeId> types;
+    for (const auto& near : core::nearest_types(local.btf, type, {&vmlinux, 1})) {
+      types.push_back(near.type);
+    }
+    return types;
+  }
   std::string deeper(std::string_view name, TypeId type, TypeId in) {
     return paths(core::deeper_members(local.btf, name, type, target.btf, in));
   }
@@ -140,8 +149,7 @@ TEST(NearestTypes, PutsSameNameOfAnotherKindFirst) {
   TypeId near = world.target.structure("kern_path", 4, {{"x", world.target_int, 0}});
   TypeId other = world.target.either("kern_paths", 4, {});
   TypeId local = world.local.structure("kern_paths___mine", 4, {{"x", world.local_int, 0}});
-  EXPECT_EQ(core::nearest_types(world.local.btf, local, world.target.btf),
-            (std::vector{other, near}));
+  EXPECT_EQ(world.nearest_types(local), (std::vector{other, near}));
 }
 
 TEST(NearestTypes, WantsFarNamesToHaveTheMembers) {
@@ -149,7 +157,24 @@ TEST(NearestTypes, WantsFarNamesToHaveTheMembers) {
   world.target.structure("abcxyz", 4, {{"other", world.target_int, 0}});
   TypeId has = world.target.structure("abcuvw", 4, {{"x", world.target_int, 0}});
   TypeId local = world.local.structure("abcdef", 4, {{"x", world.local_int, 0}});
-  EXPECT_EQ(core::nearest_types(world.local.btf, local, world.target.btf), (std::vector{has}));
+  EXPECT_EQ(world.nearest_types(local), (std::vector{has}));
+}
+
+// vmlinux's own types count once, although each module has them, too.
+TEST(NearestTypes, LooksIntoModules) {
+  World world;
+  world.target.structure("kern_paths", 4, {});
+  Btf first(world.target.btf, world.target.btf.endian()), second(world.target.btf, first.endian());
+  second.add_type({second.add_string("kern_pathx"), Struct{{4, false, {}}}});
+  TypeId there = first.add_type({first.add_string("kern_path"), btf::Union{{4, false, {}}}});
+  TypeId local = world.local.structure("kern_path", 4, {});
+  const core::Module parts[] = {{"", &world.target.btf}, {"a", &first}, {"b", &second}};
+  auto found = core::nearest_types(world.local.btf, local, parts);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found[0].module, "a");
+  EXPECT_EQ(found[0].type, there);
+  EXPECT_EQ(found[1].module, "");
+  EXPECT_EQ(found[2].module, "b");
 }
 
 TEST(NearestEnumerators, ComparesBehindCommonWords) {
@@ -158,17 +183,23 @@ TEST(NearestEnumerators, ComparesBehindCommonWords) {
       "e", {{"BPF_MAP_TYPE_ARRAY", 0}, {"BPF_MAP_TYPE_HASH_V2", 1}, {"BPF_MAP_TYPE_LRU", 2}});
   auto found = core::nearest_enumerators("BPF_MAP_TYPE_HASH", world.target.btf, type);
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].name, "BPF_MAP_TYPE_HASH_V2");
+  EXPECT_EQ(found[0], "BPF_MAP_TYPE_HASH_V2");
   EXPECT_TRUE(core::nearest_enumerators("A", world.target.btf, kVoid).empty());
 }
 
 TEST(EnumeratorsElsewhere, FindsSameNameInOtherEnums) {
   World world;
-  TypeId here = world.target.enumeration("e", {{"A", 0}});
+  world.target.enumeration("e", {{"B", 0}});
   TypeId there = world.target.wide_enumeration("f", {{"A___new", 0}});
-  auto found = core::enumerators_elsewhere("A", world.target.btf, here);
-  ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(found[0].in, there);
+  Btf module(world.target.btf, world.target.btf.endian());
+  const Enumerator list[] = {{module.add_string("A"), 1}};
+  TypeId of_module = module.add_type({module.add_string("g"), Enum{4, false, list}});
+  const core::Module parts[] = {{"", &world.target.btf}, {"m", &module}};
+  auto found = core::enumerators_elsewhere("A", parts);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].in.type, there);
+  EXPECT_EQ(found[1].in.type, of_module);
+  EXPECT_EQ(found[1].in.module, "m");
 }
 
 }  // namespace

@@ -61,13 +61,15 @@ struct Walked : ObjectParts {
     for (uint32_t choice : choices) {
       relocated.push_back({{0, choice}, object->code[0].insns[choice], Relocated::Value::kChoice});
     }
-    auto answers = relocator::find_reach(*object, relocated, {is_before_6_8});
+    auto answers = relocator::find_reach(*object, relocated, {is_before_6_8}, config);
     EXPECT_FALSE(answers.empty());
     return answers.begin()->second;
   }
   Reach::Verdict verdict(const std::vector<uint32_t>& choices = {}, bool is_before_6_8 = false) {
     return reach(choices, is_before_6_8).verdict;
   }
+
+  relocator::ConfigValues config;
 };
 
 // `if (debug)` upon a variable of 4 bytes, the first of its section.
@@ -109,7 +111,7 @@ TEST(Reach, GoesOnBehindPoison) {
   auto object = walked.read();
   std::vector<Relocated> both{{{0, 0}, kBefore, Relocated::Value::kPoison},
                               {{0, 1}, kBefore, Relocated::Value::kPoison}};
-  for (auto& [site, reach] : relocator::find_reach(*object, both, {})) {
+  for (auto& [site, reach] : relocator::find_reach(*object, both, {}, {})) {
     EXPECT_EQ(reach.verdict, kReached);
   }
 }
@@ -355,6 +357,49 @@ TEST(Reach, ReadsFrozenVariables) {
 }
 
 // Others may have changed it when the program runs.
+// `if (*(u32 *)&CONFIG_A)`: CONFIG_A of 2 bytes, CONFIG_B of 2 behind it.
+struct ConfigSwitch : Walked {
+  explicit ConfigSwitch(std::string_view values, bool is_b_set = true)
+      : Walked({{core::kLdImm64, 1, 0, 0, 0},
+                {0, 0, 0, 0, 0},
+                {kLoadW, 1, 1, 0, 0},
+                jeq(1, 0, 1),
+                kPoisoned,
+                kLeave}) {
+    constexpr uint8_t kExtern = STB_GLOBAL << 4 | STT_NOTYPE;
+    symbols.push_back({"CONFIG_A", kExtern, 0, 0, 0});
+    xdp_relocations = {{0, 2, kRelocation64}};
+    Bytes bytes = as_bytes(values);
+    config.bytes.assign(bytes.begin(), bytes.end());
+    relocator::ConfigVariable variable;
+    variable.name = "CONFIG_A";
+    variable.symbol = 2;
+    variable.size = 2;
+    variable.is_set = true;
+    config.variables.push_back(variable);
+    variable.name = "CONFIG_B";
+    variable.symbol = 3;
+    variable.offset = 2;
+    variable.is_set = is_b_set;
+    config.variables.push_back(variable);
+  }
+};
+
+TEST(Reach, ReadsTheConfiguration) {
+  using namespace std::string_view_literals;
+  Reach reach = ConfigSwitch("\0\0\0\0"sv).reach();
+  EXPECT_EQ(reach.verdict, kGuarded);
+  EXPECT_EQ(reach.variables, std::vector<std::string>{"CONFIG_A"});
+  EXPECT_EQ(ConfigSwitch("\0\0\1\0"sv).verdict(), kReached);
+  // Behind the end of the map the verifier reads nothing.
+  EXPECT_EQ(ConfigSwitch("\0\0\0"sv, true).verdict(), kReached);
+}
+
+TEST(Reach, DoesNotKnowWhatTheConfigurationLacks) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(ConfigSwitch("\0\0\0\0"sv, false).verdict(), kReached);
+}
+
 TEST(Reach, DoesNotTrustWritableVariables) {
   EXPECT_EQ(Switch(std::string(4, '\0'), ".data").verdict(), kReached);
 }
