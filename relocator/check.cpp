@@ -1,8 +1,11 @@
 #include "check.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <future>
 #include <iterator>
+#include <thread>
 
 #include "driver.h"
 #include "support/file.h"
@@ -97,9 +100,30 @@ std::string image_path(const CheckOptions& options, const std::string& target,
 
 Result<void> check(const CheckOptions& options,
                    const std::function<void(CheckedTarget&&)>& report) {
-  Objects objects = BTFKIT_TRY(Objects::read(options.objects));
+  const Objects objects = BTFKIT_TRY(Objects::read(options.objects));
+  std::vector<std::packaged_task<Result<CheckedTarget>()>> tasks;
   for (const std::string& target : options.targets) {
-    report(BTFKIT_TRY(check_target(options, objects, target)));
+    tasks.emplace_back([&] { return check_target(options, objects, target); });
+  }
+  std::vector<std::future<Result<CheckedTarget>>> checked;
+  for (auto& task : tasks) checked.push_back(task.get_future());
+
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
+  };
+  // Their destructors wait for them, also after a failure.
+  std::vector<std::jthread> threads;
+  size_t jobs = std::min<size_t>(std::thread::hardware_concurrency(), tasks.size());
+  for (size_t i = 0; i < jobs; ++i) threads.emplace_back(work);
+  if (threads.empty()) work();
+  for (auto& one : checked) {
+    auto target = one.get();
+    if (!target) {
+      next = tasks.size();
+      return std::unexpected(std::move(target).error());
+    }
+    report(std::move(*target));
   }
   return {};
 }
