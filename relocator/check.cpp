@@ -33,25 +33,20 @@ class Objects {
     result.objects_.reserve(paths.size());
     for (const std::string& path : paths) {
       result.objects_.push_back(BTFKIT_TRY(read_object(path)));
-      std::ranges::move(names_asked_for(result.objects_.back()), std::back_inserter(result.names_));
     }
-    for (const Object& object : result.objects_) {
-      std::ranges::copy(core::roots_of(object.btf, object.ext), std::back_inserter(result.roots_));
-    }
+    // From here the objects stay where they are.
+    for (const Object& object : result.objects_) add_to_query(object, result.query_);
     return result;
   }
 
   // Relocating changes an object, so that each target gets its own.
   Result<Object> copy(size_t index) const { return read_again(objects_[index]); }
 
-  const std::vector<SoughtName>& names() const { return names_; }
-  // They point to the objects.
-  const std::vector<core::Root>& roots() const { return roots_; }
+  const KernelQuery& query() const { return query_; }
 
  private:
   std::vector<Object> objects_;
-  std::vector<SoughtName> names_;
-  std::vector<core::Root> roots_;
+  KernelQuery query_;
 };
 
 bool is_poisoned(const Applied& applied) {
@@ -61,8 +56,8 @@ bool is_poisoned(const Applied& applied) {
 Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& objects,
                                    const std::string& path) {
   ImageOptions image_options = options.image;
-  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, image_options));
-  core::Target target = kernel.look_for(objects.names(), objects.roots());
+  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, image_options, &objects.query()));
+  core::Target target = kernel.look_for(objects.query());
   if (!options.output.empty()) {
     auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
     BTFKIT_CHECK(make_folder(folder));

@@ -30,6 +30,13 @@ class NameFilter {
     }
   }
 
+  // Whether any name of that kind is wanted.
+  bool wants(uint32_t kind) const { return !seen_[kind].empty(); }
+  // Whether this one may be, of a kind that is. `name` ends in a zero byte.
+  bool may_want(uint32_t kind, const char* name) const {
+    return name[0] != '\0' && seen_[kind][place(name[0], name[1])];
+  }
+
   // Calls `use(id, kind, name)` for each type that may be wanted, by ascending id; `name` ends in a
   // zero byte. The base of a split BTF comes first.
   template <typename Use>
@@ -43,21 +50,16 @@ class NameFilter {
   template <typename Use>
   void for_each_own(const Btf& part, Use use) const {
     // None of this is asked for again a hundred thousand times.
-    const uint32_t* words = part.own_words().data();
-    const uint32_t first = number(part.first_id());
-    const uint32_t end = number(part.end_id());
     const char* strings = part.own_strings().data();
     const uint32_t first_string = part.first_string();
-    for (uint32_t id = first; id < end; ++id) {
-      const uint32_t* type = words + part.start(TypeId{id});
+    part.for_each_own([&](TypeId id, const uint32_t* type) {
       uint32_t kind = kind_number(type[1]);
-      const std::vector<bool>& seen = seen_[kind];
-      if (seen.empty()) continue;
+      if (!wants(kind)) return;
       const char* name = type[0] >= first_string
                              ? strings + (type[0] - first_string)
                              : part.string_and_rest(StringOffset{type[0]}).data();
-      if (name[0] != '\0' && seen[place(name[0], name[1])]) use(TypeId{id}, kind, name);
-    }
+      if (may_want(kind, name)) use(id, kind, name);
+    });
   }
 
   // Those of a BTF's own types that may be wanted, by ascending id.
