@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "btf/name_filter.h"
 #include "btf/references.h"
 #include "header.h"
 #include "layout.h"

@@ -3,10 +3,11 @@
 
 #include "btf/ext.h"
 #include "btf/model.h"
-#include "btf/name_filter.h"
 #include "support/bytes.h"
 
 namespace btfkit::btf {
+
+class NameFilter;
 
 // Whether `bytes` begin with BTF's magic number in either byte order.
 bool is_btf(Bytes bytes);
