@@ -37,11 +37,11 @@ TypeSizes::TypeSizes(std::span<const KindLayout> layout) {
   }
 }
 
-std::array<TypeSizes::Step, wire::kKindMask + 1> TypeSizes::steps() const {
-  std::array<Step, wire::kKindMask + 1> steps;
+TypeSteps TypeSizes::steps() const {
+  TypeSteps steps;
   std::ranges::transform(shapes_, steps.begin(), [](Shape shape) {
-    if (shape.info == kUnknown) return Step{UINT32_MAX, 0};
-    return Step{static_cast<uint32_t>(kTypeWords + shape.info), shape.entry};
+    if (shape.info == kUnknown) return TypeStep{UINT32_MAX, 0};
+    return TypeStep{static_cast<uint32_t>(kTypeWords + shape.info), shape.entry};
   });
   return steps;
 }

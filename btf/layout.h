@@ -37,13 +37,7 @@ class TypeSizes {
     return kTypeWords + shape.info + vlen * shape.entry;
   }
 
-  // How many words types of a kind have besides their entries, and how many each of those has; more
-  // than any section has for a kind that isn't known.
-  struct Step {
-    uint32_t fixed;
-    uint32_t entry;
-  };
-  std::array<Step, wire::kKindMask + 1> steps() const;
+  TypeSteps steps() const;
 
   // What is wrong where size() is more than is left.
   Error fault(const Head& head) const;

@@ -83,7 +83,7 @@ TypeId Btf::add_type(const Type& type) {
 
 TypeId Btf::add_words(std::span<const uint32_t> words) {
   own_words_for_change();
-  starts_.push_back(static_cast<uint32_t>(changed_words_.size()));
+  starts_.push_back(static_cast<uint32_t>(changed_words_.size()), changed_words_.data());
   changed_words_.insert(changed_words_.end(), words.begin(), words.end());
   words_ = changed_words_;
   return TypeId{number(end_id()) - 1};
@@ -94,15 +94,17 @@ void Btf::replace_type(TypeId id, const Type& type) {
   std::vector<uint32_t> added;
   encode(type, added);
   size_t old_size = words(id).size();
-  auto at = changed_words_.begin() + start(id);
+  // Before anything moves, as that is where the others are found from.
+  auto moved_by = static_cast<uint32_t>(added.size() - old_size);  // wraps where it is negative
+  size_t begin = start(id);
+  starts_.move_behind(number(id) - first_id_, moved_by, changed_words_.data());
+  auto at = changed_words_.begin() + static_cast<std::ptrdiff_t>(begin);
   if (added.size() > old_size) {
     at = changed_words_.insert(at, added.size() - old_size, 0);
   } else {
     at = changed_words_.erase(at, at + static_cast<std::ptrdiff_t>(old_size - added.size()));
   }
   std::ranges::copy(added, at);
-  auto moved_by = static_cast<uint32_t>(added.size() - old_size);  // wraps where it is negative
-  for (size_t n = number(id) - first_id_ + 1; n < starts_.size(); ++n) starts_[n] += moved_by;
   words_ = changed_words_;
 }
 
@@ -134,13 +136,13 @@ uint32_t Btf::append_strings(std::string_view section) {
   return start;
 }
 
-void Btf::set_types(std::span<const uint32_t> words, std::vector<uint32_t> starts) {
+void Btf::set_types(std::span<const uint32_t> words, TypeStarts starts) {
   changed_words_.clear();
   words_ = words;
   starts_ = std::move(starts);
 }
 
-void Btf::set_types(std::vector<uint32_t> words, std::vector<uint32_t> starts) {
+void Btf::set_types(std::vector<uint32_t> words, TypeStarts starts) {
   changed_words_ = std::move(words);
   words_ = changed_words_;
   starts_ = std::move(starts);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "btf/name_filter.h"
 #include "btf/references.h"
 #include "header.h"
 #include "layout.h"
@@ -122,26 +123,28 @@ class Walk {
   uint32_t largest_id_ = 0;
 };
 
-// Where each type begins, if that can be told and their names are below `end_string`: no more is
-// looked at than struct btf_type. Not inline, or the loop's variables would be on the stack.
-[[gnu::noinline]] std::optional<std::vector<uint32_t>> find_starts(
-    std::span<const uint32_t> words, std::span<const KindLayout> layout, uint32_t end_string) {
-  const auto steps = TypeSizes(layout).steps();
+// Where types begin, if that can be told and their names are below the end of `strings`: no more is
+// looked at than struct btf_type. `use(id, type)` is called with each. Not inline, or the loop's
+// variables would be on the stack.
+template <typename Use>
+[[gnu::noinline]] std::optional<TypeStarts> find_starts(std::span<const uint32_t> words,
+                                                        const TypeSteps& steps, uint32_t end_string,
+                                                        Use use) {
   std::vector<uint32_t> starts;
-  starts.reserve(words.size() / kSmallTypeSize);
+  starts.reserve(words.size() / kSmallTypeSize / TypeStarts::kInterval);
   const uint32_t* const first = words.data();
   const size_t end = words.size();
-  uint32_t largest_name = 0;
+  size_t index = 0;
   size_t at = 0;
-  while (at + kTypeWords <= end) {
-    starts.push_back(static_cast<uint32_t>(at));
-    largest_name = std::max(largest_name, first[at]);
-    uint32_t info = first[at + 1];
-    TypeSizes::Step step = steps[kind_of(info)];
-    at += step.fixed + size_t{vlen_of(info)} * step.entry;
+  for (; at + kTypeWords <= end; ++index) {
+    if (index % TypeStarts::kInterval == 0) starts.push_back(static_cast<uint32_t>(at));
+    const uint32_t* type = first + at;
+    if (type[0] >= end_string) return std::nullopt;
+    use(index, type);
+    at += steps[kind_of(type[1])](type[1]);
   }
-  if (at != end || largest_name >= end_string) return std::nullopt;
-  return starts;
+  if (at != end) return std::nullopt;
+  return TypeStarts(std::move(starts), index, steps);
 }
 
 // Checks that every id and every string offset of one type leads somewhere.
@@ -257,6 +260,84 @@ Result<void> check_strings(Bytes strings, bool is_split) {
   return {};
 }
 
+// A BTF whose sections have been found and whose types are still to be.
+class Reader {
+ public:
+  static Result<Reader> open(Bytes bytes, const Btf* base) {
+    Sections sections = BTFKIT_TRY(read_sections(bytes));
+    Endian endian = sections.endian;
+    if (base && base->endian() != endian) {
+      return fail("header: it is {}, its base is {}", name_of(endian), name_of(base->endian()));
+    }
+    Reader reader(base ? Btf(*base, endian) : Btf(endian));
+    BTFKIT_CHECK(check_strings(sections.strings, base != nullptr));
+    reader.btf_.set_strings(as_text(sections.strings));
+    reader.btf_.set_layout(BTFKIT_TRY(in("layout section", read_layout(sections.layout, endian))));
+
+    if (sections.types.size() % sizeof(uint32_t) != 0) {
+      return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
+    }
+    reader.words_ = {reinterpret_cast<const uint32_t*>(sections.types.data()),
+                     sections.types.size() / sizeof(uint32_t)};
+    reader.is_copy_ = !lies_like_words(sections.types, endian);
+    if (reader.is_copy_) {
+      reader.words_ = reader.host_words_ = to_host_words(sections.types, endian);
+    }
+    return reader;
+  }
+
+  // Finds the types alone; `use(id, type)` is called with each. False if something is wrong, which
+  // read_all() tells.
+  template <typename Use>
+  bool find_types(Use use) {
+    TypeSteps steps = TypeSizes(btf_.known_layout()).steps();
+    uint32_t first_id = number(btf_.first_id());
+    auto starts =
+        find_starts(words_, steps, btf_.end_string(), [&](size_t index, const uint32_t* type) {
+          use(TypeId{first_id + static_cast<uint32_t>(index)}, type);
+        });
+    if (!starts) return false;
+    set_types(std::move(*starts));
+    btf_.check_when_used();
+    return true;
+  }
+
+  // Finds the types and checks them.
+  Result<void> read_all() {
+    Walk walk(btf_.known_layout(), btf_.end_string());
+    BTFKIT_CHECK(walk.run(words_, number(btf_.first_id())));
+    set_types(walk.take_starts());
+
+    // From here the last id and the end of the strings are known. One check is enough for all
+    // types; only if it fails is the one looked for that is at fault.
+    if (walk.names_are_in() && walk.largest_id() < number(btf_.end_id())) return {};
+    for (TypeId id = btf_.first_id();; id = TypeId{number(id) + 1}) {
+      if (auto checked = ReferenceChecker(btf_).check(btf_.type(id)); !checked) {
+        return std::unexpected(std::move(checked).error().in(type_context(btf_, id)));
+      }
+    }
+  }
+
+  const Btf& btf() const { return btf_; }
+  Btf take() { return std::move(btf_); }
+
+ private:
+  explicit Reader(Btf btf) : btf_(std::move(btf)) {}
+
+  void set_types(TypeStarts starts) {
+    if (is_copy_) {
+      btf_.set_types(std::move(host_words_), std::move(starts));
+    } else {
+      btf_.set_types(words_, std::move(starts));
+    }
+  }
+
+  Btf btf_;
+  std::span<const uint32_t> words_;  // in the host's byte order
+  std::vector<uint32_t> host_words_;
+  bool is_copy_ = false;
+};
+
 }  // namespace
 
 bool is_btf(Bytes bytes) {
@@ -264,51 +345,24 @@ bool is_btf(Bytes bytes) {
 }
 
 Result<Btf> read(Bytes bytes, const Btf* base, Check check) {
-  Sections sections = BTFKIT_TRY(read_sections(bytes));
-  Endian endian = sections.endian;
-  if (base && base->endian() != endian) {
-    return fail("header: it is {}, its base is {}", name_of(endian), name_of(base->endian()));
-  }
-  Btf btf = base ? Btf(*base, endian) : Btf(endian);
-  BTFKIT_CHECK(check_strings(sections.strings, base != nullptr));
-  btf.set_strings(as_text(sections.strings));
-  btf.set_layout(BTFKIT_TRY(in("layout section", read_layout(sections.layout, endian))));
+  Reader reader = BTFKIT_TRY(Reader::open(bytes, base));
+  bool is_read = check == Check::kWhenUsed && reader.find_types([](TypeId, const uint32_t*) {});
+  if (!is_read) BTFKIT_CHECK(reader.read_all());
+  return reader.take();
+}
 
-  if (sections.types.size() % sizeof(uint32_t) != 0) {
-    return fail("type section: {} bytes, not a multiple of 4", sections.types.size());
-  }
-  std::span words(reinterpret_cast<const uint32_t*>(sections.types.data()),
-                  sections.types.size() / sizeof(uint32_t));
-  std::vector<uint32_t> host_words;
-  bool is_copy = !lies_like_words(sections.types, endian);
-  if (is_copy) words = host_words = to_host_words(sections.types, endian);
-  auto set_types = [&](std::vector<uint32_t> starts) {
-    if (is_copy) {
-      btf.set_types(std::move(host_words), std::move(starts));
-    } else {
-      btf.set_types(words, std::move(starts));
-    }
-  };
-  if (check == Check::kWhenUsed) {
-    if (auto starts = find_starts(words, btf.known_layout(), btf.end_string())) {
-      set_types(std::move(*starts));
-      btf.check_when_used();
-      return btf;
-    }
-    // The other way says what is wrong.
-  }
-  Walk walk(btf.known_layout(), btf.end_string());
-  BTFKIT_CHECK(walk.run(words, number(btf.first_id())));
-  set_types(walk.take_starts());
-
-  // From here the last id and the end of the strings are known. One check is enough for all types;
-  // only if it fails is the one looked for that is at fault.
-  if (walk.names_are_in() && walk.largest_id() < number(btf.end_id())) return btf;
-  for (TypeId id = btf.first_id();; id = TypeId{number(id) + 1}) {
-    if (auto checked = ReferenceChecker(btf).check(btf.type(id)); !checked) {
-      return std::unexpected(std::move(checked).error().in(type_context(btf, id)));
-    }
-  }
+Result<FilteredBtf> read_filtered(Bytes bytes, const NameFilter& filter) {
+  Reader reader = BTFKIT_TRY(Reader::open(bytes, nullptr));
+  std::vector<TypeId> types;
+  const char* strings = reader.btf().own_strings().data();
+  bool is_read = reader.find_types([&](TypeId id, const uint32_t* type) {
+    uint32_t kind = kind_of(type[1]);
+    if (filter.wants(kind) && filter.may_want(kind, strings + type[0])) types.push_back(id);
+  });
+  if (is_read) return FilteredBtf{reader.take(), std::move(types)};
+  BTFKIT_CHECK(reader.read_all());
+  types = filter.own_types(reader.btf());
+  return FilteredBtf{reader.take(), std::move(types)};
 }
 
 Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base) {

@@ -1,8 +1,11 @@
 #include "check.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
+#include <future>
 #include <iterator>
+#include <thread>
 
 #include "driver.h"
 #include "share_options.h"
@@ -31,12 +34,10 @@ class Objects {
     result.objects_.reserve(paths.size());
     for (const std::string& path : paths) {
       result.objects_.push_back(BTFKIT_TRY(read_object(path)));
-      std::ranges::move(names_asked_for(result.objects_.back()), std::back_inserter(result.names_));
-    }
-    for (const Object& object : result.objects_) {
-      std::ranges::copy(core::roots_of(object.btf, object.ext), std::back_inserter(result.roots_));
     }
     result.options_ = BTFKIT_TRY(share_options(options, result.objects_));
+    // From here the objects stay where they are.
+    for (const Object& object : result.objects_) add_to_query(object, result.query_);
     return result;
   }
 
@@ -44,15 +45,12 @@ class Objects {
   Result<Object> copy(size_t index) const { return read_again(objects_[index]); }
 
   const ImageOptions& options(size_t index) const { return options_[index]; }
-  const std::vector<SoughtName>& names() const { return names_; }
-  // They point to the objects.
-  const std::vector<core::Root>& roots() const { return roots_; }
+  const KernelQuery& query() const { return query_; }
 
  private:
   std::vector<Object> objects_;
   std::vector<ImageOptions> options_;  // of each
-  std::vector<SoughtName> names_;
-  std::vector<core::Root> roots_;
+  KernelQuery query_;
 };
 
 bool is_poisoned(const Applied& applied) {
@@ -62,8 +60,8 @@ bool is_poisoned(const Applied& applied) {
 Result<CheckedTarget> check_target(const CheckOptions& options, const Objects& objects,
                                    const std::string& path) {
   ExternOptions externs = options.image.externs;
-  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, externs));
-  core::Target target = kernel.look_for(objects.names(), objects.roots());
+  Kernel kernel = BTFKIT_TRY(open_target(path, options.modules, externs, &objects.query()));
+  core::Target target = kernel.look_for(objects.query());
   if (!options.output.empty()) {
     auto folder = std::filesystem::path(image_path(options, path, "")).parent_path();
     BTFKIT_CHECK(make_folder(folder));
@@ -103,9 +101,30 @@ std::string image_path(const CheckOptions& options, const std::string& target,
 
 Result<void> check(const CheckOptions& options,
                    const std::function<void(CheckedTarget&&)>& report) {
-  Objects objects = BTFKIT_TRY(Objects::read(options.objects, options.image));
+  const Objects objects = BTFKIT_TRY(Objects::read(options.objects, options.image));
+  std::vector<std::packaged_task<Result<CheckedTarget>()>> tasks;
   for (const std::string& target : options.targets) {
-    report(BTFKIT_TRY(check_target(options, objects, target)));
+    tasks.emplace_back([&] { return check_target(options, objects, target); });
+  }
+  std::vector<std::future<Result<CheckedTarget>>> checked;
+  for (auto& task : tasks) checked.push_back(task.get_future());
+
+  std::atomic<size_t> next = 0;
+  auto work = [&] {
+    for (size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
+  };
+  // Their destructors wait for them, also after a failure.
+  std::vector<std::jthread> threads;
+  size_t jobs = std::min<size_t>(std::thread::hardware_concurrency(), tasks.size());
+  for (size_t i = 0; i < jobs; ++i) threads.emplace_back(work);
+  if (threads.empty()) work();
+  for (auto& one : checked) {
+    auto target = one.get();
+    if (!target) {
+      next = tasks.size();
+      return std::unexpected(std::move(target).error());
+    }
+    report(std::move(*target));
   }
   return {};
 }

@@ -42,7 +42,8 @@ std::string image_path(const CheckOptions& options, const std::string& target,
 
 // Makes each object ready for each target and calls `report` with each target in its turn. Fails,
 // naming the file, where an object, a target or an image can't be read or written, or where an
-// option names a program that no object has; what was reported before stands.
+// option names a program that no object has; what was reported before stands. As many targets as
+// there are processors are looked at at the same time.
 Result<void> check(const CheckOptions& options, const std::function<void(CheckedTarget&&)>& report);
 
 }  // namespace btfkit::relocator

@@ -49,12 +49,13 @@ Result<void> check_same_endian(const Object& object, const btf::Btf& kernel) {
               name_of(kernel.endian()));
 }
 
-std::vector<SoughtName> names_asked_for(const Object& object) {
-  std::vector<SoughtName> names = attach_names(object);
-  std::ranges::move(extern_names(object), std::back_inserter(names));
-  std::ranges::move(struct_ops_names(object), std::back_inserter(names));
-  std::ranges::move(age_names(), std::back_inserter(names));
-  return names;
+void add_to_query(const Object& object, KernelQuery& query) {
+  auto names = std::back_inserter(query.names);
+  std::ranges::move(attach_names(object), names);
+  std::ranges::move(extern_names(object), names);
+  std::ranges::move(struct_ops_names(object), names);
+  std::ranges::move(age_names(), names);
+  std::ranges::move(core::roots_of(object.btf, object.ext), std::back_inserter(query.roots));
 }
 
 namespace {
@@ -178,22 +179,22 @@ std::expected<Image, Errors> make_image(const std::string& path, Object& object,
 }
 
 Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
-                           ExternOptions& externs) {
+                           ExternOptions& externs, const KernelQuery* query) {
   TargetFiles files = BTFKIT_TRY(target_files(target));
   if (externs.kconfig.empty()) externs.kconfig = files.kconfig;
-  return Kernel::open(files.kernel, modules.empty() ? files.modules : modules);
+  return Kernel::open(files.kernel, modules.empty() ? files.modules : modules, query);
 }
 
 std::expected<Report, Errors> run(const Options& options, std::vector<std::string>& warnings) {
   auto object = read_object(options.object);
   if (!object) return std::unexpected(Errors{std::move(object).error()});
-  ImageOptions image_options = options.image;
-  auto kernel = open_target(options.target, options.modules, image_options.externs);
-  if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
-
   // Look for all that the object names in one go.
-  auto roots = core::roots_of(object->btf, object->ext);
-  core::Target target = kernel->look_for(names_asked_for(*object), roots);
+  KernelQuery query;
+  add_to_query(*object, query);
+  ImageOptions image_options = options.image;
+  auto kernel = open_target(options.target, options.modules, image_options.externs, &query);
+  if (!kernel) return std::unexpected(Errors{std::move(kernel).error()});
+  core::Target target = kernel->look_for(query);
 
   auto image = make_image(options.object, *object, *kernel, target, image_options);
   // What a module's fault may have made fail.

@@ -32,8 +32,8 @@ struct Options {
   ImageOptions image = {};
 };
 
-// All that the object asks a kernel for by name, besides the roots of its CO-RE relocations.
-std::vector<SoughtName> names_asked_for(const Object& object);
+// Adds all that the object asks a kernel for by name. The query must not outlive it.
+void add_to_query(const Object& object, KernelQuery& query);
 
 // A BPF object runs in the byte order that it was compiled for.
 Result<void> check_same_endian(const Object& object, const btf::Btf& kernel);
@@ -58,9 +58,10 @@ struct Report {
 };
 
 // Opens the target with `modules`, or its own if there are none, and gives `externs` the
-// configuration that lies beside it, unless it has one. Errors name the file.
+// configuration that lies beside it, unless it has one. `query` is what is looked for in it first.
+// Errors name the file.
 Result<Kernel> open_target(const std::string& target, const std::vector<std::string>& modules,
-                           ExternOptions& externs);
+                           ExternOptions& externs, const KernelQuery* query = nullptr);
 
 // Relocates the object against the target and writes the image. The errors are one line each;
 // nothing is written if there are any. Warnings come in either case.

@@ -1,6 +1,7 @@
 // The kernel that an object is made ready for: its types, and which one it is.
 #pragma once
 
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -37,6 +38,12 @@ struct SoughtName {
   friend auto operator<=>(const SoughtName&, const SoughtName&) = default;
 };
 
+// What objects ask a kernel for.
+struct KernelQuery {
+  std::vector<SoughtName> names;
+  std::vector<core::Root> roots;  // they point to the objects
+};
+
 // What was looked for, and where it is.
 struct Found {
   btf::TypeId id;
@@ -47,10 +54,13 @@ class Kernel {
  public:
   // Opens whatever holds the kernel's BTF (elf::open_btf). Its modules are files that are named as
   // the modules are, or folders of them as /sys/kernel/btf. Errors name the file. A module that
-  // can't be read is left out, with a warning.
-  static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {});
+  // can't be read is left out, with a warning. With `query` the walk that reading is finds what
+  // the first look_for() needs, which has to be with the same one.
+  static Result<Kernel> open(const std::string& path, const std::vector<std::string>& modules = {},
+                             const KernelQuery* query = nullptr);
   // The same for what is open.
-  static Result<Kernel> read(elf::BtfInput input, const std::vector<std::string>& modules = {});
+  static Result<Kernel> read(elf::BtfInput input, const std::vector<std::string>& modules = {},
+                             const KernelQuery* query = nullptr);
 
   const btf::Btf& vmlinux() const { return *vmlinux_; }
   // The BTF that has what was found, and that module's name.
@@ -74,10 +84,10 @@ class Kernel {
   // Types are checked when they are asked for; this fails if one that was asked for is at fault.
   Result<void> check_used() const;
 
-  // Looks for all of these in one walk over the types: find() then knows of `names`, and the result
-  // is this kernel made ready to be searched for `roots`: vmlinux, and the modules if it has no
-  // candidate for one of them. The kernel and the roots must outlive it.
-  core::Target look_for(std::span<const SoughtName> names, std::span<const core::Root> roots);
+  // Looks for all of this at once: find() then knows of the names, and the result is this kernel
+  // made ready to be searched for the roots: vmlinux, and the modules if it has no candidate for
+  // one of them. The kernel and the query must outlive it.
+  core::Target look_for(const KernelQuery& query);
   // The same without names.
   core::Target searched_for(std::span<const core::Root> roots) const;
 
@@ -99,7 +109,7 @@ class Kernel {
                                          std::string_view module = {}) const;
 
  private:
-  Kernel(elf::BtfInput input, btf::Btf vmlinux);
+  Kernel(elf::BtfInput input, btf::Btf vmlinux, std::future<uint64_t> btf_hash);
 
   // What a part of a kernel's BTF tells.
   core::KernelAge told_age() const { return origin_->age.value_or(core::KernelAge{}); }
@@ -107,11 +117,14 @@ class Kernel {
   core::Target complete(core::Target target, std::span<const core::Root> roots) const;
 
   elf::BtfInput input_;  // keeps the types' bytes alive
-  uint64_t btf_hash_;
+  std::shared_future<uint64_t> btf_hash_;
   std::unique_ptr<btf::Btf> vmlinux_;   // stays where it is, for the modules
   std::optional<core::Origin> origin_;  // of a part of a kernel's BTF
   std::unique_ptr<Modules> modules_;
   std::map<SoughtName, btf::TypeId> looked_up_;  // in vmlinux; void for what isn't there
+  // What reading has found for a query, until that is looked for.
+  const KernelQuery* filtered_for_ = nullptr;
+  std::vector<btf::TypeId> filtered_;
 };
 
 // What shown_release() and lacks_fd_array() look up.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -186,7 +187,27 @@ FileWriter::~FileWriter() {
   if (state_ && !state_->temporary.empty()) unlink(state_->temporary.c_str());
 }
 
+namespace {
+
+// A new file beside `target`, whose path goes to `temporary`. (mkstemp() makes private files, and
+// the umask that they would then need can't be read without changing it for all threads.)
+Descriptor open_temporary(const std::string& target, mode_t mode, std::string& temporary) {
+  for (int attempts = 100;; --attempts) {
+    uint32_t number;
+    if (getrandom(&number, sizeof number, 0) != sizeof number) return Descriptor(-1);
+    temporary = fmt::format("{}.{:08x}", target, number);
+    Descriptor file(open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+    if (file.get() >= 0 || errno != EEXIST || attempts == 0) return file;
+  }
+}
+
+}  // namespace
+
 Result<FileWriter> FileWriter::create(const std::string& path) {
+  return create(path, 0666);
+}
+
+Result<FileWriter> FileWriter::create(const std::string& path, unsigned mode) {
   if (path == "-") {
     Descriptor file(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
     if (file.get() < 0)
@@ -195,9 +216,9 @@ Result<FileWriter> FileWriter::create(const std::string& path) {
                                               Result<void>(), std::nullopt));
   }
   std::string target = is_special_file(path) ? path : behind_links(path);
-  std::string temporary = is_special_file(path) ? "" : target + ".XXXXXX";
-  Descriptor file(temporary.empty() ? open(path.c_str(), O_WRONLY | O_CLOEXEC)
-                                    : mkostemp(temporary.data(), O_CLOEXEC));
+  std::string temporary;
+  Descriptor file = is_special_file(path) ? Descriptor(open(path.c_str(), O_WRONLY | O_CLOEXEC))
+                                          : open_temporary(target, mode, temporary);
   if (file.get() < 0) return in(path, Result<FileWriter>(std::unexpected(errno_error())));
   return FileWriter(std::make_unique<State>(path, target, temporary, std::move(file),
                                             Result<void>(), std::nullopt));
@@ -209,7 +230,7 @@ Result<FileWriter> FileWriter::replace(const std::string& path) {
     return in(path, Result<FileWriter>(std::unexpected(errno_error())));
   }
   if (!S_ISREG(status.st_mode)) return in(path, Result<FileWriter>(fail("is no regular file")));
-  FileWriter writer = BTFKIT_TRY(create(path));
+  FileWriter writer = BTFKIT_TRY(create(path, 0600));
   writer.state_->like = status;
   return writer;
 }
@@ -229,18 +250,15 @@ Result<void> FileWriter::commit() {
   auto finish = [&]() -> Result<void> {
     BTFKIT_CHECK(state_->result);
     if (state_->temporary.empty()) return {};
-    // mkstemp makes the file private; give it the permissions that open() would have given.
-    mode_t mask = umask(0);
-    umask(mask);
-    mode_t mode = 0666 & ~mask;
     if (state_->like) {
-      mode = state_->like->st_mode & 07777;
       // Only root may give files away; for anybody else they are the user's own, as with a copy.
       // Before the permissions, since this takes set-user-id away.
       [[maybe_unused]] int result =
           fchown(state_->file.get(), state_->like->st_uid, state_->like->st_gid);
+      if (fchmod(state_->file.get(), state_->like->st_mode & 07777) != 0) {
+        return std::unexpected(errno_error());
+      }
     }
-    if (fchmod(state_->file.get(), mode) != 0) return std::unexpected(errno_error());
     if (close(state_->file.release()) != 0) return std::unexpected(errno_error());
     if (rename(state_->temporary.c_str(), state_->target.c_str()) != 0) {
       return std::unexpected(errno_error());

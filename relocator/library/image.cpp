@@ -75,8 +75,9 @@ Result<Handle> relocate(const btfkit_object& from, const btfkit_kernel& to,
   // Look for all that the object names in one go.
   std::unique_lock alone(to.mutex);
   std::shared_lock shared(to.mutex, std::defer_lock);
-  auto roots = core::roots_of(object.btf, object.ext);
-  core::Target target = to.kernel.look_for(relocator::names_asked_for(object), roots);
+  relocator::KernelQuery query;
+  relocator::add_to_query(object, query);
+  core::Target target = to.kernel.look_for(query);
   if (!to.kernel.has_modules()) {
     alone.unlock();
     shared.lock();

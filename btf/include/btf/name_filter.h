@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <ranges>
 #include <string_view>
 #include <vector>
@@ -20,14 +22,21 @@ class NameFilter {
   // isn't 0.
   void add(uint32_t kind, std::string_view name, char flavor = '\0') {
     if (name.empty()) return;
-    std::vector<bool>& seen = seen_[kind];
-    if (seen.empty()) seen.resize(1 << 16);
-    if (name.size() > 1) {
-      seen[place(name[0], name[1])] = true;
-    } else {
-      seen[place(name[0], '\0')] = true;
-      seen[place(name[0], flavor)] = true;
-    }
+    std::vector<uint64_t>& seen = seen_[kind];
+    if (seen.empty()) seen.resize(kPlaces / kBits);
+    auto note = [&](char second) {
+      const char letters[] = {name[0], second};
+      seen[place(letters) / kBits] |= bit(place(letters));
+    };
+    note(name.size() > 1 ? name[1] : '\0');
+    if (name.size() == 1) note(flavor);
+  }
+
+  // Whether any name of that kind is wanted.
+  bool wants(uint32_t kind) const { return !seen_[kind].empty(); }
+  // Whether this one may be, of a kind that is. `name` ends in a zero byte.
+  bool may_want(uint32_t kind, const char* name) const {
+    return name[0] != '\0' && (seen_[kind][place(name) / kBits] & bit(place(name)));
   }
 
   // Calls `use(id, kind, name)` for each type that may be wanted, by ascending id; `name` ends in a
@@ -43,21 +52,16 @@ class NameFilter {
   template <typename Use>
   void for_each_own(const Btf& part, Use use) const {
     // None of this is asked for again a hundred thousand times.
-    const uint32_t* words = part.own_words().data();
-    const uint32_t first = number(part.first_id());
-    const uint32_t end = number(part.end_id());
     const char* strings = part.own_strings().data();
     const uint32_t first_string = part.first_string();
-    for (uint32_t id = first; id < end; ++id) {
-      const uint32_t* type = words + part.start(TypeId{id});
+    part.for_each_own([&](TypeId id, const uint32_t* type) {
       uint32_t kind = kind_number(type[1]);
-      const std::vector<bool>& seen = seen_[kind];
-      if (seen.empty()) continue;
+      if (!wants(kind)) return;
       const char* name = type[0] >= first_string
                              ? strings + (type[0] - first_string)
                              : part.string_and_rest(StringOffset{type[0]}).data();
-      if (name[0] != '\0' && seen[place(name[0], name[1])]) use(TypeId{id}, kind, name);
-    }
+      if (may_want(kind, name)) use(id, kind, name);
+    });
   }
 
   // Those of a BTF's own types that may be wanted, by ascending id.
@@ -68,12 +72,19 @@ class NameFilter {
   }
 
  private:
-  static size_t place(char first, char second) {
-    return static_cast<size_t>(static_cast<unsigned char>(first)) << 8 |
-           static_cast<unsigned char>(second);
-  }
+  static constexpr size_t kBits = 64;
+  static constexpr size_t kPlaces = 1 << 16;
 
-  std::array<std::vector<bool>, kKindNumbers> seen_;  // empty for kinds that nobody asks for
+  // Of a name of one letter or more, which ends in a zero byte.
+  static size_t place(const char* name) {
+    uint16_t letters;
+    std::memcpy(&letters, name, sizeof letters);
+    return letters;
+  }
+  static uint64_t bit(size_t place) { return uint64_t{1} << place % kBits; }
+
+  // A bit for each two letters; empty for kinds that nobody asks for.
+  std::array<std::vector<uint64_t>, kKindNumbers> seen_;
 };
 
 }  // namespace btfkit::btf

@@ -7,6 +7,8 @@
 
 namespace btfkit::btf {
 
+class NameFilter;
+
 // Whether `bytes` begin with BTF's magic number in either byte order.
 bool is_btf(Bytes bytes);
 
@@ -25,7 +27,15 @@ enum class Check : uint8_t {
 // must outlive the result, too. Checked are bounds, kinds, string offsets and the range of all type
 // ids, so that whoever uses the types need not; whether the kernel would take it is not.
 Result<Btf> read(Bytes bytes, const Btf* base = nullptr, Check check = Check::kAtOnce);
-// The same for bytes that nobody else needs: the result keeps them.
+// What was read, and its types that a filter lets through, by ascending id.
+struct FilteredBtf {
+  Btf btf;
+  std::vector<TypeId> types;
+};
+// Reads as with Check::kWhenUsed, and filters the types in the same walk.
+Result<FilteredBtf> read_filtered(Bytes bytes, const NameFilter& filter);
+
+// The same as read() for bytes that nobody else needs: the result keeps them.
 Result<Btf> read(std::vector<std::byte>&& bytes, const Btf* base = nullptr);
 
 // Reads a `.BTF.ext` section that belongs to `btf`. String offsets and type ids are checked.

@@ -92,6 +92,8 @@ class FileWriter {
  private:
   struct State;
   explicit FileWriter(std::unique_ptr<State> state);
+  // `mode` is that of the temporary file, as open() takes it.
+  static Result<FileWriter> create(const std::string& path, unsigned mode);
   std::unique_ptr<State> state_;
 };
 

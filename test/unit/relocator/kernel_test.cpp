@@ -33,8 +33,7 @@ TEST(Kernel, KnowsWhatItHasLookedUp) {
   TypeId function = types.add("f", Func{types.prototype(kVoid, {}), Linkage::kStatic});
   TypeId other = types.add("g", Func{types.prototype(kVoid, {}), Linkage::kStatic});
   Kernel kernel = kernel_of(types.btf);
-  const relocator::SoughtName names[] = {{Sought::kFunction, "f"}, {Sought::kTypedef, "f"}};
-  kernel.look_for(names, {});
+  kernel.look_for({{{Sought::kFunction, "f"}, {Sought::kTypedef, "f"}}, {}});
   EXPECT_EQ(kernel.find(Sought::kFunction, "f"), function);
   EXPECT_EQ(kernel.find(Sought::kTypedef, "f"), std::nullopt);
   EXPECT_EQ(kernel.find(Sought::kFunction, "g"), other);
@@ -91,9 +90,9 @@ TEST(Kernel, FindsWhatModulesHave) {
   for (bool is_expected : {true, false}) {
     auto kernel = Kernel::open(vmlinux, {folder.string()});
     ASSERT_EQ(message(kernel), "");
-    const relocator::SoughtName names[] = {
-        {Sought::kFunction, "f"}, {Sought::kFunction, "g"}, {Sought::kFunction, "h"}};
-    if (is_expected) kernel->look_for(names, {});
+    relocator::KernelQuery query{
+        {{Sought::kFunction, "f"}, {Sought::kFunction, "g"}, {Sought::kFunction, "h"}}, {}};
+    if (is_expected) kernel->look_for(query);
     auto find = [&](std::string_view what, std::string_view module = {}) -> std::string {
       auto found = kernel->find_with_modules(Sought::kFunction, what, module);
       if (!found) return "none";
@@ -121,10 +120,10 @@ TEST(Kernel, ReadsModulesWhenTheyAreNeeded) {
   EXPECT_EQ(kernel.find_with_modules(Sought::kFunction, "f")->id, function);
   Types local;
   core::Root root{&local.btf, local.structure("s", 4, {{"x", local.integer("int", 4), 0}})};
-  kernel.look_for({}, {&root, 1});
+  kernel.look_for({{}, {root}});
   EXPECT_TRUE(kernel.warnings().empty());
   root.type = local.structure("other", 4, {});
-  kernel.look_for({}, {&root, 1});
+  kernel.look_for({{}, {root}});
   EXPECT_EQ(kernel.warnings(),
             std::vector<std::string>{"/nonexistent/module.ko: No such file or directory"});
 }
