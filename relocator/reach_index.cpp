@@ -1,6 +1,8 @@
 #include <elf.h>
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 #include "datasec.h"
 #include "reach_walk.h"
@@ -68,18 +70,20 @@ void CodeIndex::read_variables() {
     if (!is_read_only_data_section(section.name)) continue;
     btf::TypeId id = find_datasec(object_.btf, section.name);
     auto& variables = variables_[section.index];
+    std::set<std::string_view> known;
     // Offsets in BTF are left to loaders; the symbols have them.
     for (const elf::Symbol& symbol : object_.symbols) {
       if (symbol.section != section.index || symbol.type != STT_OBJECT) continue;
       variables.push_back({symbol.value, symbol.size, std::string(symbol.name)});
+      known.insert(symbol.name);
     }
     // Static ones have no symbol in what clang writes, but their offsets are right.
     auto datasec = btf::get_if<btf::Datasec>(object_.btf, id);
     if (datasec) {
       for (const btf::SectionVar& var : datasec->vars) {
-        std::string name(object_.btf.name(var.var));
-        bool is_known = std::ranges::find(variables, name, &Variable::name) != variables.end();
-        if (!is_known) variables.push_back({var.offset, var.size, std::move(name)});
+        std::string_view name = object_.btf.name(var.var);
+        if (known.insert(name).second)
+          variables.push_back({var.offset, var.size, std::string(name)});
       }
     }
     std::ranges::sort(variables, {}, &Variable::offset);
@@ -166,10 +170,13 @@ Bytes CodeIndex::frozen_bytes(const Value& place, uint32_t size) const {
 Source CodeIndex::variable_at(const Value& place) const {
   auto found = variables_.find(place.section);
   if (found != variables_.end()) {
-    for (const Variable& variable : found->second) {
-      if (place.number < variable.offset || place.number >= variable.offset + variable.size)
-        continue;
-      return {true, place.section, variable.offset};
+    const std::vector<Variable>& variables = found->second;
+    auto behind = std::ranges::upper_bound(variables, place.number, {}, &Variable::offset);
+    if (behind != variables.begin()) {
+      const Variable& variable = *std::prev(behind);
+      if (place.number - variable.offset < variable.size) {
+        return {true, place.section, variable.offset};
+      }
     }
   }
   return {true, place.section, place.number};

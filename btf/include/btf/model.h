@@ -293,9 +293,10 @@ class Btf {
     return position >= first_string_ ? strings_.substr(position - first_string_)
                                      : base_->string_and_rest(offset);
   }
+  // void has no name.
   StringOffset name_of(TypeId id) const {
-    uint32_t n = number(id);
-    return n >= first_id_ ? StringOffset{words_[start(id)]} : base_->name_of(id);
+    if (number(id) >= first_id_) return StringOffset{words_[start(id)]};
+    return base_ ? base_->name_of(id) : kNoName;
   }
   std::string_view name(const Type& type) const { return string(type.name); }
   std::string_view name(TypeId id) const { return string(name_of(id)); }

@@ -13,6 +13,12 @@ std::string size_text(const Btf& btf, uint32_t id, uint32_t pointer_size = 8) {
   return size ? std::to_string(*size) : size.error().message();
 }
 
+TEST(Name, VoidHasNone) {
+  Btf btf = every_kind(Endian::kLittle);
+  EXPECT_EQ(btf.name(kVoid), "");
+  EXPECT_EQ(Btf(btf, Endian::kLittle).name(kVoid), "");
+}
+
 TEST(SizeOf, EachKind) {
   Btf btf = every_kind(Endian::kLittle);
   EXPECT_EQ(size_text(btf, 0), "void has no size");

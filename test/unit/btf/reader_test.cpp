@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "btf/dump.h"
+#include "btf/name_filter.h"
 #include "every_kind.h"
 
 namespace btfkit::test {
@@ -242,6 +245,49 @@ TEST_P(Reader, ChecksWhatIsUsedWhenItIsUsed) {
   EXPECT_FALSE(btf.has_fault());
   EXPECT_TRUE(get_if<Struct>(btf, TypeId{4})->members.empty());
   EXPECT_TRUE(btf.has_fault());
+}
+
+// Its beginnings are those of each eighth type.
+TEST_P(Reader, FindsTypesWhenTheyAreUsed) {
+  const Btf at_once = read(bytes_).value();
+  const Btf when_used = read(bytes_, nullptr, Check::kWhenUsed).value();
+  ASSERT_EQ(when_used.end_id(), at_once.end_id());
+  std::vector<TypeId> ids;
+  when_used.for_each_own([&](TypeId id, const uint32_t* words) {
+    EXPECT_EQ(words, when_used.words(id).data());
+    ids.push_back(id);
+  });
+  ASSERT_EQ(ids.size(), at_once.own_types().size());
+  for (TypeId id : ids) {
+    EXPECT_EQ(when_used.start(id), at_once.start(id));
+    EXPECT_TRUE(std::ranges::equal(when_used.words(id), at_once.words(id))) << number(id);
+    EXPECT_EQ(when_used.name(id), at_once.name(id));
+  }
+}
+
+TEST_P(Reader, LetsTypesChangeThatWereFoundWhenUsed) {
+  Btf at_once = read(bytes_).value();
+  Btf when_used = read(bytes_, nullptr, Check::kWhenUsed).value();
+  for (Btf* btf : {&at_once, &when_used}) {
+    btf->replace_type(TypeId{4}, {kNoName, Ptr{TypeId{1}}});
+    btf->add_type({kNoName, Ptr{TypeId{4}}});
+  }
+  EXPECT_EQ(write(at_once).value(), write(when_used).value());
+}
+
+TEST_P(Reader, FiltersTypesWhileReading) {
+  NameFilter filter;
+  filter.add(static_cast<uint32_t>(wire::Kind::kStruct), "bits");
+  filter.add(static_cast<uint32_t>(wire::Kind::kFloat), "double");
+  filter.add(static_cast<uint32_t>(wire::Kind::kVar), "double");
+  auto filtered = read_filtered(bytes_, filter);
+  ASSERT_EQ(message(filtered), "");
+  EXPECT_EQ(filtered->types, (std::vector{TypeId{4}, TypeId{16}}));
+  EXPECT_EQ(filtered->types, filter.own_types(filtered->btf));
+  // What is wrong is said as by read().
+  set_word(bytes_, place_of(btf_, 2, 0), 9999, GetParam());
+  EXPECT_EQ(message(read_filtered(bytes_, filter)), message(read(bytes_)));
+  EXPECT_NE(message(read_filtered(bytes_, filter)), "");
 }
 
 // Whatever one byte becomes, there is an answer, its error is one line, and to check types when
