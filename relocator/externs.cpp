@@ -12,7 +12,6 @@
 #include <linux/bpf.h>
 
 #include <algorithm>
-#include <array>
 
 #include "btf/reader.h"
 #include "btf/writer.h"
@@ -21,6 +20,7 @@
 #include "extern_symbols.h"
 #include "kconfig.h"
 #include "kernel_symbols.h"
+#include "syscalls.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -28,17 +28,6 @@ namespace {
 constexpr std::string_view kConfigSection = ".kconfig";
 
 constexpr std::string_view kHasWrapper = "LINUX_HAS_SYSCALL_WRAPPER";
-// One of these is there if the kernel wraps its system calls, so that a probe finds their arguments
-// in a struct pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then they have the architecture's name.
-constexpr std::array kWrappers = {"__x64_sys_bpf", "__arm64_sys_bpf", "__s390x_sys_bpf",
-                                  "__riscv_sys_bpf", "__ia32_sys_bpf"};
-
-bool has_syscall_wrapper(const Kernel& kernel) {
-  return std::ranges::any_of(kWrappers, [&](std::string_view name) {
-    return kernel.find(Sought::kFunction, name).has_value();
-  });
-}
-
 class ConfigStage {
  public:
   ConfigStage(const Object& object, const Kernel& kernel, const ExternOptions& options,
@@ -189,7 +178,7 @@ void define_config(btf::Btf& btf, const Externs& externs) {
 std::vector<SoughtName> extern_names(const Object& object) {
   std::vector<SoughtName> names = kernel_symbol_names(object);
   if (extern_symbols(object).contains(kHasWrapper)) {
-    for (const char* name : kWrappers) names.push_back({Sought::kFunction, name});
+    std::ranges::move(syscall_names("bpf"), std::back_inserter(names));
   }
   return names;
 }

@@ -16,6 +16,7 @@ struct ProgramKind {
   uint32_t expected_attach_type = 0;
   uint32_t flags = 0;           // BPF_F_*
   std::string attach;           // "KIND:TARGET" as docs/bpfload.md lists them; empty: the user's
+  std::string syscall;          // whose function of the kernel `attach` still lacks, or empty
   std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
   std::string btf_module;       // the module that has it; empty: any, but vmlinux first
   Sought btf_attach = Sought::kFunction;  // what that is: raw tracepoints have a TYPEDEF
@@ -26,6 +27,9 @@ struct ProgramKind {
 // prefix, where that is looked up in BTF; others refuse it.
 Result<ProgramKind> program_kind(std::string_view section,
                                  std::optional<std::string_view> target = {});
+
+// Completes `attach` by the kernel's name of the system call, if one is meant.
+Result<void> settle_syscall(ProgramKind& kind, const Kernel& kernel);
 
 // What a program attaches to in the target's BTF; nothing if it needs none.
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel);

@@ -51,6 +51,7 @@ struct Link {
   const char* name;  // of the program, or of the struct_ops map
   bool is_link;      // can be pinned, and detaches when its last descriptor and pin are gone
   void (*detach)(const Link& link);  // what detaching takes before `fd` is closed, or null
+  bool is_iterator = false;          // its text can be read
 };
 
 // Detaches it and closes the descriptor.
@@ -82,5 +83,6 @@ struct bpfload_object {
   loader::FdArray replaced;  // by program: the one that it replaces a function of, or -1
   loader::FdArray programs;
   loader::Array<loader::Link> links;
+  uint32_t usdt_specs = 0;  // how many there are in the map of specifications
   loader::Pins pins;
 };

@@ -108,6 +108,26 @@ using namespace loader;
 
 namespace {
 
+// The second link of one program is "link_NAME-2": no program's name has a '-'.
+bool pin_link(bpfload_object& object, size_t index, const char* directory, bpfload_error& error) {
+  const Link& link = object.links[index];
+  size_t number = 1;
+  for (size_t i = 0; i < index; i++) {
+    number += object.links[i].is_link && strcmp(object.links[i].name, link.name) == 0 ? 1 : 0;
+  }
+  Path path;
+  if (!pin_path(path, directory, "link_", link.name, error)) return false;
+  if (number > 1) {
+    const size_t size = strlen(path.text);
+    const int added = snprintf(path.text + size, sizeof path.text - size, "-%zu", number);
+    if (added < 0 || static_cast<size_t>(added) >= sizeof path.text - size) {
+      errno = ENAMETOOLONG;
+      return fail(error, "%s: %m", path.text);
+    }
+  }
+  return object.pins.pin(link.fd, path.text, error);
+}
+
 bool pin_object(bpfload_object& object, const char* directory, bpfload_error& error) {
   if (!ensure_bpffs(directory, error) || !object.pins.make_directory(directory, error)) {
     return false;
@@ -123,8 +143,21 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
   for (size_t i = 0; i < plan.programs.size(); i++) {
     if (!pin(object.programs[i], "", plan.programs[i].name)) return false;
   }
+  for (size_t i = 0; i < object.links.size(); i++) {
+    const Link& link = object.links[i];
+    if (link.is_link && !pin_link(object, i, directory, error)) return false;
+  }
+  return true;
+}
+
+bool check_keepable(const bpfload_object& object, bpfload_error& error) {
   for (const Link& link : object.links) {
-    if (link.is_link && !pin(link.fd, "link_", link.name)) return false;
+    // What has a function to detach it stays until that is called.
+    if (link.is_link || link.detach != nullptr) continue;
+    return fail(error,
+                "program '%s': this kernel can't keep it attached without a process that holds it "
+                "(Linux 5.15 can); use 'run'",
+                link.name);
   }
   return true;
 }
@@ -133,6 +166,12 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
 
 int bpfload_pin(bpfload_object* object, const char* directory, bpfload_error* error) {
   if (pin_object(*object, directory, *error)) return 0;
+  add_context(*error, "%s", object->image.name.begin());
+  return -1;
+}
+
+int bpfload_check_keepable(const bpfload_object* object, bpfload_error* error) {
+  if (check_keepable(*object, *error)) return 0;
   add_context(*error, "%s", object->image.name.begin());
   return -1;
 }

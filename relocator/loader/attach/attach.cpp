@@ -48,9 +48,39 @@ int find_attachable(const Plan& plan, const char* what, bpfload_error& error) {
   return found;
 }
 
-bool attach_to(const ProgramPlan& program, int fd, const char* what, Link& link,
+// What is attached; released unless it is kept.
+class Made {
+ public:
+  explicit Made(const char* name) : first{-1, name, true, nullptr} {}
+  Made(const Made&) = delete;
+  Made& operator=(const Made&) = delete;
+  ~Made() {
+    if (kept_) return;
+    if (first.fd >= 0) release(first);
+    for (const Link& link : others) release(link);
+  }
+
+  bool keep(bpfload_object& object, bpfload_error& error) {
+    const size_t before = object.links.size();
+    kept_ = object.links.append(first);
+    for (const Link& link : others) kept_ = kept_ && object.links.append(link);
+    if (kept_) return true;
+    while (object.links.size() > before) object.links.pop();
+    return fail(error, "%m");
+  }
+
+  Link first;
+  Array<Link> others;
+
+ private:
+  bool kept_ = false;
+};
+
+bool attach_to(bpfload_object& object, size_t index, const char* what, Made& made,
                bpfload_error& error) {
-  Attempt attempt = {fd, program.attr, program.name, nullptr};
+  const ProgramPlan& program = object.image.plan.programs[index];
+  Attempt attempt = {object,     object.programs[index], program.attr, program.name, nullptr,
+                     made.others};
   const AttachKind* kind = find_kind(what, attempt.target);
   if (kind == nullptr) return unknown_kind(what, error);
   if (!kind->takes(program.attr)) {
@@ -59,12 +89,15 @@ bool attach_to(const ProgramPlan& program, int fd, const char* what, Link& link,
   }
   if (*attempt.target == '\0')
     return fail(error, "'%s': expected %s:%s", what, kind->name, kind->target);
-  return kind->attach(attempt, link, error) || add_context(error, "'%s'", what);
+  return kind->attach(attempt, made.first, error) || add_context(error, "'%s'", what);
 }
 
-bool attach_as_planned(const ProgramPlan& program, int fd, Link& link, bpfload_error& error) {
-  if (attaches_by_btf_id(program.attr)) return attach_by_btf_id(fd, link, error);
-  if (program.attach != nullptr) return attach_to(program, fd, program.attach, link, error);
+bool attach_as_planned(bpfload_object& object, size_t index, Made& made, bpfload_error& error) {
+  const ProgramPlan& program = object.image.plan.programs[index];
+  if (attaches_by_btf_id(program.attr)) {
+    return attach_by_btf_id(object.programs[index], made.first, error);
+  }
+  if (program.attach != nullptr) return attach_to(object, index, program.attach, made, error);
   const char* type = program_type_name(program.attr.prog_type);
   if (program.attr.prog_type == BPF_PROG_TYPE_STRUCT_OPS) {
     return fail(error, "type %s: is attached with its map", type);
@@ -73,17 +106,13 @@ bool attach_as_planned(const ProgramPlan& program, int fd, Link& link, bpfload_e
 }
 
 bool attach(bpfload_object& object, size_t index, const char* target, bpfload_error& error) {
-  const ProgramPlan& program = object.image.plan.programs[index];
-  const int fd = object.programs[index];
-  Link link = {-1, program.name, true, nullptr};
-  if (!(target == nullptr ? attach_as_planned(program, fd, link, error)
-                          : attach_to(program, fd, target, link, error))) {
-    return add_context(error, "program '%s'", program.name);
+  const char* name = object.image.plan.programs[index].name;
+  Made made(name);
+  if (!(target == nullptr ? attach_as_planned(object, index, made, error)
+                          : attach_to(object, index, target, made, error))) {
+    return add_context(error, "program '%s'", name);
   }
-  if (object.links.append(link)) return true;
-  fail(error, "%m");
-  release(link);
-  return false;
+  return made.keep(object, error);
 }
 
 bool attach_map(bpfload_object& object, size_t index, bpfload_error& error) {

@@ -1,7 +1,5 @@
 #include "attach/link.h"
 
-#include "bpf_syscall.h"
-
 namespace loader {
 
 bool create_link(int program, int target, uint32_t attach_type, Link& link, bpfload_error& error) {
@@ -9,8 +7,23 @@ bool create_link(int program, int target, uint32_t attach_type, Link& link, bpfl
   attr.link_create.prog_fd = static_cast<uint32_t>(program);
   attr.link_create.target_fd = static_cast<uint32_t>(target);
   attr.link_create.attach_type = attach_type;
+  return create_link(attr, link, error);
+}
+
+bool create_link(bpf_attr& attr, Link& link, bpfload_error& error) {
   link.fd = bpf(BPF_LINK_CREATE, attr);
   return link.fd >= 0 || fail(error, "BPF_LINK_CREATE: %m");
+}
+
+bool add_link(const Attempt& attempt, const Link& made, Link& link, bpfload_error& error) {
+  if (link.fd < 0) {
+    link = made;
+    return true;
+  }
+  if (attempt.others.append(made)) return true;
+  fail(error, "%m");
+  release(made);
+  return false;
 }
 
 }  // namespace loader

@@ -104,6 +104,18 @@ int bpfload_attach_map(struct bpfload_object* object, size_t map, struct bpfload
  * passed over. Returns the number of attachments or -1. */
 int bpfload_attach_all(struct bpfload_object* object, struct bpfload_error* error);
 
+/* Attachments that there are. One target may take several: a link for each place of a USDT. */
+size_t bpfload_attachment_count(const struct bpfload_object* object);
+
+/* Those of them that are iterators, whose text is read. */
+size_t bpfload_iterator_count(const struct bpfload_object* object);
+
+/* Runs each attached iterator and hands over what it writes, in pieces, which are no C strings.
+ * `text` returns 0 to go on, anything else to end this iterator. */
+int bpfload_read_iterators(const struct bpfload_object* object,
+                           int (*text)(void* context, const char* data, size_t size), void* context,
+                           struct bpfload_error* error);
+
 /* Pinning */
 
 #define BPFLOAD_BPFFS "/sys/fs/bpf"
@@ -112,6 +124,10 @@ int bpfload_attach_all(struct bpfload_object* object, struct bpfload_error* erro
  * which is what a BPF file system accepts. Makes the directory if it isn't there, and mounts a BPF
  * file system at BPFLOAD_BPFFS if DIR is below it and nothing is mounted. */
 int bpfload_pin(struct bpfload_object* object, const char* directory, struct bpfload_error* error);
+
+/* Fails if an attachment ends with this process though it is pinned: before Linux 5.15 those to
+ * events of perf (tracepoints, kprobes, uprobes) do. */
+int bpfload_check_keepable(const struct bpfload_object* object, struct bpfload_error* error);
 
 /* From here bpfload_close leaves the pins in place. */
 void bpfload_keep_pins(struct bpfload_object* object);
