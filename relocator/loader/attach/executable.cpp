@@ -208,28 +208,26 @@ bool offset_of(const Executable& executable, const char* name, uint64_t address,
 bool find_function(const Executable& executable, const char* name, uint64_t& offset,
                    bpfload_error& error) {
   int best = 0;
-  uint64_t address = 0;
+  Executable::Symbol found = {};
   bool several = false;
-  bool is_resolved = false;
   executable.each_symbol([&](const Executable::Symbol& symbol) {
-    if (strcmp(symbol.name, name) != 0) return true;
-    is_resolved |= symbol.type == STT_GNU_IFUNC;
-    if (symbol.type != STT_FUNC) return true;
+    const bool is_function = symbol.type == STT_FUNC || symbol.type == STT_GNU_IFUNC;
+    if (!is_function || strcmp(symbol.name, name) != 0) return true;
     if (rank(symbol) > best) {
       best = rank(symbol);
-      address = symbol.address;
+      found = symbol;
       several = false;
     } else if (rank(symbol) == best) {
-      several |= symbol.address != address;
+      several |= symbol.address != found.address;
     }
     return true;
   });
   if (several) return fail(error, "has several functions '%s'", name);
-  if (best != 0) return offset_of(executable, name, address, offset, error);
-  if (is_resolved) {
+  if (best != 0 && found.type == STT_GNU_IFUNC) {
     return fail(error, "'%s' is chosen when the file is loaded (IFUNC); name what it becomes",
                 name);
   }
+  if (best != 0) return offset_of(executable, name, found.address, offset, error);
   return fail(error, "has no function '%s'", name);
 }
 
