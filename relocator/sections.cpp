@@ -57,7 +57,7 @@ Result<ProgramKind> program_kind(std::string_view section, std::optional<std::st
     return fail("section '{}': what to attach to is missing: '{}/NAME' expected", section,
                 rule->prefix);
   }
-  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, {}, {}, {}, {}};
+  ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, {}, {}, {}};
   std::string_view attach = attach_kind(rule->prefix);
   if (attach == "ksyscall" || attach == "kretsyscall") {
     kind.syscall = tail;

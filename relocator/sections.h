@@ -16,10 +16,10 @@ struct ProgramKind {
   uint32_t expected_attach_type = 0;
   uint32_t flags = 0;           // BPF_F_*
   std::string attach;           // "KIND:TARGET" as docs/bpfload.md lists them; empty: the user's
-  std::string syscall;          // whose function of the kernel `attach` still lacks, or empty
   std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
   std::string btf_module;       // the module that has it; empty: any, but vmlinux first
   Sought btf_attach = Sought::kFunction;  // what that is: raw tracepoints have a TYPEDEF
+  std::string syscall = {};  // whose function of the kernel `attach` still lacks, or empty
 };
 
 // Fails for a section that no program type has, with the section's name in the message. Behind the

@@ -70,6 +70,8 @@ bool attach_functions(const Attempt& attempt, uint32_t attach_type, uint32_t fla
       return fail(error, "the kernel has no such function that can be traced");
     case EOPNOTSUPP:
       return fail(error, "this kernel has no probes of many functions (CONFIG_FPROBE)");
+    case EINVAL:
+      return fail(error, "this kernel is older than such probes (Linux 5.18; sessions: 6.10)");
     default:
       return add_context(error, "%zu functions", functions.names.size());
   }

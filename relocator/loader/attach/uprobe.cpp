@@ -95,7 +95,11 @@ bool attach_functions(const Attempt& attempt, uint32_t attach_type, uint32_t fla
   attr.link_create.prog_fd = static_cast<uint32_t>(attempt.program);
   attr.link_create.attach_type = attach_type;
   memcpy(reinterpret_cast<std::byte*>(&attr) + kUprobeMultiAt, &probes, sizeof probes);
-  return create_link(attr, link, error) || add_context(error, "%zu functions", offsets.size());
+  if (create_link(attr, link, error)) return true;
+  if (errno == EINVAL) {
+    return fail(error, "this kernel is older than such probes (Linux 6.6; sessions: 6.13)");
+  }
+  return add_context(error, "%zu functions", offsets.size());
 }
 
 }  // namespace
