@@ -108,6 +108,21 @@ using namespace loader;
 
 namespace {
 
+// The program's name, and of a filter its network namespace. One that is attached several times is
+// numbered.
+void name_link(const Array<Link>& links, size_t index, Path& name) {
+  const Link& link = links[index];
+  unsigned number = 1;
+  for (size_t i = 0; i < index; i++) number += strcmp(links[i].name, link.name) == 0;
+  char times[16] = "";
+  char network[32] = "";
+  if (number > 1) snprintf(times, sizeof times, "_%u", number);
+  if (link.network != 0) {
+    snprintf(network, sizeof network, "-net%llu", static_cast<unsigned long long>(link.network));
+  }
+  snprintf(name.text, sizeof name.text, "%s%s%s", link.name, times, network);
+}
+
 bool pin_object(bpfload_object& object, const char* directory, bpfload_error& error) {
   if (!ensure_bpffs(directory, error) || !object.pins.make_directory(directory, error)) {
     return false;
@@ -123,8 +138,18 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
   for (size_t i = 0; i < plan.programs.size(); i++) {
     if (!pin(object.programs[i], "", plan.programs[i].name)) return false;
   }
-  for (const Link& link : object.links) {
-    if (link.is_link && !pin(link.fd, "link_", link.name)) return false;
+  for (size_t i = 0; i < object.links.size(); i++) {
+    const Link& link = object.links[i];
+    if (!link.is_link && link.detach == nullptr) {
+      return fail(error, "program '%s': is attached for as long as bpfload runs, not longer",
+                  link.name);
+    }
+    Path name;
+    name_link(object.links, i, name);
+    if (link.is_link && !pin(link.fd, "link_", name.text)) return false;
+    // A filter is held by its interface; the pin says where `detach` finds that. No identifier has
+    // a '-', so that it is no program's name.
+    if (link.network != 0 && !pin(link.program, "filter-", name.text)) return false;
   }
   return true;
 }

@@ -48,36 +48,49 @@ int find_attachable(const Plan& plan, const char* what, bpfload_error& error) {
   return found;
 }
 
-bool attach_to(const ProgramPlan& program, int fd, const char* what, Link& link,
+bool refuse_type(const plan_program_attr& attr, const char* otherwise, bpfload_error& error) {
+  return fail(error, "type %s: %s", program_type_name(attr.prog_type), otherwise);
+}
+
+bool attach_to(const bpfload_object& object, size_t index, const char* what, Link& link,
                bpfload_error& error) {
-  Attempt attempt = {fd, program.attr, program.name, nullptr};
-  const AttachKind* kind = find_kind(what, attempt.target);
+  const ProgramPlan& program = object.image.plan.programs[index];
+  const char* target;
+  const AttachKind* kind = find_kind(what, target);
   if (kind == nullptr) return unknown_kind(what, error);
+  const Attempt attempt = {object.programs[index], program.attr, program.name, target, object,
+                           kind->variant};
   if (!kind->takes(program.attr)) {
+    if (const char* otherwise = used_otherwise(program.attr)) {
+      return refuse_type(program.attr, otherwise, error);
+    }
     return fail(error, "'%s': does not go with type %s, attach type %u", what,
                 program_type_name(program.attr.prog_type), program.attr.expected_attach_type);
   }
-  if (*attempt.target == '\0')
+  if (*target == '\0') {
     return fail(error, "'%s': expected %s:%s", what, kind->name, kind->target);
+  }
   return kind->attach(attempt, link, error) || add_context(error, "'%s'", what);
 }
 
-bool attach_as_planned(const ProgramPlan& program, int fd, Link& link, bpfload_error& error) {
-  if (attaches_by_btf_id(program.attr)) return attach_by_btf_id(fd, link, error);
-  if (program.attach != nullptr) return attach_to(program, fd, program.attach, link, error);
-  const char* type = program_type_name(program.attr.prog_type);
-  if (program.attr.prog_type == BPF_PROG_TYPE_STRUCT_OPS) {
-    return fail(error, "type %s: is attached with its map", type);
+bool attach_as_planned(const bpfload_object& object, size_t index, Link& link,
+                       bpfload_error& error) {
+  const ProgramPlan& program = object.image.plan.programs[index];
+  if (attaches_by_btf_id(program.attr)) {
+    return attach_by_btf_id(object.programs[index], link, error);
   }
-  return fail(error, "type %s: the plan does not say what to attach it to", type);
+  if (program.attach != nullptr) return attach_to(object, index, program.attach, link, error);
+  const char* otherwise = used_otherwise(program.attr);
+  return refuse_type(
+      program.attr, otherwise != nullptr ? otherwise : "the plan does not say what to attach it to",
+      error);
 }
 
 bool attach(bpfload_object& object, size_t index, const char* target, bpfload_error& error) {
   const ProgramPlan& program = object.image.plan.programs[index];
-  const int fd = object.programs[index];
   Link link = {-1, program.name, true, nullptr};
-  if (!(target == nullptr ? attach_as_planned(program, fd, link, error)
-                          : attach_to(program, fd, target, link, error))) {
+  if (!(target == nullptr ? attach_as_planned(object, index, link, error)
+                          : attach_to(object, index, target, link, error))) {
     return add_context(error, "program '%s'", program.name);
   }
   if (object.links.append(link)) return true;
@@ -114,7 +127,7 @@ bool attach_all(bpfload_object& object, bpfload_error& error) {
 
 void release(const Link& link) {
   if (link.detach != nullptr) link.detach(link);
-  close(link.fd);
+  if (link.fd >= 0) close(link.fd);
 }
 
 }  // namespace loader

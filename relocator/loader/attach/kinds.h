@@ -15,6 +15,8 @@ struct Attempt {
   const plan_program_attr& attr;
   const char* name;
   const char* target;  // what stands behind "KIND:"
+  const bpfload_object& object;
+  uint32_t variant;  // of the kind's row
 };
 
 struct AttachKind {
@@ -23,14 +25,26 @@ struct AttachKind {
   bool (*takes)(const plan_program_attr& attr);  // whether the program can be attached so
   // Sets the link's descriptor, and what else detaching takes.
   bool (*attach)(const Attempt& attempt, Link& link, bpfload_error& error);
+  uint32_t variant = 0;  // what tells it from other kinds with the same function, which knows it
 };
 
 std::span<const AttachKind> attach_kinds();
 
 // What each row calls. Their messages say what was to be attached to.
+bool attach_cgroup(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_clsact(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_netfilter(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_netkit(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_netns(const Attempt& attempt, Link& link, bpfload_error& error);
 bool attach_raw_tracepoint(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_socket_filter(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_sockmap(const Attempt& attempt, Link& link, bpfload_error& error);
+bool attach_tc(const Attempt& attempt, Link& link, bpfload_error& error);
 bool attach_tracepoint(const Attempt& attempt, Link& link, bpfload_error& error);
 bool attach_xdp(const Attempt& attempt, Link& link, bpfload_error& error);
+
+// How programs of a type come to where they run that have no kind, such as "is put into a map".
+const char* used_otherwise(const plan_program_attr& attr);
 
 // Programs that were loaded for a BTF id (fentry and its kind, LSM hooks, freplace) are attached to
 // what it names.

@@ -1,0 +1,46 @@
+#include "attach/linkless.h"
+
+#include <linux/bpf.h>
+
+#include "attach/sockmap.h"
+#include "attach/struct_ops.h"
+#include "attach/tc.h"
+#include "bpf_syscall.h"
+#include "pin.h"
+
+namespace loader {
+namespace {
+
+bool map_info(int fd, bpf_map_info& info) {
+  return kind_of(fd) == ObjectKind::map && object_info(fd, &info, sizeof info) == 0;
+}
+
+bool detach_program(int program, const bpf_prog_info& info, std::span<const int> pins,
+                    bpfload_error& error) {
+  if (info.type == BPF_PROG_TYPE_SCHED_CLS) return detach_filters(info.id, 0, error);
+  if (!attaches_to_sockets(info.type)) return true;
+  for (const int fd : pins) {
+    bpf_map_info map = {};
+    if (map_info(fd, map) && holds_sockets(map.type)) detach_from_sockmap(fd, program);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool detach_linkless(std::span<const int> pins, bpfload_error& error) {
+  for (const int fd : pins) {
+    bpf_map_info map = {};
+    bpf_prog_info program = {};
+    if (map_info(fd, map)) {
+      if (map.type == BPF_MAP_TYPE_STRUCT_OPS) unregister_struct_ops(fd);
+    } else if (kind_of(fd) == ObjectKind::program &&
+               object_info(fd, &program, sizeof program) == 0 &&
+               !detach_program(fd, program, pins, error)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace loader
