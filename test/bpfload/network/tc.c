@@ -40,7 +40,7 @@
 
 // Another network namespace has none of its filters, and what cannot be found is not forgotten.
 // RUN: P=/sys/fs/bpf/btfkit_t_$$; export P; %with_veth sh -c 'bpfload load %t.image --pin $P --attach in=clsact.ingress:v0; nsenter --net=/run/netns/peer bpfload detach $P 2>&1; tc qdisc show clsact; bpfload detach $P; tc qdisc show clsact' | FileCheck %s --check-prefix=ELSEWHERE
-// ELSEWHERE: bpfload: /sys/fs/bpf/btfkit_t_{{[0-9]+}}: {{.*}}/filter-in-net[[#NET:]]: the filter is in network namespace [[#NET]], where this has to be called
+// ELSEWHERE: bpfload: /sys/fs/bpf/btfkit_t_{{[0-9]+}}: {{.*}}/filter-in-net[[NET:[0-9]+]]: the filter is in network namespace [[NET]], where this has to be called
 // ELSEWHERE-NEXT: qdisc clsact
 // ELSEWHERE-NOT: qdisc
 
@@ -50,7 +50,7 @@
 // RUN: %with_veth sh -c 'tc qdisc add dev v0 ingress; bpfload run %t.image --attach out=clsact.egress:v0 -- true 2>&1; tc qdisc show dev v0 ingress' | FileCheck %s --check-prefix=INGRESS
 // INGRESS: bpfload: {{.*}}.image: program 'out': 'clsact.egress:v0': has qdisc ingress, which has to be clsact
 // INGRESS-NEXT: qdisc ingress
-// RUN: %with_veth sh -c 'tc qdisc add dev v0 clsact; tc filter add dev v0 ingress prio 65535 protocol all matchall; bpfload run %t.image --attach in=clsact.ingress:v0 -- true 2>&1' | FileCheck %s --check-prefix=LAST
+// RUN: P=/sys/fs/bpf/btfkit_t_$$; export P; %with_veth sh -c 'bpfload load %t.image --pin $P; tc qdisc add dev v0 clsact; tc filter add dev v0 ingress prio 65535 bpf da object-pinned $P/any; bpfload run %t.image --attach in=clsact.ingress:v0 -- true 2>&1; bpfload detach $P' | FileCheck %s --check-prefix=LAST
 // LAST: bpfload: {{.*}}.image: program 'in': 'clsact.ingress:v0': has a filter with the last priority
 
 // RUN: not bpfload run %t.image --attach in=tc.egress:lo 2>&1 | FileCheck %s --check-prefix=DIRECTION
