@@ -3,6 +3,7 @@
 
 #include "btfkit/loader.h"
 #include "fd.h"
+#include "map_sizes.h"
 #include "plan.h"
 #include "settings.h"
 
@@ -79,6 +80,7 @@ struct bpfload_object {
 
   const bpfload_image& image;
   loader::MapData data;
+  loader::MapSizes sizes;
   loader::Fd btf;
   loader::FdArray modules;                      // module n of the plan is modules[n - 1]
   loader::Array<loader::KernelSymbol> symbols;  // by the plan's index

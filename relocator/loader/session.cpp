@@ -73,6 +73,8 @@ bool open_and_load(const Options& options, Session& session) {
     load_options.set_count = options.set.size();
     load_options.replaced = options.replaced.begin();
     load_options.replaced_count = options.replaced.size();
+    load_options.map = options.map.begin();
+    load_options.map_count = options.map.size();
     session.object = bpfload_load(session.image, &load_options, &session.error);
   }
   if (session.object != nullptr) return true;
