@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "attach/tc.h"
 #include "bpf_syscall.h"
 #include "object.h"
 
@@ -118,7 +119,8 @@ void name_link(const Array<Link>& links, size_t index, Path& name) {
   char network[32] = "";
   if (number > 1) snprintf(times, sizeof times, "_%u", number);
   if (link.network != 0) {
-    snprintf(network, sizeof network, "-net%llu", static_cast<unsigned long long>(link.network));
+    snprintf(network, sizeof network, "%s%llu", kFilterNetwork,
+             static_cast<unsigned long long>(link.network));
   }
   snprintf(name.text, sizeof name.text, "%s%s%s", link.name, times, network);
 }
@@ -147,9 +149,7 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
     Path name;
     name_link(object.links, i, name);
     if (link.is_link && !pin(link.fd, "link_", name.text)) return false;
-    // A filter is held by its interface; the pin says where `detach` finds that. No identifier has
-    // a '-', so that it is no program's name.
-    if (link.network != 0 && !pin(link.program, "filter-", name.text)) return false;
+    if (link.network != 0 && !pin(link.program, kFilterPin, name.text)) return false;
   }
   return true;
 }

@@ -138,22 +138,26 @@ bool refuse_mount_point(const char* directory, bpfload_error& error) {
          fail(error, "%s: is the BPF file system, not a directory in it", directory);
 }
 
-// Detaches what has no link. That is done before any pin goes, so that a failure changes nothing.
+// Detaches what has no link, before any pin goes: a failure leaves the directory as it is.
 bool detach_linkless(const char* directory, const Entries& entries, bpfload_error& error) {
   Array<int> fds;
   bool done = true;
   for (const dirent* entry : entries) {
     Path path;
-    done = join(path, directory, entry->d_name, error) &&
-           (is_filter_here(entry->d_name, error) || add_context(error, "%s", path.text));
+    done = join(path, directory, entry->d_name, error);
     if (!done) break;
     Fd fd(object_get(path.text));
     if (!fd.valid()) continue;
-    done = fds.append(fd.get()) || fail(error, "%m");
+    if (is_filter_pin(entry->d_name)) {
+      done =
+          detach_filter_pin(entry->d_name, fd.get(), error) || add_context(error, "%s", path.text);
+    } else {
+      done = fds.append(fd.get()) || fail(error, "%s: %m", path.text);
+      if (done) fd.take();
+    }
     if (!done) break;
-    fd.take();
   }
-  done = done && loader::detach_linkless({fds.begin(), fds.size()}, error);
+  if (done) loader::detach_linkless({fds.begin(), fds.size()});
   for (const int fd : fds) close(fd);
   return done;
 }
@@ -162,7 +166,7 @@ bool unpin(const char* directory, bpfload_error& error) {
   if (!require_bpffs(directory, error) || !refuse_mount_point(directory, error)) return false;
   Entries entries;
   if (!entries.read(directory, error)) return false;
-  if (!detach_linkless(directory, entries, error)) return add_context(error, "%s", directory);
+  if (!detach_linkless(directory, entries, error)) return false;
   // Links first: what is attached ends before what it uses goes.
   for (const bool links : {true, false}) {
     for (const dirent* entry : entries) {

@@ -4,7 +4,6 @@
 
 #include "attach/sockmap.h"
 #include "attach/struct_ops.h"
-#include "attach/tc.h"
 #include "bpf_syscall.h"
 #include "pin.h"
 
@@ -15,20 +14,16 @@ bool map_info(int fd, bpf_map_info& info) {
   return kind_of(fd) == ObjectKind::map && object_info(fd, &info, sizeof info) == 0;
 }
 
-bool detach_program(int program, const bpf_prog_info& info, std::span<const int> pins,
-                    bpfload_error& error) {
-  if (info.type == BPF_PROG_TYPE_SCHED_CLS) return detach_filters(info.id, 0, error);
-  if (!attaches_to_sockets(info.type)) return true;
+void detach_from_sockmaps(int program, std::span<const int> pins) {
   for (const int fd : pins) {
     bpf_map_info map = {};
     if (map_info(fd, map) && holds_sockets(map.type)) detach_from_sockmap(fd, program);
   }
-  return true;
 }
 
 }  // namespace
 
-bool detach_linkless(std::span<const int> pins, bpfload_error& error) {
+void detach_linkless(std::span<const int> pins) {
   for (const int fd : pins) {
     bpf_map_info map = {};
     bpf_prog_info program = {};
@@ -36,11 +31,10 @@ bool detach_linkless(std::span<const int> pins, bpfload_error& error) {
       if (map.type == BPF_MAP_TYPE_STRUCT_OPS) unregister_struct_ops(fd);
     } else if (kind_of(fd) == ObjectKind::program &&
                object_info(fd, &program, sizeof program) == 0 &&
-               !detach_program(fd, program, pins, error)) {
-      return false;
+               attaches_to_sockets(program.type)) {
+      detach_from_sockmaps(fd, pins);
     }
   }
-  return true;
 }
 
 }  // namespace loader

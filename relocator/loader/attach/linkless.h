@@ -2,12 +2,10 @@
 
 #include <span>
 
-#include "error.h"
-
 namespace loader {
 
-// Detaches what a load left attached without links: TC filters, programs of sockmaps, struct_ops.
-// `pins` are the descriptors of what it pinned, which is how they are known again.
-bool detach_linkless(std::span<const int> pins, bpfload_error& error);
+// Detaches what a load left attached to its own maps without links: programs of sockmaps,
+// struct_ops. `pins` are the descriptors of what it pinned, which is how they are known again.
+void detach_linkless(std::span<const int> pins);
 
 }  // namespace loader

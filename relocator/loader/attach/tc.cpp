@@ -178,31 +178,6 @@ bool make_filter(Netlink& netlink, const Attempt& attempt, unsigned interface, u
   return netlink.request(request, error) || add_context(error, "RTM_NEWTFILTER");
 }
 
-bool attach_filter(const Attempt& attempt, unsigned interface, uint32_t parent, Link& link,
-                   bpfload_error& error) {
-  Netlink netlink;
-  if (!netlink.open(error)) return false;
-  const Fd lock = lock_namespace();
-  Clsact clsact;
-  if (!make_clsact(netlink, interface, clsact, error)) return false;
-  if (!make_filter(netlink, attempt, interface, parent, clsact, error)) {
-    if (clsact.made) remove_clsact(netlink, interface);
-    return false;
-  }
-  link.is_link = false;
-  link.program = attempt.program;
-  link.interface = interface;
-  link.network = network_namespace();
-  link.detach = [](const Link& attached) {
-    bpf_prog_info info = {};
-    bpfload_error ignored;
-    if (object_info(attached.program, &info, sizeof info) == 0) {
-      detach_filters(info.id, attached.interface, ignored);
-    }
-  };
-  return true;
-}
-
 // Of one direction. `own`: whether any of them was in a discipline of ours.
 bool remove_filters(Netlink& netlink, uint32_t program_id, unsigned interface, uint32_t parent,
                     bool& own, bpfload_error& error) {
@@ -237,6 +212,49 @@ bool detach_from_interface(Netlink& netlink, uint32_t program_id, unsigned inter
   return true;
 }
 
+// On one interface, or with 0 on all of this process's network namespace.
+bool detach_filters(int program, unsigned interface, bpfload_error& error) {
+  bpf_prog_info info = {};
+  if (object_info(program, &info, sizeof info) != 0) {
+    return fail(error, "BPF_OBJ_GET_INFO_BY_FD: %m");
+  }
+  Netlink netlink;
+  if (!netlink.open(error)) return false;
+  const Fd lock = lock_namespace();
+  if (interface != 0) return detach_from_interface(netlink, info.id, interface, error);
+  struct if_nameindex* interfaces = if_nameindex();
+  if (interfaces == nullptr) return fail(error, "if_nameindex: %m");
+  bool done = true;
+  for (const struct if_nameindex* one = interfaces; done && one->if_index != 0; one++) {
+    done = detach_from_interface(netlink, info.id, one->if_index, error) ||
+           add_context(error, "interface %s", one->if_name);
+  }
+  if_freenameindex(interfaces);
+  return done;
+}
+
+bool attach_filter(const Attempt& attempt, unsigned interface, uint32_t parent, Link& link,
+                   bpfload_error& error) {
+  Netlink netlink;
+  if (!netlink.open(error)) return false;
+  const Fd lock = lock_namespace();
+  Clsact clsact;
+  if (!make_clsact(netlink, interface, clsact, error)) return false;
+  if (!make_filter(netlink, attempt, interface, parent, clsact, error)) {
+    if (clsact.made) remove_clsact(netlink, interface);
+    return false;
+  }
+  link.is_link = false;
+  link.program = attempt.program;
+  link.interface = interface;
+  link.network = network_namespace();
+  link.detach = [](const Link& attached) {
+    bpfload_error ignored;
+    detach_filters(attached.program, attached.interface, ignored);
+  };
+  return true;
+}
+
 uint32_t parent_of(uint32_t attach_type) {
   return attach_type == kTcxIngress ? kIngress : kEgress;
 }
@@ -265,32 +283,19 @@ bool attach_netkit(const Attempt& attempt, Link& link, bpfload_error& error) {
          create_link(attempt.program, static_cast<int>(interface), attempt.variant, link, error);
 }
 
-bool is_filter_here(const char* pin, bpfload_error& error) {
-  unsigned long long network;
-  const char* last = pin;
-  for (const char* at = pin; (at = strstr(at, "-net")) != nullptr; at++) last = at;
-  if (strncmp(pin, "filter-", strlen("filter-")) != 0 || sscanf(last, "-net%llu", &network) != 1) {
-    return true;
-  }
-  return network == network_namespace() ||
-         fail(error, "the filter is in network namespace %llu, where this has to be called",
-              network);
+bool is_filter_pin(const char* name) {
+  return strncmp(name, kFilterPin, strlen(kFilterPin)) == 0;
 }
 
-bool detach_filters(uint32_t program_id, unsigned interface, bpfload_error& error) {
-  Netlink netlink;
-  if (!netlink.open(error)) return false;
-  const Fd lock = lock_namespace();
-  if (interface != 0) return detach_from_interface(netlink, program_id, interface, error);
-  struct if_nameindex* interfaces = if_nameindex();
-  if (interfaces == nullptr) return fail(error, "if_nameindex: %m");
-  bool done = true;
-  for (const struct if_nameindex* one = interfaces; done && one->if_index != 0; one++) {
-    done = detach_from_interface(netlink, program_id, one->if_index, error) ||
-           add_context(error, "interface %s", one->if_name);
+bool detach_filter_pin(const char* name, int program, bpfload_error& error) {
+  const char* network = name;
+  for (const char* at = name; (at = strstr(at, kFilterNetwork)) != nullptr; at++) network = at;
+  const uint64_t here = network_namespace();
+  if (network == name || strtoull(network + strlen(kFilterNetwork), nullptr, 10) != here) {
+    return fail(error, "its filter is in another network namespace than this one, which is %llu",
+                static_cast<unsigned long long>(here));
   }
-  if_freenameindex(interfaces);
-  return done;
+  return detach_filters(program, 0, error);
 }
 
 }  // namespace loader

@@ -1,17 +1,20 @@
 #pragma once
 
-#include <cstdint>
-
 #include "error.h"
 
 namespace loader {
 
-// Removes the filters that attach_tc_* made for a program where it got no link: in the network
-// namespace of this process, on one interface, or with 0 on all. A queueing discipline that was
-// made for them goes with the last filter on it.
-bool detach_filters(uint32_t program_id, unsigned interface, bpfload_error& error);
+// A filter is held by its interface, not by a link. What is pinned for it is its program, as
+// filter-NAME-netINODE, which is the network namespace that the interface is in. No identifier has
+// a
+// '-', so that this is no program's own name.
+constexpr char kFilterPin[] = "filter-";
+constexpr char kFilterNetwork[] = "-net";
 
-// False if a pin's name is that of a filter in a network namespace other than this process's.
-bool is_filter_here(const char* pin, bpfload_error& error);
+bool is_filter_pin(const char* name);
+
+// Removes the filters that were made for the program pinned under that name. A queueing discipline
+// that was made for them goes with the last filter on it.
+bool detach_filter_pin(const char* name, int program, bpfload_error& error);
 
 }  // namespace loader

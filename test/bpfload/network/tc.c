@@ -40,7 +40,7 @@
 
 // Another network namespace has none of its filters, and what cannot be found is not forgotten.
 // RUN: P=/sys/fs/bpf/btfkit_t_$$; export P; %with_veth sh -c 'bpfload load %t.image --pin $P --attach in=clsact.ingress:v0; nsenter --net=/run/netns/peer bpfload detach $P 2>&1; tc qdisc show clsact; bpfload detach $P; tc qdisc show clsact' | FileCheck %s --check-prefix=ELSEWHERE
-// ELSEWHERE: bpfload: /sys/fs/bpf/btfkit_t_{{[0-9]+}}: {{.*}}/filter-in-net[[NET:[0-9]+]]: the filter is in network namespace [[NET]], where this has to be called
+// ELSEWHERE: bpfload: /sys/fs/bpf/btfkit_t_{{[0-9]+}}/filter-in-net{{[0-9]+}}: its filter is in another network namespace than this one, which is {{[0-9]+$}}
 // ELSEWHERE-NEXT: qdisc clsact
 // ELSEWHERE-NOT: qdisc
 
