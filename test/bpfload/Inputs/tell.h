@@ -1,4 +1,6 @@
 /* For programs of packets: a ring buffer of numbers, and which packets are a test's. */
+#pragma once
+
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
