@@ -15,9 +15,10 @@ bool names_target(const abi::ProgramSection& rule) {
     case BPF_PROG_TYPE_RAW_TRACEPOINT:
     case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
     case BPF_PROG_TYPE_TRACING:
-    case BPF_PROG_TYPE_LSM:
     case BPF_PROG_TYPE_PERF_EVENT:
       return true;
+    case BPF_PROG_TYPE_LSM:
+      return rule.attach_type != BPF_LSM_CGROUP;  // the hook, but not the cgroup
     default:
       return false;
   }

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "attach/tc.h"
 #include "bpf_syscall.h"
 #include "object.h"
 
@@ -108,24 +109,20 @@ using namespace loader;
 
 namespace {
 
-// The second link of one program is "link_NAME-2": no program's name has a '-'.
-bool pin_link(bpfload_object& object, size_t index, const char* directory, bpfload_error& error) {
-  const Link& link = object.links[index];
-  size_t number = 1;
-  for (size_t i = 0; i < index; i++) {
-    number += object.links[i].is_link && strcmp(object.links[i].name, link.name) == 0 ? 1 : 0;
+// The program's name, and of a filter its network namespace. One that is attached several times is
+// numbered, behind a '-', which no program's name has.
+void name_link(const Array<Link>& links, size_t index, Path& name) {
+  const Link& link = links[index];
+  unsigned number = 1;
+  for (size_t i = 0; i < index; i++) number += strcmp(links[i].name, link.name) == 0;
+  char times[16] = "";
+  char network[32] = "";
+  if (number > 1) snprintf(times, sizeof times, "-%u", number);
+  if (link.network != 0) {
+    snprintf(network, sizeof network, "%s%llu", kFilterNetwork,
+             static_cast<unsigned long long>(link.network));
   }
-  Path path;
-  if (!pin_path(path, directory, "link_", link.name, error)) return false;
-  if (number > 1) {
-    const size_t size = strlen(path.text);
-    const int added = snprintf(path.text + size, sizeof path.text - size, "-%zu", number);
-    if (added < 0 || static_cast<size_t>(added) >= sizeof path.text - size) {
-      errno = ENAMETOOLONG;
-      return fail(error, "%s: %m", path.text);
-    }
-  }
-  return object.pins.pin(link.fd, path.text, error);
+  snprintf(name.text, sizeof name.text, "%s%s%s", link.name, times, network);
 }
 
 bool pin_object(bpfload_object& object, const char* directory, bpfload_error& error) {
@@ -145,7 +142,10 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
   }
   for (size_t i = 0; i < object.links.size(); i++) {
     const Link& link = object.links[i];
-    if (link.is_link && !pin_link(object, i, directory, error)) return false;
+    Path name;
+    name_link(object.links, i, name);
+    if (link.is_link && !pin(link.fd, "link_", name.text)) return false;
+    if (link.network != 0 && !pin(link.program, kFilterPin, name.text)) return false;
   }
   return true;
 }
@@ -155,8 +155,7 @@ bool check_keepable(const bpfload_object& object, bpfload_error& error) {
     // What has a function to detach it stays until that is called.
     if (link.is_link || link.detach != nullptr) continue;
     return fail(error,
-                "program '%s': this kernel can't keep it attached without a process that holds it "
-                "(Linux 5.15 can); use 'run'",
+                "program '%s': is attached for as long as bpfload runs, not longer; use 'run'",
                 link.name);
   }
   return true;

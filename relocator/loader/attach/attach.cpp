@@ -56,7 +56,7 @@ class Made {
   Made& operator=(const Made&) = delete;
   ~Made() {
     if (kept_) return;
-    if (first.fd >= 0) release(first);
+    if (first.fd >= 0 || first.detach != nullptr) release(first);
     for (const Link& link : others) release(link);
   }
 
@@ -76,19 +76,28 @@ class Made {
   bool kept_ = false;
 };
 
+bool refuse_type(const plan_program_attr& attr, const char* otherwise, bpfload_error& error) {
+  return fail(error, "type %s: %s", program_type_name(attr.prog_type), otherwise);
+}
+
 bool attach_to(bpfload_object& object, size_t index, const char* what, Made& made,
                bpfload_error& error) {
   const ProgramPlan& program = object.image.plan.programs[index];
-  Attempt attempt = {object,     object.programs[index], program.attr, program.name, nullptr,
-                     made.others};
-  const AttachKind* kind = find_kind(what, attempt.target);
+  const char* target;
+  const AttachKind* kind = find_kind(what, target);
   if (kind == nullptr) return unknown_kind(what, error);
+  const Attempt attempt = {object, object.programs[index], program.attr, program.name,
+                           target, kind->variant,          made.others};
   if (!kind->takes(program.attr)) {
+    if (const char* otherwise = used_otherwise(program.attr)) {
+      return refuse_type(program.attr, otherwise, error);
+    }
     return fail(error, "'%s': does not go with type %s, attach type %u", what,
                 program_type_name(program.attr.prog_type), program.attr.expected_attach_type);
   }
-  if (*attempt.target == '\0')
+  if (*target == '\0') {
     return fail(error, "'%s': expected %s:%s", what, kind->name, kind->target);
+  }
   return kind->attach(attempt, made.first, error) || add_context(error, "'%s'", what);
 }
 
@@ -98,11 +107,10 @@ bool attach_as_planned(bpfload_object& object, size_t index, Made& made, bpfload
     return attach_by_btf_id(object.programs[index], made.first, error);
   }
   if (program.attach != nullptr) return attach_to(object, index, program.attach, made, error);
-  const char* type = program_type_name(program.attr.prog_type);
-  if (program.attr.prog_type == BPF_PROG_TYPE_STRUCT_OPS) {
-    return fail(error, "type %s: is attached with its map", type);
-  }
-  return fail(error, "type %s: the plan does not say what to attach it to", type);
+  const char* otherwise = used_otherwise(program.attr);
+  return refuse_type(
+      program.attr, otherwise != nullptr ? otherwise : "the plan does not say what to attach it to",
+      error);
 }
 
 bool attach(bpfload_object& object, size_t index, const char* target, bpfload_error& error) {
@@ -143,7 +151,7 @@ bool attach_all(bpfload_object& object, bpfload_error& error) {
 
 void release(const Link& link) {
   if (link.detach != nullptr) link.detach(link);
-  close(link.fd);
+  if (link.fd >= 0) close(link.fd);
 }
 
 }  // namespace loader

@@ -60,6 +60,9 @@ struct bpfload_options {
    * strings "PROGRAM=PIN" or "PROGRAM=ID". */
   const char* const* replaced;
   size_t replaced_count;
+  /* Sizes of maps in place of the plan's: `map_count` strings "MAP.max_entries=N". */
+  const char* const* map;
+  size_t map_count;
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
