@@ -13,11 +13,6 @@ bool is_type(const plan_program_attr& attr) {
   return ((attr.prog_type == kTypes) || ...);
 }
 
-// Of Linux 6.6, 6.10 and 6.13, which linux/bpf.h may be too old for.
-constexpr uint32_t kUprobeMulti = 48;
-constexpr uint32_t kKprobeSession = 56;
-constexpr uint32_t kUprobeSession = 57;
-
 template <uint32_t kAttachType>
 bool is_probe(const plan_program_attr& attr) {
   return attr.prog_type == BPF_PROG_TYPE_KPROBE && attr.expected_attach_type == kAttachType;
@@ -25,68 +20,69 @@ bool is_probe(const plan_program_attr& attr) {
 
 bool is_iterator(const plan_program_attr& attr) {
   return attr.prog_type == BPF_PROG_TYPE_TRACING && attr.expected_attach_type == BPF_TRACE_ITER;
-  bool is_for_interface(const plan_program_attr& attr) {
-    return attr.prog_type == BPF_PROG_TYPE_XDP && attr.expected_attach_type != BPF_XDP_DEVMAP &&
-           attr.expected_attach_type != BPF_XDP_CPUMAP;
-  }
+}
 
-  // A program that was made for one direction does not go with the other one.
-  template <uint32_t... kAttachTypes>
-  bool is_classifier(const plan_program_attr& attr) {
-    return attr.prog_type == BPF_PROG_TYPE_SCHED_CLS &&
-           (attr.expected_attach_type == 0 || ((attr.expected_attach_type == kAttachTypes) || ...));
-  }
+bool is_for_interface(const plan_program_attr& attr) {
+  return attr.prog_type == BPF_PROG_TYPE_XDP && attr.expected_attach_type != BPF_XDP_DEVMAP &&
+         attr.expected_attach_type != BPF_XDP_CPUMAP;
+}
 
-  bool is_for_cgroup(const plan_program_attr& attr) {
-    return is_type<BPF_PROG_TYPE_CGROUP_SOCK, BPF_PROG_TYPE_CGROUP_SOCK_ADDR,
-                   BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_PROG_TYPE_CGROUP_DEVICE,
-                   BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_PROG_TYPE_SOCK_OPS>(attr) ||
-           (attr.prog_type == BPF_PROG_TYPE_LSM && attr.expected_attach_type == BPF_LSM_CGROUP);
-  }
+// A program that was made for one direction does not go with the other one.
+template <uint32_t... kAttachTypes>
+bool is_classifier(const plan_program_attr& attr) {
+  return attr.prog_type == BPF_PROG_TYPE_SCHED_CLS &&
+         (attr.expected_attach_type == 0 || ((attr.expected_attach_type == kAttachTypes) || ...));
+}
 
-  // The kernel's number for ingress is also that of a section that tells no direction.
-  bool is_for_ingress(const plan_program_attr& attr) {
-    return attr.prog_type == BPF_PROG_TYPE_CGROUP_SKB &&
-           attr.expected_attach_type == BPF_CGROUP_INET_INGRESS;
-  }
+bool is_for_cgroup(const plan_program_attr& attr) {
+  return is_type<BPF_PROG_TYPE_CGROUP_SOCK, BPF_PROG_TYPE_CGROUP_SOCK_ADDR,
+                 BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_PROG_TYPE_CGROUP_DEVICE,
+                 BPF_PROG_TYPE_CGROUP_SOCKOPT, BPF_PROG_TYPE_SOCK_OPS>(attr) ||
+         (attr.prog_type == BPF_PROG_TYPE_LSM && attr.expected_attach_type == BPF_LSM_CGROUP);
+}
 
-  constexpr AttachKind kKinds[] = {
-      {"cgroup", "DIRECTORY", is_for_cgroup, attach_cgroup},
-      {"cgroup.egress", "DIRECTORY", is_type<BPF_PROG_TYPE_CGROUP_SKB>, attach_cgroup,
-       BPF_CGROUP_INET_EGRESS},
-      {"cgroup.ingress", "DIRECTORY", is_for_ingress, attach_cgroup, BPF_CGROUP_INET_INGRESS},
-      {"clsact.egress", "INTERFACE", is_classifier<kTcxEgress>, attach_clsact, kTcxEgress},
-      {"clsact.ingress", "INTERFACE", is_classifier<kTcxIngress>, attach_clsact, kTcxIngress},
-      {"netfilter", "FAMILY/HOOK/PRIORITY", is_type<kProgramNetfilter>, attach_netfilter},
-      {"netkit.peer", "INTERFACE", is_classifier<kNetkitPeer>, attach_netkit, kNetkitPeer},
-      {"netkit.primary", "INTERFACE", is_classifier<kNetkitPrimary>, attach_netkit, kNetkitPrimary},
-      {"netns", "PATH", is_type<BPF_PROG_TYPE_SK_LOOKUP, BPF_PROG_TYPE_FLOW_DISSECTOR>,
-       attach_netns},
-      {"raw_tracepoint", "NAME",
-       is_type<BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE>,
-       attach_raw_tracepoint},
-      {"socket", "INTERFACE", is_type<BPF_PROG_TYPE_SOCKET_FILTER>, attach_socket_filter},
-      {"sockmap", "MAP", is_type<BPF_PROG_TYPE_SK_MSG, BPF_PROG_TYPE_SK_SKB>, attach_sockmap},
-      {"tc.egress", "INTERFACE", is_classifier<kTcxEgress>, attach_tc, kTcxEgress},
-      {"tc.ingress", "INTERFACE", is_classifier<kTcxIngress>, attach_tc, kTcxIngress},
-      {"tracepoint", "CATEGORY/NAME", is_type<BPF_PROG_TYPE_TRACEPOINT>, attach_tracepoint},
-      {"kprobe", "FUNCTION[+OFFSET]", is_probe<0>, attach_kprobe},
-      {"kretprobe", "FUNCTION", is_probe<0>, attach_kretprobe},
-      {"kprobe.multi", "PATTERN", is_probe<BPF_TRACE_KPROBE_MULTI>, attach_kprobe_multi},
-      {"kretprobe.multi", "PATTERN", is_probe<BPF_TRACE_KPROBE_MULTI>, attach_kretprobe_multi},
-      {"kprobe.session", "PATTERN", is_probe<kKprobeSession>, attach_kprobe_session},
-      {"uprobe", "PATH:SYMBOL[+OFFSET]", is_probe<0>, attach_uprobe},
-      {"uretprobe", "PATH:SYMBOL", is_probe<0>, attach_uretprobe},
-      {"uprobe.multi", "PATH:PATTERN", is_probe<kUprobeMulti>, attach_uprobe_multi},
-      {"uretprobe.multi", "PATH:PATTERN", is_probe<kUprobeMulti>, attach_uretprobe_multi},
-      {"uprobe.session", "PATH:PATTERN", is_probe<kUprobeSession>, attach_uprobe_session},
-      {"usdt", "PATH:PROVIDER:NAME", is_probe<0>, attach_usdt},
-      {"perf_event", "EVENT:NUMBER", is_type<BPF_PROG_TYPE_PERF_EVENT>, attach_perf_samples},
-      {"iter", "NAME[:MAP]", is_iterator, attach_iterator},
-      {"xdp", "INTERFACE", is_for_interface, attach_xdp},
-      {"xdp.generic", "INTERFACE", is_for_interface, attach_xdp, XDP_FLAGS_SKB_MODE},
-      {"xdp.native", "INTERFACE", is_for_interface, attach_xdp, XDP_FLAGS_DRV_MODE},
-  };
+// The kernel's number for ingress is also that of a section that tells no direction.
+bool is_for_ingress(const plan_program_attr& attr) {
+  return attr.prog_type == BPF_PROG_TYPE_CGROUP_SKB &&
+         attr.expected_attach_type == BPF_CGROUP_INET_INGRESS;
+}
+
+constexpr AttachKind kKinds[] = {
+    {"cgroup", "DIRECTORY", is_for_cgroup, attach_cgroup},
+    {"cgroup.egress", "DIRECTORY", is_type<BPF_PROG_TYPE_CGROUP_SKB>, attach_cgroup,
+     BPF_CGROUP_INET_EGRESS},
+    {"cgroup.ingress", "DIRECTORY", is_for_ingress, attach_cgroup, BPF_CGROUP_INET_INGRESS},
+    {"clsact.egress", "INTERFACE", is_classifier<kTcxEgress>, attach_clsact, kTcxEgress},
+    {"clsact.ingress", "INTERFACE", is_classifier<kTcxIngress>, attach_clsact, kTcxIngress},
+    {"iter", "NAME[:MAP]", is_iterator, attach_iterator},
+    {"kprobe", "FUNCTION[+OFFSET]", is_probe<0>, attach_kprobe},
+    {"kprobe.multi", "PATTERN", is_probe<BPF_TRACE_KPROBE_MULTI>, attach_kprobe_multi},
+    {"kprobe.session", "PATTERN", is_probe<kKprobeSession>, attach_kprobe_session},
+    {"kretprobe", "FUNCTION", is_probe<0>, attach_kretprobe},
+    {"kretprobe.multi", "PATTERN", is_probe<BPF_TRACE_KPROBE_MULTI>, attach_kretprobe_multi},
+    {"netfilter", "FAMILY/HOOK/PRIORITY", is_type<kProgramNetfilter>, attach_netfilter},
+    {"netkit.peer", "INTERFACE", is_classifier<kNetkitPeer>, attach_netkit, kNetkitPeer},
+    {"netkit.primary", "INTERFACE", is_classifier<kNetkitPrimary>, attach_netkit, kNetkitPrimary},
+    {"netns", "PATH", is_type<BPF_PROG_TYPE_SK_LOOKUP, BPF_PROG_TYPE_FLOW_DISSECTOR>, attach_netns},
+    {"perf_event", "EVENT:NUMBER", is_type<BPF_PROG_TYPE_PERF_EVENT>, attach_perf_samples},
+    {"raw_tracepoint", "NAME",
+     is_type<BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE>,
+     attach_raw_tracepoint},
+    {"socket", "INTERFACE", is_type<BPF_PROG_TYPE_SOCKET_FILTER>, attach_socket_filter},
+    {"sockmap", "MAP", is_type<BPF_PROG_TYPE_SK_MSG, BPF_PROG_TYPE_SK_SKB>, attach_sockmap},
+    {"tc.egress", "INTERFACE", is_classifier<kTcxEgress>, attach_tc, kTcxEgress},
+    {"tc.ingress", "INTERFACE", is_classifier<kTcxIngress>, attach_tc, kTcxIngress},
+    {"tracepoint", "CATEGORY/NAME", is_type<BPF_PROG_TYPE_TRACEPOINT>, attach_tracepoint},
+    {"uprobe", "PATH:SYMBOL[+OFFSET]", is_probe<0>, attach_uprobe},
+    {"uprobe.multi", "PATH:PATTERN", is_probe<kUprobeMulti>, attach_uprobe_multi},
+    {"uprobe.session", "PATH:PATTERN", is_probe<kUprobeSession>, attach_uprobe_session},
+    {"uretprobe", "PATH:SYMBOL", is_probe<0>, attach_uretprobe},
+    {"uretprobe.multi", "PATH:PATTERN", is_probe<kUprobeMulti>, attach_uretprobe_multi},
+    {"usdt", "PATH:PROVIDER:NAME", is_probe<0>, attach_usdt},
+    {"xdp", "INTERFACE", is_for_interface, attach_xdp},
+    {"xdp.generic", "INTERFACE", is_for_interface, attach_xdp, XDP_FLAGS_SKB_MODE},
+    {"xdp.native", "INTERFACE", is_for_interface, attach_xdp, XDP_FLAGS_DRV_MODE},
+};
 
 }  // namespace
 
