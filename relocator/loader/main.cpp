@@ -1,7 +1,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <iterator>
+#include <span>
 
 #include "session.h"
 
