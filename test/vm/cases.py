@@ -10,8 +10,12 @@ import re
 import subprocess
 
 FOLDER = pathlib.Path(__file__).parent / "cases"
-COMPILED_FOR = {"amd64": ("bpfel", "x86", "x86_64-linux-gnu"), "arm64": ("bpfel", "arm64", "x86_64-linux-gnu"),
-                "s390x": ("bpfeb", "s390", "x86_64-linux-gnu")}
+# Of each architecture: clang's target, and what bpf_tracing.h calls it.
+COMPILED_FOR = {"amd64": ("bpfel", "x86"), "arm64": ("bpfel", "arm64"), "s390x": ("bpfeb", "s390")}
+# Headers that don't know BPF, with what they want to know of a machine.
+SYSTEM = ["-isystem", "/usr/include/x86_64-linux-gnu", "-D__x86_64__"]
+CXX = ["-std=gnu++23", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "-fno-asynchronous-unwind-tables",
+       "-isystem", "/usr/include/c++/12", "-isystem", "/usr/include/x86_64-linux-gnu/c++/12"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,16 +36,16 @@ class Case:
 
     def make_image(self, tools, architecture, kernel, out):
         """Compiles the program and relocates it for a kernel; what went wrong, or None."""
-        endian, target, include = COMPILED_FOR[architecture]
+        endian, target = COMPILED_FOR[architecture]
         made = out.with_suffix(".o")
-        flags = ["-target", endian, "-g", "-O2", "-Wall", "-mcpu=v2", f"-D__TARGET_ARCH_{target}",
-                 f"-I/usr/include/{include}", f"-I{FOLDER}"]
+        # Linux 5.10 doesn't have all instructions of v3.
+        flags = ["-target", endian, "-g", "-O2", "-Wall", "-mcpu=v2", f"-D__TARGET_ARCH_{target}", f"-I{FOLDER}"]
         if self.source.suffix == ".cpp":
-            compiler = [tools.clangxx, "-std=c++23", f"-fplugin={tools.plugin}", f"-I{tools.include}"]
+            compiler = [tools.clangxx, *CXX, f"-fplugin={tools.plugin}", f"-I{tools.include}"]
         else:
             compiler = [tools.clang]
         relocate = " ".join(self.directives("RELOCATE")).split()
-        for command in ([*compiler, *flags, "-c", self.source, "-o", made],
+        for command in ([*compiler, *flags, *SYSTEM, "-c", self.source, "-o", made],
                         [tools.bpfreloc, made, "--target", kernel, "-o", out, *relocate]):
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
