@@ -55,14 +55,8 @@ class Messages {
  public:
   explicit Messages(Format format) : format_(format) {}
 
-  // True if a message begins with this line.
-  bool begins(std::string_view line) const {
-    auto parsed = parse_trace_line(line);
-    return parsed && parsed->event == kPrintkEvent;
-  }
-
-  void add(std::string_view line) {
-    auto parsed = parse_trace_line(line);
+  // `parsed` is the line if it begins an event.
+  void add(std::string_view line, const std::optional<TraceLine>& parsed) {
     if (parsed) {
       flush();
       is_said_ = parsed->event == kPrintkEvent;
@@ -151,11 +145,13 @@ Result<void> follow_log(const LogOptions& options) {
     if (size > 0) unread.append(buffer, static_cast<size_t>(size));
     size_t begin = 0;
     bool goes_on = true;
-    for (size_t end; goes_on && (end = unread.find('\n', begin)) != unread.npos; begin = end + 1) {
+    for (size_t end; (end = unread.find('\n', begin)) != unread.npos; begin = end + 1) {
       std::string_view line = std::string_view(unread).substr(begin, end - begin);
-      bool is_new = messages.begins(line);
-      messages.add(line);
-      if (is_new) goes_on = until.add();
+      auto event = parse_trace_line(line);
+      // The last message goes on up to the next event.
+      if (event && !goes_on) break;
+      messages.add(line, event);
+      if (event && event->event == kPrintkEvent) goes_on = until.add();
     }
     unread.erase(0, begin);
     // The kernel hands over whole events.
