@@ -207,8 +207,7 @@ TEST_P(VariantTest, OnlyTheActiveAlternative) {
   EXPECT_EQ(text(own, bytes({2, 5, 6})), "Quit");
   EXPECT_EQ(json(own, bytes({2, 5, 6})), R"({"Quit":{}})");
   EXPECT_EQ(text(own, bytes({3, 5, 6})), "<no alternative, tag 3>");
-  EXPECT_EQ(json(own, bytes({255, 5, 6})), R"({"(no alternative)":255
-})");
+  EXPECT_EQ(json(own, bytes({255, 5, 6})), "{\"(no alternative)\":255}");
   EXPECT_EQ(text(own, {}), "?");
 }
 
@@ -216,8 +215,7 @@ TEST_P(VariantTest, BesideOtherMembers) {
   TypeId event = composite<Struct>("event", 5, {{"pid", u8, 0}, {"", part, 8}, {"end", u8, 32}});
   EXPECT_EQ(text(event, bytes({7, 1, 5, 6, 9})), "{pid: 7, Second 5, end: 9}");
   EXPECT_EQ(json(event, bytes({7, 1, 5, 6, 9})), R"({"pid":7,"Second":5,"end":9})");
-  EXPECT_EQ(json(event, bytes({7, 9, 5, 6, 9})), R"({"pid":7,"(no alternative)":9,"end":9
-})");
+  EXPECT_EQ(json(event, bytes({7, 9, 5, 6, 9})), "{\"pid\":7,\"(no alternative)\":9,\"end\":9}");
 }
 
 TEST_P(VariantTest, TagBehindTheStorage) {
@@ -273,7 +271,7 @@ TEST_P(ValueTest, NoValues) {
 
 // What no compiler makes.
 TEST_P(ValueTest, Cycles) {
-  TypeId self = composite<Struct>("self", 1, {{"next", TypeId{number(btf.end_id())}, 0}});
+  TypeId self = composite<Struct>("self", 1, {{"next", btf.end_id(), 0}});
   std::string deep = text(self, bytes({1}));
   EXPECT_TRUE(deep.contains("next: ...")) << deep;
   TypeId loop = btf.end_id();
