@@ -40,7 +40,8 @@ struct Limits {
   double seconds = -1;  // less than 0: no limit
 };
 inline void add_limits(CLI::App& app, Limits& limits, const char* what) {
-  app.add_option("-n,--count", limits.count, fmt::format("end after so many {}; 0 is no limit", what));
+  app.add_option("-n,--count", limits.count,
+                 fmt::format("end after so many {}; 0 is no limit", what));
   app.add_option(
          "--timeout", limits.seconds,
          fmt::format("end after so many seconds; fewer {} than --count are a failure", what))
