@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <optional>
 #include <string>
 
@@ -16,7 +18,10 @@ namespace btfkit::show {
 enum ExitStatus { kSuccess = 0, kFailure = 1, kUsage = 2 };
 
 inline int fail_with(const Error& error) {
-  fmt::print(stderr, "bpfshow: {}\n", error.message());
+  bool is_refused = error.message().ends_with(std::strerror(EPERM)) ||
+                    error.message().ends_with(std::strerror(EACCES));
+  fmt::print(stderr, "bpfshow: {}{}\n", error.message(),
+             is_refused ? "; it takes the capabilities of root" : "");
   return kFailure;
 }
 

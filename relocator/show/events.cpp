@@ -1,6 +1,10 @@
 #include "events.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <memory>
+#include <optional>
 
 #include "btf/reader.h"
 #include "cli.h"

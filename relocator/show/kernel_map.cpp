@@ -117,6 +117,12 @@ std::string KernelMap::described() const {
                                : fmt::format("map {}", info_.id);
 }
 
+bool KernelMap::is_per_cpu() const {
+  return info_.type == BPF_MAP_TYPE_PERCPU_HASH || info_.type == BPF_MAP_TYPE_PERCPU_ARRAY ||
+         info_.type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
+         info_.type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
+}
+
 Result<void> KernelMap::each_entry(const std::function<void(Bytes, Bytes)>& use) const {
   if (!has_entries(info_.type)) {
     bool is_followed =

@@ -26,7 +26,8 @@ class KernelMap {
   // "map 'events'", for messages.
   std::string described() const;
 
-  bool is_per_cpu() const { return info_.lookup_size != info_.value_size; }
+  // Whether an entry has a value for each processor.
+  bool is_per_cpu() const;
 
   // Calls `use` for each entry; the bytes are there until it returns. Fails for a map that has none
   // to go through.

@@ -7,7 +7,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "printk_line.h"
 #include "support/json.h"

@@ -2,6 +2,9 @@
 
 #include <linux/bpf.h>
 
+#include <cstring>
+#include <optional>
+
 #include "value.h"
 
 namespace btfkit::show {

@@ -1,7 +1,7 @@
 #include "printk_line.h"
 
+#include <algorithm>
 #include <charconv>
-#include <cstdint>
 
 namespace btfkit::show {
 namespace {

@@ -1,6 +1,7 @@
 // What bpf_printk makes of a message in the kernel's trace.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 

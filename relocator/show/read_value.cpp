@@ -229,9 +229,8 @@ class Walk {
       bool is_last = depth == 0 && &member == &composite.members.back();
       Value value = is_last ? last_member(member.type, there, composite.bit_width(member))
                             : read(member.type, there, composite.bit_width(member), depth + 1);
-      bool is_part = std::holds_alternative<Alternative>(value.kind) ||
-                     std::holds_alternative<NoAlternative>(value.kind);
-      if (name.empty() && !is_part) name = "(anon)";
+      // The composite that is left is a variant part.
+      if (name.empty() && !is_anonymous) name = "(anon)";
       fields.fields.push_back({name, std::move(value)});
       if (parts_ == kMaxParts) return;
     }

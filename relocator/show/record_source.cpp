@@ -2,6 +2,8 @@
 
 #include <linux/bpf.h>
 
+#include <utility>
+
 namespace btfkit::show {
 namespace {
 

@@ -39,6 +39,9 @@ void add_fields(Json& json, const Value& value) {
   } else if (auto* none = std::get_if<NoAlternative>(&value.kind)) {
     json.name("(no alternative)");
     add(json, none->tag);
+  } else if (std::holds_alternative<Unreadable>(value.kind)) {
+    json.name("(no alternative)");
+    json.literal("null");
   } else if (auto* fields = std::get_if<Fields>(&value.kind)) {
     for (const Field& field : fields->fields) {
       if (field.name.empty()) {

@@ -1,5 +1,6 @@
 #include <bit>
-#include <cmath>
+#include <cstdint>
+#include <utility>
 
 #include "value.h"
 
@@ -48,6 +49,8 @@ std::string_view reason(Unreadable::Reason reason) {
   }
   std::unreachable();
 }
+
+constexpr size_t kEndless = SIZE_MAX;
 
 // A part of a list or struct: what stands before it, and itself.
 struct Part {
@@ -162,10 +165,6 @@ class Writer {
                value.kind);
   }
 
- public:
-  static constexpr size_t kEndless = SIZE_MAX;
-
- private:
   size_t width_;
 };
 
@@ -181,7 +180,7 @@ std::string hex(Bytes bytes) {
 }
 
 std::string to_text(const Value& value) {
-  return to_text(value, 0, Writer::kEndless);
+  return to_text(value, 0, kEndless);
 }
 
 std::string to_text(const Value& value, size_t indent, size_t width) {
