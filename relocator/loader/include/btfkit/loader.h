@@ -191,6 +191,60 @@ int bpfload_ringbuf_poll(struct bpfload_ringbuf* ring, int timeout_ms,
                          int (*record)(void* context, const void* data, uint32_t size),
                          void* context, struct bpfload_error* error);
 
+/* Perf event arrays */
+
+struct bpfload_perf;
+
+/* Opens a buffer of 64 pages for each processor that is online and puts it into the map, where it
+ * takes the place of one that another reader may have put there. `map_fd` may be closed
+ * afterwards. */
+struct bpfload_perf* bpfload_perf_open(int map_fd, struct bpfload_error* error);
+void bpfload_perf_close(struct bpfload_perf* perf);
+
+struct bpfload_perf_reader {
+  /* As for ring buffers. The kernel adds up to 7 bytes to a record's end. */
+  int (*record)(void* context, const void* data, uint32_t size);
+  /* There was no room for so many records; may be NULL. */
+  void (*lost)(void* context, uint64_t count);
+  void* context;
+};
+
+/* Waits for records for at most `timeout_ms` milliseconds (-1: for ever), then hands over those
+ * that are there, processor by processor. Returns how many, 0 after the timeout or a signal, or
+ * -1. */
+int bpfload_perf_poll(struct bpfload_perf* perf, int timeout_ms,
+                      const struct bpfload_perf_reader* reader, struct bpfload_error* error);
+
+/* What the kernel has, whoever loaded it */
+
+/* The descriptor of the map with this id, which is the caller's to close, or -1. */
+int bpfload_open_map(uint32_t id, struct bpfload_error* error);
+
+/* Calls `map` for each map until it returns something but 0, which is then returned. The
+ * descriptor is closed afterwards. */
+int bpfload_each_map(int (*map)(void* context, int map_fd), void* context,
+                     struct bpfload_error* error);
+
+/* "hash", "ringbuf"; "unknown" for a type that is newer than the library. */
+const char* bpfload_map_type_name(uint32_t type);
+
+/* In which BTF a map's key and value are described, and by which types; 0 is none. */
+struct bpfload_map_types {
+  uint32_t btf_id;
+  uint32_t key_type;
+  uint32_t value_type;
+  uint32_t kernel_value_type; /* of a struct_ops map: in the BTF of the kernel */
+};
+int bpfload_get_map_types(int map_fd, struct bpfload_map_types* types, struct bpfload_error* error);
+
+/* Calls `program` for each program that uses the map and has BTF, in the order of ids, until it
+ * returns something but 0, which is then returned. */
+int bpfload_each_user_of_map(uint32_t map_id, int (*program)(void* context, uint32_t btf_id),
+                             void* context, struct bpfload_error* error);
+
+/* The bytes of the BTF with this id; free() is the caller's. */
+int bpfload_read_btf(uint32_t btf_id, void** data, size_t* size, struct bpfload_error* error);
+
 /* Test runs */
 
 struct bpfload_test_run {
