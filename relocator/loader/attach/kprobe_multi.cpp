@@ -4,14 +4,13 @@
 #include <cstring>
 
 #include "attach/link.h"
+#include "attach/newer.h"
 #include "attach/pattern.h"
 #include "attach/tracefs.h"
 #include "file.h"
 
 namespace loader {
 namespace {
-
-constexpr uint32_t kKprobeSession = 56;  // BPF_TRACE_KPROBE_SESSION of Linux 6.10
 
 int by_name(const void* left, const void* right) {
   return strcmp(*static_cast<const char* const*>(left), *static_cast<const char* const*>(right));

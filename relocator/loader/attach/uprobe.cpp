@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attach/link.h"
+#include "attach/newer.h"
 #include "attach/perf_event.h"
 #include "attach/place.h"
 #include "attach/probe_event.h"
@@ -13,9 +14,7 @@ namespace loader {
 namespace {
 
 // Of Linux 6.6 and 6.13, which linux/bpf.h may be too old for.
-constexpr uint32_t kUprobeMulti = 48;    // BPF_TRACE_UPROBE_MULTI
-constexpr uint32_t kUprobeSession = 57;  // BPF_TRACE_UPROBE_SESSION
-constexpr uint32_t kAtReturn = 1;        // BPF_F_UPROBE_MULTI_RETURN
+constexpr uint32_t kAtReturn = 1;  // BPF_F_UPROBE_MULTI_RETURN
 
 // What bpf_attr.link_create.uprobe_multi is.
 struct UprobeMulti {
