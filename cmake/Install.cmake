@@ -4,7 +4,7 @@
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-install(TARGETS btfgen bpfreloc bpfload EXPORT btfkitTargets
+install(TARGETS btfgen bpfreloc bpfload bpfshow EXPORT btfkitTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT commands)
 if(TARGET pages)
   install(DIRECTORY ${BTFKIT_PAGES}/man1

@@ -40,7 +40,7 @@ class [[btf::preserve_access_index]] task_struct : public task_ids {
 
 namespace exec_events {
 
-SEC(".maps") btfkit::ringbuf<256 * 1024> events;
+SEC(".maps") btfkit::ringbuf<256 * 1024, Event> events;
 // The last event of each process, for whoever comes later than the ring buffer remembers.
 SEC(".maps") btfkit::lru_hash_map<std::uint32_t, Event, 1024> latest;
 // How many events there were of each alternative of Event::what.
@@ -49,7 +49,7 @@ btfkit::percpu_array_map<std::uint64_t, std::variant_size_v<decltype(Event::what
 
 template <typename What>
 BTFKIT_INLINE void report(const kernel::task_struct* task, const What& what) {
-  auto* event = events.reserve<Event>();
+  auto* event = events.reserve();
   if (!event) return;
   const auto pid = static_cast<std::uint32_t>(task->tgid);
   new (event) Event{pid, {}, what};

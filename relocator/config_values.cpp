@@ -3,28 +3,18 @@
 #include <elf.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
 #include "datasec.h"
 #include "elf/kernel_config.h"
 #include "extern_symbols.h"
+#include "syscalls.h"
 
 namespace btfkit::relocator {
 namespace {
 
 constexpr std::string_view kHasWrapper = "LINUX_HAS_SYSCALL_WRAPPER";
-// One of these is there if the kernel wraps its system calls, so that a probe finds their arguments
-// in a struct pt_regs (CONFIG_ARCH_HAS_SYSCALL_WRAPPER): then they have the architecture's name.
-constexpr std::array kWrappers = {"__x64_sys_bpf", "__arm64_sys_bpf", "__s390x_sys_bpf",
-                                  "__riscv_sys_bpf", "__ia32_sys_bpf"};
-
-bool has_syscall_wrapper(const Kernel& kernel) {
-  return std::ranges::any_of(kWrappers, [&](std::string_view name) {
-    return kernel.find(Sought::kFunction, name).has_value();
-  });
-}
 
 bool is_of_config(const ConfigVariable& variable) {
   return variable.name.starts_with("CONFIG_");
@@ -142,7 +132,7 @@ class ConfigStage {
 std::vector<SoughtName> config_names(const Object& object) {
   std::vector<SoughtName> names;
   if (!extern_symbols(object).contains(kHasWrapper)) return names;
-  for (const char* name : kWrappers) names.push_back({Sought::kFunction, name});
+  std::ranges::move(syscall_names("bpf"), std::back_inserter(names));
   return names;
 }
 

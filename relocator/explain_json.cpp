@@ -2,37 +2,12 @@
 // may come, those that are there stay.
 #include "explain.h"
 #include "support/json.h"
+#include "support/utf8.h"
 
 namespace btfkit::relocator {
 namespace {
 
 constexpr uint32_t kVersion = 1;
-
-// BTF's strings are bytes; JSON is UTF-8. What is not becomes U+FFFD.
-std::string as_utf8(std::string_view text) {
-  std::string result;
-  for (size_t at = 0; at < text.size();) {
-    auto lead = static_cast<uint8_t>(text[at]);
-    size_t length = lead < 0x80                   ? 1
-                    : lead >= 0xc2 && lead < 0xe0 ? 2
-                    : lead >= 0xe0 && lead < 0xf0 ? 3
-                    : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                  : 0;
-    bool is_valid = length > 0 && at + length <= text.size();
-    for (size_t i = 1; is_valid && i < length; ++i) {
-      is_valid = (static_cast<uint8_t>(text[at + i]) & 0xc0) == 0x80;
-    }
-    // Overlong forms, surrogates, and what is behind the last character.
-    if (is_valid && length > 2) {
-      auto second = static_cast<uint8_t>(text[at + 1]);
-      is_valid = !(lead == 0xe0 && second < 0xa0) && !(lead == 0xed && second >= 0xa0) &&
-                 !(lead == 0xf0 && second < 0x90) && !(lead == 0xf4 && second >= 0x90);
-    }
-    result += is_valid ? text.substr(at, length) : "\xef\xbf\xbd";
-    at += is_valid ? length : 1;
-  }
-  return result;
-}
 
 std::string_view verdict_name(Reach::Verdict verdict) {
   switch (verdict) {

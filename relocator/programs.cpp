@@ -2,6 +2,11 @@
 
 #include <linux/bpf.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "syscalls.h"
+
 namespace btfkit::relocator {
 namespace {
 
@@ -39,6 +44,7 @@ Result<PlannedProgram> plan(LinkedProgram program, const Kernel& kernel, const K
   if (kind.program_type == BPF_PROG_TYPE_EXT) {
     return plan_replacement(std::move(program), std::move(kind), known);
   }
+  BTFKIT_CHECK(settle_syscall(kind, kernel));
   auto target = BTFKIT_TRY(attach_target(kind, kernel));
   if (!target) return PlannedProgram{std::move(program), std::move(kind), btf::kVoid};
   uint32_t module = plan_module(kernel, *target, modules);
@@ -56,6 +62,9 @@ std::vector<SoughtName> attach_names(const Object& object) {
     auto kind = program_kind(code.name);
     if (kind && !kind->btf_attach_name.empty()) {
       names.push_back({kind->btf_attach, kind->btf_attach_name});
+    }
+    if (kind && !kind->syscall.empty()) {
+      std::ranges::move(syscall_names(kind->syscall), std::back_inserter(names));
     }
   }
   return names;

@@ -2,6 +2,7 @@
 
 #include "abi/program_sections.h"
 #include "object.h"
+#include "syscalls.h"
 
 namespace btfkit::relocator {
 namespace {
@@ -14,11 +15,18 @@ bool names_target(const abi::ProgramSection& rule) {
     case BPF_PROG_TYPE_RAW_TRACEPOINT:
     case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
     case BPF_PROG_TYPE_TRACING:
-    case BPF_PROG_TYPE_LSM:
+    case BPF_PROG_TYPE_PERF_EVENT:
       return true;
+    case BPF_PROG_TYPE_LSM:
+      return rule.attach_type != BPF_LSM_CGROUP;  // the hook, but not the cgroup
     default:
       return false;
   }
+}
+
+// Iterators over a map's elements, and which map the section doesn't say.
+bool needs_map(std::string_view iterator) {
+  return iterator == "bpf_map_elem" || iterator == "bpf_sk_storage_map" || iterator == "sockmap";
 }
 
 // The section's prefix in its long form, without what concerns the program alone: that it may sleep
@@ -51,13 +59,21 @@ Result<ProgramKind> program_kind(std::string_view section, std::optional<std::st
                 rule->prefix);
   }
   ProgramKind kind{rule->program_type, rule->attach_type, rule->flags, {}, {}, {}};
-  if (!tail.empty() && names_target(*rule)) {
-    kind.attach = fmt::format("{}:{}", attach_kind(rule->prefix), tail);
+  std::string_view attach = attach_kind(rule->prefix);
+  if (attach == "ksyscall" || attach == "kretsyscall") {
+    kind.syscall = tail;
+    attach = attach == "ksyscall" ? "kprobe" : "kretprobe";
   }
   bool is_looked_up = rule->lookup != abi::Lookup::kNone;
   if (size_t colon = tail.find(':'); is_looked_up && colon != tail.npos) {
     kind.btf_module = tail.substr(0, colon);
     tail.remove_prefix(colon + 1);
+  }
+  // Others that are looked up attach to what their id names.
+  bool is_iterator = rule->lookup == abi::Lookup::kIterator;
+  if (!tail.empty() && names_target(*rule) && (!is_looked_up || is_iterator) &&
+      !(is_iterator && needs_map(tail))) {
+    kind.attach = fmt::format("{}:{}", attach, tail);
   }
   switch (rule->lookup) {
     case abi::Lookup::kNone:
@@ -78,6 +94,13 @@ Result<ProgramKind> program_kind(std::string_view section, std::optional<std::st
       break;
   }
   return kind;
+}
+
+Result<void> settle_syscall(ProgramKind& kind, const Kernel& kernel) {
+  if (kind.syscall.empty()) return {};
+  std::string function = BTFKIT_TRY(syscall_function(kernel, kind.syscall));
+  kind.attach = kind.attach.substr(0, kind.attach.find(':') + 1) + function;
+  return {};
 }
 
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel) {

@@ -19,6 +19,7 @@ struct ProgramKind {
   std::string btf_attach_name;  // the type or function of the target's BTF to attach to, or empty
   std::string btf_module;       // the module that has it; empty: any, but vmlinux first
   Sought btf_attach = Sought::kFunction;  // what that is: raw tracepoints have a TYPEDEF
+  std::string syscall = {};  // whose function of the kernel `attach` still lacks, or empty
 };
 
 // Fails for a section that no program type has, with the section's name in the message. Behind the
@@ -26,6 +27,9 @@ struct ProgramKind {
 // prefix, where that is looked up in BTF; others refuse it.
 Result<ProgramKind> program_kind(std::string_view section,
                                  std::optional<std::string_view> target = {});
+
+// Completes `attach` by the kernel's name of the system call, if one is meant.
+Result<void> settle_syscall(ProgramKind& kind, const Kernel& kernel);
 
 // What a program attaches to in the target's BTF; nothing if it needs none.
 Result<std::optional<Found>> attach_target(const ProgramKind& kind, const Kernel& kernel);

@@ -11,6 +11,7 @@ int load(const Options& options) {
   if (options.attach_all && bpfload_attach_all(session.object, &session.error) < 0) {
     return report(session.error);
   }
+  if (bpfload_check_keepable(session.object, &session.error) != 0) return report(session.error);
   if (bpfload_pin(session.object, options.pin, &session.error) != 0) return report(session.error);
   bpfload_keep_pins(session.object);
   return 0;

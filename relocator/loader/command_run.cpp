@@ -161,6 +161,22 @@ bool open_events(const Options& options, Session& session, Events& events) {
   return events.ring != nullptr || loader::add_context(session.error, "%s", options.image);
 }
 
+int print_text(void*, const char* text, size_t size) {
+  return fwrite(text, 1, size, stdout) == size ? 0 : 1;
+}
+
+// What iterators write is printed once, at the end.
+bool print_iterators(const Session& session, bpfload_error& error) {
+  if (bpfload_read_iterators(session.object, print_text, nullptr, &error) != 0) return false;
+  return fflush(stdout) == 0 || loader::fail(error, "standard output: %m");
+}
+
+// There is nothing to wait for where nothing but iterators is attached and no command runs.
+bool has_only_iterators(const Options& options, const Session& session) {
+  return options.command == nullptr && options.events == nullptr && options.timeout_s == 0 &&
+         bpfload_iterator_count(session.object) == bpfload_attachment_count(session.object);
+}
+
 int exit_status(const Options& options, const Ending& ending, const Events& events) {
   if (ending.timed_out && options.count != 0) {
     fprintf(stderr, "bpfload: %s: %llu of %llu records of '%s' within %llu s\n", options.image,
@@ -193,11 +209,13 @@ int run(const Options& options) {
   if (options.command != nullptr && !start(options.command, mask, ending.child, error)) {
     return report(error);
   }
-  const bool waited = wait_for_end(options, signals, events, ending, error);
+  const bool waited =
+      has_only_iterators(options, session) || wait_for_end(options, signals, events, ending, error);
   // What was written before the command ended counts.
   events.consume();
   stop_child(ending);
-  return waited ? exit_status(options, ending, events) : report(error);
+  return waited && print_iterators(session, error) ? exit_status(options, ending, events)
+                                                   : report(error);
 }
 
 }  // namespace bpfload

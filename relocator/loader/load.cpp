@@ -33,6 +33,7 @@ bool open_image(const char* path, bpfload_image& image, bpfload_error& error) {
 bool load(const bpfload_options& options, bpfload_object& object, bpfload_error& error) {
   if (options.any_kernel == 0 && !check_target(object.image.plan.target, error)) return false;
   if (!object.data.set(object.image.plan, options.set, options.set_count, error)) return false;
+  if (!object.sizes.set(object.image.plan, options.map, options.map_count, error)) return false;
   if (!find_replaced(object, options, error)) return false;
   // From here the plan's BTF ids are this kernel's, or those of programs that run in it.
   if (!load_types(object, error)) return false;

@@ -1,7 +1,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <iterator>
+#include <span>
 
 #include "session.h"
 
@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
       {kDetach, "detach", "DIR", "remove what `load --pin DIR` pinned", detach},
       {kInspect, "inspect", "IMAGE", "print the load plan", inspect},
   };
-  const int status = bpfload::main(argc, argv, commands, std::size(commands));
+  const int status = bpfload::main(argc, argv, commands, std::span(commands).size());
   if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
   fprintf(stderr, "bpfload: standard output: %s\n", strerror(errno));
   return status == 0 ? 1 : status;

@@ -24,8 +24,10 @@ constexpr uint32_t kArena = 33;
 constexpr size_t kValueTypeModule = offsetof(bpf_attr, map_extra) + 8;  // value_type_btf_obj_fd
 
 // max_entries as this kernel takes it.
-bool settle_max_entries(const plan_map_attr& attr, uint32_t& max_entries, bpfload_error& error) {
-  max_entries = attr.max_entries;
+bool settle_max_entries(const bpfload_object& object, size_t index, uint32_t& max_entries,
+                        bpfload_error& error) {
+  const plan_map_attr& attr = object.image.plan.maps[index].attr;
+  max_entries = object.sizes.of(object.image.plan, index);
   if (attr.map_type == BPF_MAP_TYPE_PERF_EVENT_ARRAY && max_entries == 0) {
     max_entries = possible_processors(error);
     return max_entries != 0;
@@ -98,12 +100,13 @@ bool fill_arena(const bpfload_object& object, size_t index, int fd, bpfload_erro
   const Plan& plan = object.image.plan;
   const MapPlan& map = plan.maps[index];
   const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-  const uint64_t size = map.attr.max_entries * page;
+  const uint32_t pages = object.sizes.of(plan, index);
+  const uint64_t size = pages * page;
   const Bytes data = map.data ? object.data.of(plan, index) : Bytes();
   const uint64_t at = map.data_at.value_or(0);
   if (data.size() > size || at > size - data.size()) {
     return fail(error, "%zu bytes at %" PRIu64 " are not inside its %u pages of %" PRIu64 " bytes",
-                data.size(), at, map.attr.max_entries, page);
+                data.size(), at, pages, page);
   }
   // map_extra is the address that the arena wants, or 0.
   void* wanted = reinterpret_cast<void*>(static_cast<uintptr_t>(map.attr.map_extra));
@@ -163,7 +166,7 @@ bool check_pinned(const char* path, const MapPlan& map, uint32_t max_entries, in
 bool make_map(bpfload_object& object, size_t index, Fd& fd, bpfload_error& error) {
   const MapPlan& map = object.image.plan.maps[index];
   uint32_t max_entries;
-  if (!settle_max_entries(map.attr, max_entries, error)) return false;
+  if (!settle_max_entries(object, index, max_entries, error)) return false;
   if (map.attr.pinning == 0) {
     return create_map(object, map, max_entries, fd, error) &&
            fill_map(object, index, fd.get(), error);

@@ -3,6 +3,7 @@
 
 #include "btfkit/loader.h"
 #include "fd.h"
+#include "map_sizes.h"
 #include "plan.h"
 #include "settings.h"
 
@@ -47,10 +48,15 @@ struct KernelSymbol {
 
 // What is attached.
 struct Link {
-  int fd;            // of a BPF link, or of what else there is to hold on to
+  int fd;            // of a BPF link, or of what else there is to hold on to, or -1
   const char* name;  // of the program, or of the struct_ops map
   bool is_link;      // can be pinned, and detaches when its last descriptor and pin are gone
   void (*detach)(const Link& link);  // what detaching takes before `fd` is closed, or null
+  bool is_iterator = false;          // its text can be read
+  // What `detach` goes by where it needs it: a descriptor of the object, an interface's index.
+  int program = -1;
+  unsigned interface = 0;
+  uint64_t network = 0;  // of a TC filter: the inode of its network namespace
 };
 
 // Detaches it and closes the descriptor.
@@ -64,10 +70,10 @@ struct bpfload_object {
   bpfload_object& operator=(const bpfload_object&) = delete;
   ~bpfload_object() {
     for (const loader::Link& link : links) {
-      // Nothing but the map itself holds on to it, and that stays if its pin does.
+      // What has no link stays until it is detached, if the pins do.
       if (link.is_link || !pins.kept()) {
         release(link);
-      } else {
+      } else if (link.fd >= 0) {
         close(link.fd);
       }
     }
@@ -75,6 +81,7 @@ struct bpfload_object {
 
   const bpfload_image& image;
   loader::MapData data;
+  loader::MapSizes sizes;
   loader::Fd btf;
   loader::FdArray modules;                      // module n of the plan is modules[n - 1]
   loader::Array<loader::KernelSymbol> symbols;  // by the plan's index
@@ -82,5 +89,6 @@ struct bpfload_object {
   loader::FdArray replaced;  // by program: the one that it replaces a function of, or -1
   loader::FdArray programs;
   loader::Array<loader::Link> links;
+  uint32_t usdt_specs = 0;  // how many there are in the map of specifications
   loader::Pins pins;
 };

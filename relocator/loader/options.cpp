@@ -19,6 +19,7 @@ enum Id : int {
   kAttachAll,
   kAttach,
   kSet,
+  kMap,
   kTargetProgram,
   kEvents,
   kCount,
@@ -52,6 +53,7 @@ constexpr OptionRow kOptions[] = {
      "attach this one, or a struct_ops map; [PROGRAM=]KIND:TARGET to what it says"},
     {kSet, "set", "VARIABLE=VALUE", kLoad | kRun | kTestRun,
      "the value of a variable that bpfreloc --settable left open"},
+    {kMap, "map", "MAP.max_entries=N", kLoad | kRun | kTestRun, "the size of a map"},
     {kTargetProgram, "target-program", "PROGRAM=PIN", kLoad | kRun | kTestRun,
      "the running program (its pin, or its id) that this one replaces a function of"},
     {kEvents, "events", "MAP", kRun, "print the records of this ring buffer"},
@@ -143,6 +145,10 @@ int take(const OptionRow& row, const char* argument, Options& options) {
     case kSet:
       if (strchr(argument, '=') == nullptr) return usage("--set: '%s' has no '='", argument);
       if (!options.set.append(argument)) return usage("%s", strerror(errno));
+      break;
+    case kMap:
+      if (strchr(argument, '=') == nullptr) return usage("--map: '%s' has no '='", argument);
+      if (!options.map.append(argument)) return usage("%s", strerror(errno));
       break;
     case kTargetProgram:
       if (strchr(argument, '=') == nullptr) {

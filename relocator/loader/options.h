@@ -16,6 +16,7 @@ struct Options {
   loader::Array<const char*> attach;    // PROGRAM, MAP, xdp:INTERFACE, PROGRAM=xdp:INTERFACE
   loader::Array<const char*> set;       // VARIABLE=VALUE
   loader::Array<const char*> replaced;  // PROGRAM=PIN, PROGRAM=ID
+  loader::Array<const char*> map;       // MAP.max_entries=N
   bool any_kernel = false;
   bool verifier_log = false;
   const char* events = nullptr;  // map

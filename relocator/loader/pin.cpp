@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "attach/tc.h"
 #include "bpf_syscall.h"
 #include "object.h"
 
@@ -108,6 +109,22 @@ using namespace loader;
 
 namespace {
 
+// The program's name, and of a filter its network namespace. One that is attached several times is
+// numbered, behind a '-', which no program's name has.
+void name_link(const Array<Link>& links, size_t index, Path& name) {
+  const Link& link = links[index];
+  unsigned number = 1;
+  for (size_t i = 0; i < index; i++) number += strcmp(links[i].name, link.name) == 0;
+  char times[16] = "";
+  char network[32] = "";
+  if (number > 1) snprintf(times, sizeof times, "-%u", number);
+  if (link.network != 0) {
+    snprintf(network, sizeof network, "%s%llu", kFilterNetwork,
+             static_cast<unsigned long long>(link.network));
+  }
+  snprintf(name.text, sizeof name.text, "%s%s%s", link.name, times, network);
+}
+
 bool pin_object(bpfload_object& object, const char* directory, bpfload_error& error) {
   if (!ensure_bpffs(directory, error) || !object.pins.make_directory(directory, error)) {
     return false;
@@ -123,8 +140,23 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
   for (size_t i = 0; i < plan.programs.size(); i++) {
     if (!pin(object.programs[i], "", plan.programs[i].name)) return false;
   }
+  for (size_t i = 0; i < object.links.size(); i++) {
+    const Link& link = object.links[i];
+    Path name;
+    name_link(object.links, i, name);
+    if (link.is_link && !pin(link.fd, "link_", name.text)) return false;
+    if (link.network != 0 && !pin(link.program, kFilterPin, name.text)) return false;
+  }
+  return true;
+}
+
+bool check_keepable(const bpfload_object& object, bpfload_error& error) {
   for (const Link& link : object.links) {
-    if (link.is_link && !pin(link.fd, "link_", link.name)) return false;
+    // What has a function to detach it stays until that is called.
+    if (link.is_link || link.detach != nullptr) continue;
+    return fail(error,
+                "program '%s': is attached for as long as bpfload runs, not longer; use 'run'",
+                link.name);
   }
   return true;
 }
@@ -133,6 +165,12 @@ bool pin_object(bpfload_object& object, const char* directory, bpfload_error& er
 
 int bpfload_pin(bpfload_object* object, const char* directory, bpfload_error* error) {
   if (pin_object(*object, directory, *error)) return 0;
+  add_context(*error, "%s", object->image.name.begin());
+  return -1;
+}
+
+int bpfload_check_keepable(const bpfload_object* object, bpfload_error* error) {
+  if (check_keepable(*object, *error)) return 0;
   add_context(*error, "%s", object->image.name.begin());
   return -1;
 }

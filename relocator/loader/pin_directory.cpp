@@ -9,7 +9,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "attach/struct_ops.h"
+#include "attach/linkless.h"
+#include "attach/tc.h"
 #include "bpf_syscall.h"
 #include "fd.h"
 #include "names.h"
@@ -137,19 +138,35 @@ bool refuse_mount_point(const char* directory, bpfload_error& error) {
          fail(error, "%s: is the BPF file system, not a directory in it", directory);
 }
 
-// Without a link only its value's end detaches it.
-void unregister_if_struct_ops(int fd) {
-  bpf_map_info info = {};
-  if (kind_of(fd) == ObjectKind::map && object_info(fd, &info, sizeof info) == 0 &&
-      info.type == BPF_MAP_TYPE_STRUCT_OPS) {
-    unregister_struct_ops(fd);
+// Detaches what has no link, before any pin goes: a failure leaves the directory as it is.
+bool detach_linkless(const char* directory, const Entries& entries, bpfload_error& error) {
+  Array<int> fds;
+  bool done = true;
+  for (const dirent* entry : entries) {
+    Path path;
+    done = join(path, directory, entry->d_name, error);
+    if (!done) break;
+    Fd fd(object_get(path.text));
+    if (!fd.valid()) continue;
+    if (is_filter_pin(entry->d_name)) {
+      done =
+          detach_filter_pin(entry->d_name, fd.get(), error) || add_context(error, "%s", path.text);
+    } else {
+      done = fds.append(fd.get()) || fail(error, "%s: %m", path.text);
+      if (done) fd.take();
+    }
+    if (!done) break;
   }
+  if (done) loader::detach_linkless({fds.begin(), fds.size()});
+  for (const int fd : fds) close(fd);
+  return done;
 }
 
 bool unpin(const char* directory, bpfload_error& error) {
   if (!require_bpffs(directory, error) || !refuse_mount_point(directory, error)) return false;
   Entries entries;
   if (!entries.read(directory, error)) return false;
+  if (!detach_linkless(directory, entries, error)) return false;
   // Links first: what is attached ends before what it uses goes.
   for (const bool links : {true, false}) {
     for (const dirent* entry : entries) {
@@ -157,7 +174,6 @@ bool unpin(const char* directory, bpfload_error& error) {
       if (!join(path, directory, entry->d_name, error)) return false;
       const Fd fd(object_get(path.text));
       if (!fd.valid() || (kind_of(fd.get()) == ObjectKind::link) != links) continue;
-      unregister_if_struct_ops(fd.get());
       if (unlink(path.text) != 0) return fail(error, "%s: %m", path.text);
     }
   }

@@ -26,8 +26,11 @@ void print_log(void* context, const char* program, const char* text, size_t size
 
 bool attach_one(const Options& options, const char* what, Session& session) {
   bpfload_error& error = session.error;
+  const char* colon = strchr(what, ':');
   const char* equals = strchr(what, '=');
-  if (equals == nullptr && strchr(what, ':') != nullptr) {
+  // Behind the colon is what to attach to, a path perhaps.
+  if (colon != nullptr && equals > colon) equals = nullptr;
+  if (equals == nullptr && colon != nullptr) {
     const int program = bpfload_find_attachable(session.object, what, &error);
     return program >= 0 &&
            bpfload_attach(session.object, static_cast<size_t>(program), what, &error) == 0;
@@ -70,6 +73,8 @@ bool open_and_load(const Options& options, Session& session) {
     load_options.set_count = options.set.size();
     load_options.replaced = options.replaced.begin();
     load_options.replaced_count = options.replaced.size();
+    load_options.map = options.map.begin();
+    load_options.map_count = options.map.size();
     session.object = bpfload_load(session.image, &load_options, &session.error);
   }
   if (session.object != nullptr) return true;

@@ -6,6 +6,6 @@
 
 struct bpfload_options header_is_c(void);
 struct bpfload_options header_is_c(void) {
-  struct bpfload_options options = {sizeof(struct bpfload_options), 0, 0, 0, 0, 0, 0, 0, 0};
+  struct bpfload_options options = {sizeof(struct bpfload_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   return options;
 }

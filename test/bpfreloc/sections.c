@@ -19,6 +19,7 @@ PROGRAM(uprobe, "uprobe.s//bin/sh:main")
 // CHECK: 'session': kprobe (2), attach type 56, flags 0x0
 // CHECK: 'uprobes': kprobe (2), attach type 48, flags 0x10
 // CHECK: 'syscall_probe': kprobe (2), attach type 0, flags 0x0
+// CHECK: attach to: kprobe:__x64_sys_openat
 PROGRAM(kprobes, "kprobe.multi/tcp_*")
 PROGRAM(session, "kprobe.session/tcp_*")
 PROGRAM(uprobes, "uprobe.multi.s//bin/sh:*")
@@ -47,6 +48,7 @@ PROGRAM(typed, "tp_btf.s/sched_switch")
 // CHECK: 'entry': tracing (26), attach type 24, flags 0x0
 // CHECK: 'modify': tracing (26), attach type 26, flags 0x10
 // CHECK: 'tasks': tracing (26), attach type 28, flags 0x0
+// CHECK: attach to: iter:task
 PROGRAM(entry, "fentry/do_unlinkat")
 PROGRAM(modify, "fmod_ret.s/security_file_open")
 PROGRAM(tasks, "iter/task")

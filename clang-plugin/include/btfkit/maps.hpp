@@ -78,45 +78,50 @@ using array_map = map<map_type::array, u32, Value, capacity, flags>;
 template <class Value, u32 capacity, u32 flags = 0>
 using percpu_array_map = map<map_type::percpu_array, u32, Value, capacity, flags>;
 
-// A ring buffer of `bytes` bytes, a power of two and a multiple of the page size.
-template <u32 bytes>
+// A ring buffer of `bytes` bytes, a power of two and a multiple of the page size. Programs may put
+// records of any type into it; if all are of one type, `Record` says so, and `bpfshow events`
+// prints them by it.
+template <u32 bytes, class Record = int>
 struct ringbuf {
   static_assert(bytes >= 4096 && (bytes & (bytes - 1)) == 0,
                 "a ring buffer's size is a power of two and at least a page");
   int (*type)[static_cast<u32>(map_type::ringbuf)];
-  int (*max_entries)[bytes];
+  // A loader reads the array's length only.
+  Record (*max_entries)[bytes];
 
   // Copies one record; zero, or a negative error number.
-  template <class Record>
-  BTFKIT_INLINE long output(Record& record, u64 flags = 0) {
+  template <class T>
+  BTFKIT_INLINE long output(T& record, u64 flags = 0) {
     return ringbuf_output(this, &record, sizeof record, flags);
   }
   // Room for one record, to be filled in place, or null. It must be submitted or discarded.
-  template <class Record>
-  BTFKIT_INLINE Record* reserve() {
-    return static_cast<Record*>(ringbuf_reserve(this, sizeof(Record)));
+  template <class T = Record>
+  BTFKIT_INLINE T* reserve() {
+    return static_cast<T*>(ringbuf_reserve(this, sizeof(T)));
   }
-  template <class Record>
-  BTFKIT_INLINE void submit(Record* record, u64 flags = 0) {
+  template <class T>
+  BTFKIT_INLINE void submit(T* record, u64 flags = 0) {
     ringbuf_submit(record, flags);
   }
-  template <class Record>
-  BTFKIT_INLINE void discard(Record* record, u64 flags = 0) {
+  template <class T>
+  BTFKIT_INLINE void discard(T* record, u64 flags = 0) {
     ringbuf_discard(record, flags);
   }
 };
 
-// One perf event buffer a processor.
-struct perf_event_array {
+// One perf event buffer a processor, whose records are of type `Record` as those of a ringbuf.
+template <class Record>
+struct perf_event_array_of {
   int (*type)[static_cast<u32>(map_type::perf_event_array)];
   int (*key_size)[4];
-  int (*value_size)[4];
+  Record (*value_size)[4];
 
-  template <class Record>
-  BTFKIT_INLINE long output(void* context, Record& record) {
+  template <class T>
+  BTFKIT_INLINE long output(void* context, T& record) {
     constexpr u64 current_processor = 0xffffffff;
     return perf_event_output(context, this, current_processor, &record, sizeof record);
   }
 };
+using perf_event_array = perf_event_array_of<int>;
 
 }  // namespace btfkit

@@ -48,42 +48,79 @@ int find_attachable(const Plan& plan, const char* what, bpfload_error& error) {
   return found;
 }
 
-bool attach_to(const ProgramPlan& program, int fd, const char* what, Link& link,
+// What is attached; released unless it is kept.
+class Made {
+ public:
+  explicit Made(const char* name) : first{-1, name, true, nullptr} {}
+  Made(const Made&) = delete;
+  Made& operator=(const Made&) = delete;
+  ~Made() {
+    if (kept_) return;
+    if (first.fd >= 0 || first.detach != nullptr) release(first);
+    for (const Link& link : others) release(link);
+  }
+
+  bool keep(bpfload_object& object, bpfload_error& error) {
+    const size_t before = object.links.size();
+    kept_ = object.links.append(first);
+    for (const Link& link : others) kept_ = kept_ && object.links.append(link);
+    if (kept_) return true;
+    while (object.links.size() > before) object.links.pop();
+    return fail(error, "%m");
+  }
+
+  Link first;
+  Array<Link> others;
+
+ private:
+  bool kept_ = false;
+};
+
+bool refuse_type(const plan_program_attr& attr, const char* otherwise, bpfload_error& error) {
+  return fail(error, "type %s: %s", program_type_name(attr.prog_type), otherwise);
+}
+
+bool attach_to(bpfload_object& object, size_t index, const char* what, Made& made,
                bpfload_error& error) {
-  Attempt attempt = {fd, program.attr, program.name, nullptr};
-  const AttachKind* kind = find_kind(what, attempt.target);
+  const ProgramPlan& program = object.image.plan.programs[index];
+  const char* target;
+  const AttachKind* kind = find_kind(what, target);
   if (kind == nullptr) return unknown_kind(what, error);
+  const Attempt attempt = {object, object.programs[index], program.attr, program.name,
+                           target, kind->variant,          made.others};
   if (!kind->takes(program.attr)) {
+    if (const char* otherwise = used_otherwise(program.attr)) {
+      return refuse_type(program.attr, otherwise, error);
+    }
     return fail(error, "'%s': does not go with type %s, attach type %u", what,
                 program_type_name(program.attr.prog_type), program.attr.expected_attach_type);
   }
-  if (*attempt.target == '\0')
+  if (*target == '\0') {
     return fail(error, "'%s': expected %s:%s", what, kind->name, kind->target);
-  return kind->attach(attempt, link, error) || add_context(error, "'%s'", what);
+  }
+  return kind->attach(attempt, made.first, error) || add_context(error, "'%s'", what);
 }
 
-bool attach_as_planned(const ProgramPlan& program, int fd, Link& link, bpfload_error& error) {
-  if (attaches_by_btf_id(program.attr)) return attach_by_btf_id(fd, link, error);
-  if (program.attach != nullptr) return attach_to(program, fd, program.attach, link, error);
-  const char* type = program_type_name(program.attr.prog_type);
-  if (program.attr.prog_type == BPF_PROG_TYPE_STRUCT_OPS) {
-    return fail(error, "type %s: is attached with its map", type);
+bool attach_as_planned(bpfload_object& object, size_t index, Made& made, bpfload_error& error) {
+  const ProgramPlan& program = object.image.plan.programs[index];
+  if (attaches_by_btf_id(program.attr)) {
+    return attach_by_btf_id(object.programs[index], made.first, error);
   }
-  return fail(error, "type %s: the plan does not say what to attach it to", type);
+  if (program.attach != nullptr) return attach_to(object, index, program.attach, made, error);
+  const char* otherwise = used_otherwise(program.attr);
+  return refuse_type(
+      program.attr, otherwise != nullptr ? otherwise : "the plan does not say what to attach it to",
+      error);
 }
 
 bool attach(bpfload_object& object, size_t index, const char* target, bpfload_error& error) {
-  const ProgramPlan& program = object.image.plan.programs[index];
-  const int fd = object.programs[index];
-  Link link = {-1, program.name, true, nullptr};
-  if (!(target == nullptr ? attach_as_planned(program, fd, link, error)
-                          : attach_to(program, fd, target, link, error))) {
-    return add_context(error, "program '%s'", program.name);
+  const char* name = object.image.plan.programs[index].name;
+  Made made(name);
+  if (!(target == nullptr ? attach_as_planned(object, index, made, error)
+                          : attach_to(object, index, target, made, error))) {
+    return add_context(error, "program '%s'", name);
   }
-  if (object.links.append(link)) return true;
-  fail(error, "%m");
-  release(link);
-  return false;
+  return made.keep(object, error);
 }
 
 bool attach_map(bpfload_object& object, size_t index, bpfload_error& error) {
@@ -114,7 +151,7 @@ bool attach_all(bpfload_object& object, bpfload_error& error) {
 
 void release(const Link& link) {
   if (link.detach != nullptr) link.detach(link);
-  close(link.fd);
+  if (link.fd >= 0) close(link.fd);
 }
 
 }  // namespace loader

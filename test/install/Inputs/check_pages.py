@@ -40,8 +40,8 @@ def declared(text):
 
 subcommands = re.findall(r"^  ([a-z]+) {2,}", help_of("btfgen").split("Subcommands:")[1], re.MULTILINE)
 commands = [("btfgen", name) for name in subcommands]
-commands += [("bpfreloc", name.stem.removeprefix("bpfreloc-"))
-             for name in sorted((pages / "man1").glob("bpfreloc-*.1"))]
+commands += [(tool, name.stem.removeprefix(f"{tool}-")) for tool in ("bpfreloc", "bpfshow")
+             for name in sorted((pages / "man1").glob(f"{tool}-*.1"))]
 for tool, name in commands:
     options = declared(help_of(tool, name))
     assert options, (tool, name)
@@ -55,7 +55,7 @@ as_pahole = declared(help_of("btfgen", "-J"))
 expect("btfgen-pahole.1", as_pahole, page("btfgen-pahole"))
 if len(as_pahole) < 20:
     faults.append(f"too few options of pahole's: {as_pahole}")
-if len(subcommands) < 9 or len(commands) < len(subcommands) + 2:
+if len(subcommands) < 9 or len(commands) < len(subcommands) + 5:
     faults.append(f"too few commands: {commands}")
 
 # bpfload says which commands an option is for.

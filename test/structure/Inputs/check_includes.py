@@ -20,7 +20,7 @@ ALLOWED = {
     "relocator": ["abi", "core", "btf", "elf", "support", "relocator/plan"],
     "relocator/plan": [],
     "relocator/loader": ["relocator/plan"],
-    "relocator/show": ["btf", "support", "relocator/loader"],
+    "relocator/show": ["btf", "elf", "support", "relocator/loader"],
     "clang-plugin": ["abi"],
     "examples": ["clang-plugin", "relocator", "relocator/loader"],
 }
@@ -34,7 +34,7 @@ LIBRARIES = {
     "gelf.h": ["elf", "btfgen"],
     "libdwarf": ["btfgen"],
     "dwarf.h": ["btfgen"],
-    "CLI/": ["support", "btfgen", "relocator"],
+    "CLI/": ["support", "btfgen", "relocator", "relocator/show"],
     "fmt/": ["support", "btf", "elf", "core", "btfgen", "relocator", "relocator/show"],
 }
 NOT_CHECKED = {"test", "testdata", "docs", "bench", "cmake"}

@@ -97,12 +97,49 @@ TEST(ProgramKind, NamesWhatToAttachTo) {
   EXPECT_EQ(kind_of("xdp/eth0").attach, "");
   EXPECT_EQ(kind_of("raw_tp.w/event").attach, "raw_tracepoint:event");
   EXPECT_EQ(kind_of("uprobe.multi.s//bin/sh:main").attach, "uprobe.multi:/bin/sh:main");
+  EXPECT_EQ(kind_of("perf_event/cpu-clock:99Hz").attach, "perf_event:cpu-clock:99Hz");
+  EXPECT_EQ(kind_of("iter/task").attach, "iter:task");
+  EXPECT_EQ(kind_of("iter/module:task").attach, "iter:task");
   EXPECT_EQ(kind_of("fentry/do_exit").btf_attach_name, "do_exit");
   EXPECT_EQ(kind_of("lsm/file_open").btf_attach_name, "bpf_lsm_file_open");
   EXPECT_EQ(kind_of("iter/task").btf_attach_name, "bpf_iter_task");
   ProgramKind tracepoint = kind_of("tp_btf/sched_switch");
   EXPECT_EQ(tracepoint.btf_attach_name, "btf_trace_sched_switch");
   EXPECT_EQ(tracepoint.btf_attach, relocator::Sought::kTypedef);
+}
+
+TEST(ProgramKind, LeavesIteratorsOfAMapToTheUser) {
+  for (auto section : {"iter/bpf_map_elem", "iter/bpf_sk_storage_map", "iter.s/sockmap"}) {
+    EXPECT_EQ(kind_of(section).attach, "") << section;
+  }
+}
+
+TEST(ProgramKind, LeavesToTheIdWhatHasOne) {
+  for (auto section : {"fentry/f", "tp_btf/event", "lsm/file_open"}) {
+    EXPECT_EQ(kind_of(section).attach, "") << section;
+  }
+}
+
+// What a system call's section attaches to in a kernel that has these functions, or the error.
+std::string syscall_in(std::string_view section,
+                       std::initializer_list<std::string_view> functions) {
+  Types types;
+  TypeId proto = types.prototype(kVoid, {});
+  for (std::string_view name : functions) types.add(name, Func{proto, Linkage::kStatic});
+  ProgramKind kind = kind_of(section);
+  auto settled = relocator::settle_syscall(kind, kernel_of(types.btf));
+  return settled ? kind.attach : message(settled);
+}
+
+TEST(ProgramKind, HasTheKernelsNameOfASystemCall) {
+  EXPECT_EQ(syscall_in("ksyscall/read", {"sys_read", "__ia32_sys_read", "__x64_sys_read"}),
+            "kprobe:__x64_sys_read");
+  EXPECT_EQ(syscall_in("kretsyscall/read", {"__arm64_sys_read"}), "kretprobe:__arm64_sys_read");
+  EXPECT_EQ(syscall_in("ksyscall/read", {"__s390x_sys_read"}), "kprobe:__s390x_sys_read");
+  EXPECT_EQ(syscall_in("ksyscall/read", {"sys_read"}), "kprobe:sys_read");
+  EXPECT_EQ(syscall_in("ksyscall/read", {"read", "__x64_sys_readv"}),
+            "the target has no FUNC of system call 'read' to attach to, such as '__x64_sys_read'");
+  EXPECT_EQ(syscall_in("kprobe/sys_read", {}), "kprobe:sys_read");
 }
 
 TEST(ProgramKind, IsNotGuessed) {

@@ -60,6 +60,9 @@ struct bpfload_options {
    * strings "PROGRAM=PIN" or "PROGRAM=ID". */
   const char* const* replaced;
   size_t replaced_count;
+  /* Sizes of maps in place of the plan's: `map_count` strings "MAP.max_entries=N". */
+  const char* const* map;
+  size_t map_count;
 };
 
 /* Creates the image's maps and loads its programs. `options` may be NULL: all fields 0. */
@@ -104,6 +107,18 @@ int bpfload_attach_map(struct bpfload_object* object, size_t map, struct bpfload
  * passed over. Returns the number of attachments or -1. */
 int bpfload_attach_all(struct bpfload_object* object, struct bpfload_error* error);
 
+/* Attachments that there are. One target may take several: a link for each place of a USDT. */
+size_t bpfload_attachment_count(const struct bpfload_object* object);
+
+/* Those of them that are iterators, whose text is read. */
+size_t bpfload_iterator_count(const struct bpfload_object* object);
+
+/* Runs each attached iterator and hands over what it writes, in pieces, which are no C strings.
+ * `text` returns 0 to go on, anything else to end this iterator. */
+int bpfload_read_iterators(const struct bpfload_object* object,
+                           int (*text)(void* context, const char* data, size_t size), void* context,
+                           struct bpfload_error* error);
+
 /* Pinning */
 
 #define BPFLOAD_BPFFS "/sys/fs/bpf"
@@ -112,6 +127,10 @@ int bpfload_attach_all(struct bpfload_object* object, struct bpfload_error* erro
  * which is what a BPF file system accepts. Makes the directory if it isn't there, and mounts a BPF
  * file system at BPFLOAD_BPFFS if DIR is below it and nothing is mounted. */
 int bpfload_pin(struct bpfload_object* object, const char* directory, struct bpfload_error* error);
+
+/* Fails if an attachment ends with this process though it is pinned: before Linux 5.15 those to
+ * events of perf (tracepoints, kprobes, uprobes) do. */
+int bpfload_check_keepable(const struct bpfload_object* object, struct bpfload_error* error);
 
 /* From here bpfload_close leaves the pins in place. */
 void bpfload_keep_pins(struct bpfload_object* object);
@@ -171,6 +190,60 @@ size_t bpfload_ringbuf_consume(struct bpfload_ringbuf* ring,
 int bpfload_ringbuf_poll(struct bpfload_ringbuf* ring, int timeout_ms,
                          int (*record)(void* context, const void* data, uint32_t size),
                          void* context, struct bpfload_error* error);
+
+/* Perf event arrays */
+
+struct bpfload_perf;
+
+/* Opens a buffer of 64 pages for each processor that is online and puts it into the map, where it
+ * takes the place of one that another reader may have put there. `map_fd` may be closed
+ * afterwards. */
+struct bpfload_perf* bpfload_perf_open(int map_fd, struct bpfload_error* error);
+void bpfload_perf_close(struct bpfload_perf* perf);
+
+struct bpfload_perf_reader {
+  /* As for ring buffers. The kernel adds up to 7 bytes to a record's end. */
+  int (*record)(void* context, const void* data, uint32_t size);
+  /* There was no room for so many records; may be NULL. */
+  void (*lost)(void* context, uint64_t count);
+  void* context;
+};
+
+/* Waits for records for at most `timeout_ms` milliseconds (-1: for ever), then hands over those
+ * that are there, processor by processor. Returns how many, 0 after the timeout or a signal, or
+ * -1. */
+int bpfload_perf_poll(struct bpfload_perf* perf, int timeout_ms,
+                      const struct bpfload_perf_reader* reader, struct bpfload_error* error);
+
+/* What the kernel has, whoever loaded it */
+
+/* The descriptor of the map with this id, which is the caller's to close, or -1. */
+int bpfload_open_map(uint32_t id, struct bpfload_error* error);
+
+/* Calls `map` for each map until it returns something but 0, which is then returned. The
+ * descriptor is closed afterwards. */
+int bpfload_each_map(int (*map)(void* context, int map_fd), void* context,
+                     struct bpfload_error* error);
+
+/* "hash", "ringbuf"; "unknown" for a type that is newer than the library. */
+const char* bpfload_map_type_name(uint32_t type);
+
+/* In which BTF a map's key and value are described, and by which types; 0 is none. */
+struct bpfload_map_types {
+  uint32_t btf_id;
+  uint32_t key_type;
+  uint32_t value_type;
+  uint32_t kernel_value_type; /* of a struct_ops map: in the BTF of the kernel */
+};
+int bpfload_get_map_types(int map_fd, struct bpfload_map_types* types, struct bpfload_error* error);
+
+/* Calls `program` for each program that uses the map and has BTF, in the order of ids, until it
+ * returns something but 0, which is then returned. */
+int bpfload_each_user_of_map(uint32_t map_id, int (*program)(void* context, uint32_t btf_id),
+                             void* context, struct bpfload_error* error);
+
+/* The bytes of the BTF with this id; free() is the caller's. */
+int bpfload_read_btf(uint32_t btf_id, void** data, size_t* size, struct bpfload_error* error);
 
 /* Test runs */
 

@@ -1,0 +1,9 @@
+// `bpfshow events`.
+#pragma once
+
+namespace btfkit::show {
+
+// Does what the arguments behind argv[0] say. Returns the exit status.
+int command_events(int argc, char** argv);
+
+}  // namespace btfkit::show

@@ -1,0 +1,9 @@
+// `bpfshow map`.
+#pragma once
+
+namespace btfkit::show {
+
+// Does what the arguments behind argv[0] say. Returns the exit status.
+int command_map(int argc, char** argv);
+
+}  // namespace btfkit::show
