@@ -24,8 +24,11 @@ class Kernel:
 SUITES = {"5.10": "bullseye", "6.1": "bookworm", "6.12": "trixie", "7.2": "sid"}
 # The cloud kernels are the generic ones but for drivers, and a fifth of their size.
 PACKAGES = {"amd64": "linux-image-cloud-amd64", "arm64": "linux-image-cloud-arm64", "s390x": "linux-image-s390x"}
-# What the archive doesn't have.
-MISSING = {"5.10-s390x": "Debian keeps bullseye for amd64 and arm64 only"}
+# What can't be had.
+MISSING = {
+    "5.10-s390x": "Debian keeps bullseye for amd64 and arm64 only",
+    "6.1-s390x": "Debian built it without BTF (CONFIG_DEBUG_INFO_BTF)",
+}
 
 KERNELS = [
     kernel
