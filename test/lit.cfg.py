@@ -11,7 +11,7 @@ if config.llvm_version != config.main_llvm_version:
     config.name += f" (clang {config.llvm_version})"
 config.test_format = lit.formats.ShTest(execute_external=True)
 config.suffixes = [".test", ".cpp", ".c"]
-config.excludes = ["Inputs", "btf_cases", "unit", "tools", "fuzz", "CMakeLists.txt"]
+config.excludes = ["Inputs", "btf_cases", "unit", "tools", "fuzz", "vm", "CMakeLists.txt"]
 # With another version of clang than the main one, the tests of what it compiles.
 config.test_source_root = os.path.dirname(__file__)
 if config.llvm_version != config.main_llvm_version:

@@ -25,9 +25,9 @@
 
 // Of two loads, whichever goes last takes the discipline with it, and pins hold filters.
 // RUN: trap "bpfload detach /sys/fs/bpf/btfkit_t_$$ 2> /dev/null; bpfload detach /sys/fs/bpf/btfkit_u_$$ 2> /dev/null" EXIT
-// RUN: P=/sys/fs/bpf/btfkit_t_$$ Q=/sys/fs/bpf/btfkit_u_$$; export P Q; %with_veth sh -c 'bpfload load %t.image --pin $P --attach in=clsact.ingress:v0 --attach in=clsact.ingress:lo; bpfload load %t.image --pin $Q --attach out=clsact.egress:v0; ls $P; bpfload detach $P; echo first; tc qdisc show clsact; tc filter show dev v0 ingress; tc filter show dev v0 egress; bpfload detach $Q; echo second; tc qdisc show clsact' | FileCheck %s --check-prefix=PINNED --implicit-check-not=qdisc --implicit-check-not=filter
-// PINNED: filter-in-net{{[0-9]+}}
-// PINNED-NEXT: filter-in-2-net{{[0-9]+}}
+// RUN: P=/sys/fs/bpf/btfkit_t_$$ Q=/sys/fs/bpf/btfkit_u_$$; export P Q; %with_veth sh -c 'bpfload load %t.image --pin $P --attach in=clsact.ingress:v0 --attach in=clsact.ingress:lo; bpfload load %t.image --pin $Q --attach out=clsact.egress:v0; LC_ALL=C ls $P; bpfload detach $P; echo first; tc qdisc show clsact; tc filter show dev v0 ingress; tc filter show dev v0 egress; bpfload detach $Q; echo second; tc qdisc show clsact' | FileCheck %s --check-prefix=PINNED --implicit-check-not=qdisc --implicit-check-not=filter
+// PINNED: filter-in-2-net{{[0-9]+}}
+// PINNED-NEXT: filter-in-net{{[0-9]+}}
 // PINNED: first
 // PINNED-NEXT: qdisc clsact ffff: dev v0
 // PINNED-NEXT: filter protocol all pref 49153
