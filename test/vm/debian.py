@@ -45,12 +45,12 @@ class Archive:
         lines = self._run("apt-cache", "depends", package).splitlines()
         return [line.split()[-1] for line in lines if line.strip().startswith("Depends:")]
 
-    def booting_package(self, package):
-        """The package with the kernel in it that a linux-image-ARCHITECTURE leads to: that of its newest
-        build, which has it itself up to Linux 6.12 and depends on a linux-binary-* since."""
-        for prefix in ("linux-image-", "linux-binary-"):
-            package = next((name for name in self.depends(package) if name.startswith(prefix)), package)
-        return package
+    def kernel_packages(self, package):
+        """The packages with the kernel and its modules that a linux-image-ARCHITECTURE leads to: that of
+        its newest build, which has both itself up to Linux 6.12, and since depends on two that do."""
+        build = next(name for name in self.depends(package) if name.startswith("linux-image-"))
+        parts = [name for name in self.depends(build) if name.startswith(("linux-binary-", "linux-modules-"))]
+        return parts or [build]
 
     def unpack(self, package, into):
         """Downloads the package and unpacks its files."""
