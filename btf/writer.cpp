@@ -96,9 +96,10 @@ std::vector<std::byte> write_ext(const Ext& ext, Endian endian) {
                              writer.u32(static_cast<uint32_t>(record.kind));
                            });
 
-  bool with_core = !relocations.empty();
+  // As LLVM has it (BTFDebug.cpp), also where there are no relocations: cilium/ebpf 0.9 takes what
+  // follows a shorter header for the rest of it.
   ByteWriter writer(endian);
-  write_header_start(writer, with_core ? wire::kExtHeaderSizeWithCore : wire::kExtHeaderSize);
+  write_header_start(writer, wire::kExtHeaderSizeWithCore);
   uint32_t offset = 0;
   auto place = [&](const std::vector<std::byte>& bytes) {
     writer.u32(offset);
@@ -107,7 +108,7 @@ std::vector<std::byte> write_ext(const Ext& ext, Endian endian) {
   };
   place(functions);
   place(lines);
-  if (with_core) place(relocations);
+  place(relocations);
   writer.bytes(functions);
   writer.bytes(lines);
   writer.bytes(relocations);

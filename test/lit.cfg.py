@@ -122,6 +122,12 @@ for program in ("zsh", "fish", "mandoc"):
     else:
         lit_config.note(f"what is tested with {program} is left out: it isn't installed")
 
+# `REQUIRES: cilium`: Go and its loader, as Debian's packages have them.
+if shutil.which("go") and os.path.isdir("/usr/share/gocode/src/github.com/cilium/ebpf"):
+    config.available_features.add("cilium")
+else:
+    lit_config.note("images are not tried with cilium/ebpf: Go or the library isn't installed")
+
 # `REQUIRES: dpkg-deb`: packages of Debian can be made and read here.
 if shutil.which("dpkg-deb"):
     config.available_features.add("dpkg-deb")

@@ -70,10 +70,11 @@ TEST_P(ExtSections, AreWrittenAsTheyWereRead) {
   EXPECT_EQ(read_back->lines.at(0).records.at(0).line_column, 7u << 10);
 }
 
-TEST_P(ExtSections, WithoutRelocationsHaveTheOldHeader) {
+TEST_P(ExtSections, WithoutRelocationsHaveTheSameHeader) {
   ext_.relocations.clear();
   auto bytes = write_ext(ext_, GetParam());
-  EXPECT_EQ(word_at(bytes, kHeaderLength, GetParam()), 24u);
+  EXPECT_EQ(word_at(bytes, kHeaderLength, GetParam()), 32u);
+  EXPECT_EQ(word_at(bytes, 28, GetParam()), 0u);  // core_relo_len
   auto read_back = read_ext(bytes, btf_);
   ASSERT_EQ(message(read_back), "");
   EXPECT_TRUE(read_back->relocations.empty());
