@@ -3,7 +3,7 @@
 // RUN: %clang -O1 -o %t.probed %S/Inputs/probed.c
 // RUN: %clang_bpf -I/usr/include/$(uname -m)-linux-gnu -D__TARGET_ARCH_$(uname -m | sed 's/x86_64/x86/;s/aarch64/arm64/') -c %s -o %t.o
 // RUN: bpfreloc %t.o --target /sys/kernel/btf/vmlinux -o %t.image
-// RUN: bpfload run %t.image --attach on_tick=usdt:%t.probed:btfkit:tick --events events -- %t.probed users > %t.out
+// RUN: bpfload run %t.image --attach on_tick=usdt:%t.probed:btfkit:tick --events events -- sh -c '%t.probed users > %t.users' > %t.out
 // RUN: FileCheck %s < %t.out
 // CHECK:      events: 8 bytes: 04 00 00 00 00 00 00 00
 // CHECK-NEXT: events: 8 bytes: 00 00 00 00 00 00 00 00
@@ -13,7 +13,7 @@
 // CHECK-NEXT: events: 8 bytes: 04 00 00 00 00 00 00 00
 // CHECK-NEXT: events: 8 bytes: ff ff ff ff ff ff ff ff
 // The kernel counts who follows the probe in its semaphore.
-// RUN: grep -x 'users: 1' %t.out
+// RUN: grep -x 'users: 1' %t.users
 // RUN: %t.probed users | grep -x 'users: 0'
 
 // RUN: not bpfload run %t.image --attach usdt:%t.probed:btfkit:tock 2>&1 | FileCheck %s --check-prefix=NONE
