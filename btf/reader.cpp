@@ -123,8 +123,8 @@ class Walk {
   uint32_t largest_id_ = 0;
 };
 
-// Where types begin, if that can be told and their names are below the end of `strings`: no more is
-// looked at than struct btf_type. `use(id, type)` is called with each. Not inline, or the loop's
+// Where types begin, if that can be told and their names are below `end_string`: no more is looked
+// at than struct btf_type. `use(index, type)` is called with each. Not inline, or the loop's
 // variables would be on the stack.
 template <typename Use>
 [[gnu::noinline]] std::optional<TypeStarts> find_starts(std::span<const uint32_t> words,

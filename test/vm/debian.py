@@ -2,11 +2,27 @@
 
 apt-get checks signatures and sums as it always does; only its folders are others.
 """
+import os
 import pathlib
 import subprocess
+import sys
 
-MIRROR = "http://deb.debian.org/debian"
 KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
+
+
+def mirror():
+    """Where this system gets Debian's packages from, or BTFKIT_DEBIAN_MIRROR."""
+    named = os.environ.get("BTFKIT_DEBIAN_MIRROR")
+    if named:
+        return named
+    sources = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian"],
+        check=True, text=True, stdout=subprocess.PIPE).stdout.split()
+    # Security updates are apart.
+    found = [source.rstrip("/") for source in sources if source.rstrip("/").endswith("/debian")]
+    if not found:
+        sys.exit("test/vm: this system's apt has no packages of Debian; name a mirror by BTFKIT_DEBIAN_MIRROR")
+    return found[0]
 
 
 class Archive:
@@ -32,7 +48,7 @@ class Archive:
         for needed in ("etc/preferences.d", "state/lists/partial", "cache/archives/partial"):
             (self.root / needed).mkdir(parents=True, exist_ok=True)
         (self.root / "etc/sources.list").write_text(
-            f"deb [signed-by={KEYS}] {MIRROR} {suite} main\n")
+            f"deb [signed-by={KEYS}] {mirror()} {suite} main\n")
         self._run("apt-get", "update", "-qq")
         (self.root / "updated").touch()
 
